@@ -1,0 +1,174 @@
+"""The complete case: every figure known, with where it comes from. The input of the plan.
+
+Money is float64 in the case's currency per year (converted once, in
+`bestplaced.catalogue.completion`); hours are per year. Frozen: a changed case is a new case.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from bestplaced.case.duties import DutyPair, FixedDuty
+from bestplaced.case.provenance import Figure
+from bestplaced.case.responsibility import Access, Responsibility, Tier
+from bestplaced.case.risk import Risk, RiskClass
+
+NOBODY = "nobody"
+BUSINESS = "the business"
+
+PerformerKind = Literal["owner", "employee", "provider", "software", "nobody"]
+
+
+class Frozen(BaseModel):
+    """Base of the complete case's parts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Party(Frozen):
+    """A legal person that can bear a loss.
+
+    ``tolerance`` and ``means`` are money (F4); ``liability_cap`` is money per event, frozen.
+    ``deductible`` and ``limit`` describe the party's own policy per event; a limit of 0 is none.
+    """
+
+    name: str
+    kind: Literal["business", "practice", "freelancer", "bureau", "software"]
+    inside_deal: bool
+    tolerance: float
+    means: float
+    liability_cap: float
+    deductible: float = 0.0
+    limit: float = 0.0
+    attests: bool = False
+
+
+class Performer(Frozen):
+    """Who does work: a person in a party, or `nobody`.
+
+    Shapes and units: ``capacity`` hours a year; ``hour_cost`` money per hour worked (owner: value
+    of an hour; employee: value of time; inside provider: cost over utilisation; outside: bill
+    rate); ``lost_hour_cost`` money per hour lost to switching; an employee is paid in
+    ``steps_today`` steps of ``step_hours`` at ``step_cost`` each and may have up to ``steps_max``.
+    """
+
+    name: str
+    party: str
+    kind: PerformerKind
+    role: str
+    risk_class: RiskClass
+    skill: int
+    capacity: float
+    hour_cost: float
+    lost_hour_cost: float
+    rate: float
+    step_hours: float = 0.0
+    step_cost: float = 0.0
+    steps_today: int = 0
+    steps_min: int = 0
+    steps_max: int = 0
+    access: frozenset[Access]
+    on_site: bool
+    speed: dict[Tier, float]
+    resume_minutes: float
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether this person is paid in indivisible steps (F2)."""
+        return self.step_hours > 0
+
+
+class DecisionValue(Frozen):
+    """F13 for one responsibility: money a year when it is done well."""
+
+    amount: float
+    provenance: Figure
+
+
+class Bundle(Frozen):
+    """Responsibilities that lie with one party."""
+
+    name: str
+    responsibilities: tuple[str, ...]
+
+
+class Assumptions(Frozen):
+    """The catalogue's general settings, in the case's currency where they are money.
+
+    Units stand in `catalogue/data/settings.yaml`, each with its source and grade.
+    """
+
+    step_hours: float
+    working_days: float
+    focus_minutes_per_day: float
+    focus_ceiling: float
+    onboarding_factor: float
+    onboarding_months: float
+    term_months: float
+    size_exponent: float
+    reference_staff: float
+    reference_revenue: float
+    overtime_factor: float
+    nobody_risk_factor: float
+    hand_off_hours: float
+    hand_off_max_cycles: float
+    hand_off_rate: float
+    provider_search_hours: float
+    provider_monitoring_hours: float
+    transition_hours: float
+    transition_share: float
+    insurer_load: float
+    insured_deductible_share: float
+    decision_cap_share: float
+    owner_decision_quality: float
+    touches: dict[str, float]
+
+
+class Case(Frozen):
+    """One business, complete: the input of `bestplaced.plan.plan`."""
+
+    name: str
+    country: str
+    currency: str
+    staff: int
+    revenue: float
+    net_income: float
+    price_level: float
+    responsibilities: dict[str, Responsibility]
+    risks: dict[str, Risk]
+    pairs: tuple[DutyPair, ...]
+    fixed_duties: dict[str, FixedDuty]
+    attest_forbidden: frozenset[str]
+    parties: dict[str, Party]
+    performers: dict[str, Performer]
+    volumes: dict[str, float]
+    measured_hours: dict[str, float]
+    today: dict[str, str]
+    pins: dict[str, str]
+    bundles: tuple[Bundle, ...]
+    controls: frozenset[str]
+    decision_values: dict[str, DecisionValue]
+    assumptions: Assumptions
+    provenance: dict[str, Figure]
+
+    @property
+    def business(self) -> Party:
+        """The party whose finance work is placed."""
+        return self.parties[BUSINESS]
+
+    @property
+    def owner(self) -> Performer:
+        """The person above strategy, to whom everything falls that nobody else may do."""
+        return next(p for p in self.performers.values() if p.kind == "owner")
+
+    @property
+    def hand_offs(self) -> tuple[tuple[str, str], ...]:
+        """Edges (before, after) of the dependency graph among the case's responsibilities."""
+        return tuple(
+            (before, after.id)
+            for after in self.responsibilities.values()
+            for before in after.depends_on
+            if before in self.responsibilities
+        )

@@ -1,0 +1,153 @@
+"""The case file: what a person writes about one business. Everything else is filled in.
+
+A case may be ten lines. Money is in the case's own currency, per year unless said otherwise;
+hours are hours per year. ``bestplaced.catalogue.complete`` turns a `CaseFile` into a `Case`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bestplaced.case.provenance import Grade
+
+Role = Literal["owner", "admin", "bookkeeper", "controller", "cfo"]
+PersonGrade = Literal["clerk", "bookkeeper", "senior", "partner"]
+ProviderKind = Literal["practice", "freelancer", "bureau", "software"]
+
+Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=18)]
+Hours = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+PositiveMoney = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=18)]
+Skill = Annotated[int, Field(ge=0, le=5)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+
+
+class Entry(BaseModel):
+    """Base of everything in a case file: frozen, and an unknown key is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PersonEntry(Entry):
+    """Somebody at the business who does, or could do, finance work."""
+
+    name: Name
+    role: Role
+    hours: Hours | None = Field(None, description="hours per year available for finance work")
+    rate: Money | None = Field(None, description="loaded cost per hour; for the owner, the value")
+    value_of_time: Money | None = Field(
+        None, description="worth of one freed hour; below the rate, or idle hires would pay"
+    )
+    skill: Skill | None = Field(None, description="1 clerk ... 5 senior specialist")
+    releasable: bool | None = Field(
+        None, description="can paid half-FTE steps be released when the work moves?"
+    )
+    may_grow_by: Hours = Field(0, description="hours per year this role may be enlarged by hiring")
+
+
+class ProviderPersonEntry(Entry):
+    """A named person or grade at a provider; duties can only be separated between people."""
+
+    name: Name
+    grade: PersonGrade
+    hours: Hours | None = Field(None, description="hours per year available for this business")
+    bill_rate: Money | None = Field(None, description="what the business pays per hour")
+    cost_rate: Money | None = Field(None, description="what the provider pays per paid hour")
+    skill: Skill | None = None
+
+
+class ProviderEntry(Entry):
+    """A party outside the business that offers finance work."""
+
+    name: Name
+    kind: ProviderKind
+    inside_deal: bool | None = Field(
+        None, description="true for the practice that uses this tool: its costs count, not its fees"
+    )
+    attests: bool = Field(False, description="audits or reviews this business's accounts")  # noqa: FBT003
+    sales: PositiveMoney | None = Field(None, description="yearly sales; sets its risk tolerance")
+    tolerance: PositiveMoney | None = None
+    means: PositiveMoney | None = Field(None, description="most it could ever pay for one event")
+    liability_cap: Money | None = Field(None, description="contractual cap per event")
+    people: Annotated[tuple[ProviderPersonEntry, ...], Field(min_length=1)]
+
+
+class PriceLevelEntry(Entry):
+    """What one US dollar of catalogue money is in the case's currency, and who says so."""
+
+    factor: Positive
+    date: date
+    source: str
+    grade: Grade
+
+
+class RateRange(Entry):
+    """A frequency in events per year, as a low and a high figure."""
+
+    lo: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    hi: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class SeverityRange(Entry):
+    """A loss per event as 5, 50 and 95 % points, in the case's currency."""
+
+    p5: PositiveMoney
+    p50: PositiveMoney
+    p95: PositiveMoney
+    max_loss: PositiveMoney
+
+
+class RiskEntry(Entry):
+    """What this business knows better than the catalogue about one risk."""
+
+    frequency: RateRange | None = None
+    severity: SeverityRange | None = None
+
+
+class ValueEntry(Entry):
+    """The owner's estimate of what better work on one responsibility is worth (F13)."""
+
+    base: Money
+    improvement: Annotated[float, Field(ge=0, le=1)]
+    probability_of_acting: Annotated[float, Field(ge=0, le=1)]
+    overlap: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class BundleEntry(Entry):
+    """Responsibilities that must all lie with the same party."""
+
+    name: Name
+    responsibilities: Annotated[tuple[str, ...], Field(min_length=2)]
+
+
+class CaseFile(Entry):
+    """One business as written down by a person: at least name, country, staff, revenue, people."""
+
+    name: Name
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166 code, e.g. US")]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code, e.g. USD")]
+    staff: Annotated[int, Field(ge=1, le=1000)]
+    revenue: PositiveMoney
+    people: Annotated[tuple[PersonEntry, ...], Field(min_length=1)]
+    net_income: Decimal | None = None
+    equity: Decimal | None = None
+    tolerance: PositiveMoney | None = Field(None, description="risk tolerance of the business (F4)")
+    means: PositiveMoney | None = None
+    term_months: Annotated[int, Field(ge=1, le=120)] | None = None
+    price_level: PriceLevelEntry | None = None
+    providers: tuple[ProviderEntry, ...] = ()
+    volumes: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
+    hours: dict[str, Hours] = Field({}, description="measured hours of a responsibility today")
+    today: dict[str, str] = Field({}, description="responsibility or tier -> who does it today")
+    pins: dict[str, str] = Field({}, description="responsibility -> performer it must stay with")
+    out_of_scope: tuple[str, ...] = Field((), description="responsibilities that do not occur here")
+    bundles: tuple[BundleEntry, ...] = ()
+    controls: tuple[str, ...] = Field((), description="duty pairs whose control is scheduled")
+    risks: dict[str, RiskEntry] = {}
+    values: dict[str, ValueEntry] = {}
+
+

@@ -1,0 +1,324 @@
+"""The price tag of every portion of risk for every performer, under the cheapest terms (F4-F6).
+
+Axes: portions x performers x terms. Money a year; the chosen terms are the minimum over the
+admissible ones of expected loss, swings of each side, premium and care.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.risk.portions import Portion, portions
+from bestplaced.risk.price import best_share, compound_price
+from bestplaced.risk.severity import Severity
+from bestplaced.risk.waterfall import Cover, piecewise_moments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from bestplaced.case.business import Case, Party, Performer
+    from bestplaced.case.risk import Risk
+
+    Array = NDArray[np.float64]
+
+TERMS = ("retained", "shared", "transferred", "insured")
+
+
+@dataclass(frozen=True)
+class TermPrices:
+    """Prices of one set of terms for arrays of (risk, performer); money a year.
+
+    ``total`` is expected loss, both sides' swings, premiums and care; ``care`` is the part of it
+    that is welfare lost because the one who can prevent does not pay (F5), shown apart.
+    ``provider`` and ``business`` are each side's price; ``share`` is the provider's share s.
+    ``promised`` is the provider's expected debt a year and ``collected`` what arrives of it.
+    """
+
+    total: Array
+    care: Array
+    business: Array
+    provider: Array
+    premium: Array
+    share: Array
+    promised: Array
+    collected: Array
+
+
+@dataclass(frozen=True)
+class RiskTags:
+    """Price tags of a case.
+
+    ``prices`` is shape (portions, performers), money a year under ``terms`` (index into `TERMS`);
+    ``party_use`` is the price of the risks that come with using a provider, by party;
+    ``hand_off`` is that of one dependency that crosses parties.
+    """
+
+    portions: tuple[Portion, ...]
+    prices: Array
+    care: Array
+    terms: NDArray[np.intp]
+    share: Array
+    business: Array
+    provider: Array
+    premium: Array
+    collectable: Array
+    party_use: dict[str, float]
+    hand_off: float
+
+    def by_responsibility(self, names: Sequence[str]) -> Array:
+        """Return prices summed per responsibility, shape (len(names), performers)."""
+        table = np.zeros((len(names), self.prices.shape[1]))
+        row = {name: i for i, name in enumerate(names)}
+        np.add.at(table, [row[p.responsibility] for p in self.portions], self.prices)
+        return table
+
+
+@dataclass(frozen=True)
+class _Exposure:
+    """Frequency and severity of cells (portion x performer), and who stands on each side."""
+
+    frequency: Array
+    severity: Severity
+    careless: Array
+    client_control: Array
+    tolerance: Array
+    means: Array
+    cap: Array
+    deductible: Array
+    limit: Array
+    business: Party
+    insurer_load: float
+    insured_deductible: Array
+
+
+def effective_class(case: Case, performer: Performer, skill_needed: int) -> tuple[str, float]:
+    """Return whose multipliers apply, and an extra factor on the frequency.
+
+    Work done below the required skill counts as the owner's; work nobody does, as the owner's
+    with half as many events again (DESIGN, *performer*).
+    """
+    if performer.kind == "nobody":
+        return "owner", case.assumptions.nobody_risk_factor
+    if performer.skill < skill_needed:
+        return "owner", 1.0
+    return performer.risk_class, 1.0
+
+
+def _multipliers(case: Case, risk: Risk, performer: Performer, skill: int) -> tuple[float, float]:
+    """Return factors on frequency and severity of one risk in one performer's hands."""
+    outside = performer.party != BUSINESS and performer.kind != "nobody"
+    if risk.created and not outside:
+        return 0.0, 1.0
+    if risk.attaches.requires_attest and not case.parties[performer.party].attests:
+        return 0.0, 1.0
+    name, extra = effective_class(case, performer, skill)
+    if risk.created:
+        name = "bureau" if performer.risk_class == "bureau" else "practice"
+    factor = risk.multipliers[name]  # type: ignore[index]
+    return factor.frequency * extra, max(factor.severity, 1e-9)
+
+
+def _exposure(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> _Exposure:
+    """Return arrays of shape (len(cells), performers); a cell is (risk, weight, skill)."""
+    performers = list(case.performers.values())
+    parties = [case.parties[p.party] if p.kind != "nobody" else case.business for p in performers]
+    factors = np.array([[_multipliers(case, k, p, skill) for p in performers] for k, _, skill in cells])
+    column = lambda values: np.array(list(values), float)[:, None]  # noqa: E731
+    rate = column(k.frequency.mean * w for k, w, _ in cells)
+    quantiles = [column(getattr(k.severity, q) for k, _, _ in cells) for q in ("p5", "p50", "p95")]
+    base = Severity.from_quantiles(*quantiles, column(k.max_loss.value for k, _, _ in cells))
+    own = column(k.multipliers["owner"].frequency for k, _, _ in cells)
+    own_severity = column(max(k.multipliers["owner"].severity, 1e-9) for k, _, _ in cells)
+    careless = rate * own * base.scaled(own_severity).limited(base.max_loss)[0]
+    row = lambda values: np.array(list(values), float)[None, :]  # noqa: E731
+    return _Exposure(
+        frequency=rate * factors[..., 0],
+        severity=base.scaled(factors[..., 1]),
+        careless=np.broadcast_to(careless, factors.shape[:2]),
+        client_control=column(k.client_control.value for k, _, _ in cells),
+        tolerance=row(p.tolerance for p in parties),
+        means=row(p.means for p in parties),
+        cap=row(p.liability_cap for p in parties),
+        deductible=row(p.deductible for p in parties),
+        limit=row(p.limit for p in parties),
+        business=case.business,
+        insurer_load=case.assumptions.insurer_load,
+        insured_deductible=case.assumptions.insured_deductible_share
+        * column(k.max_loss.value for k, _, _ in cells),
+    )
+
+
+def _care(exposed: _Exposure, share: Array, outside: Array) -> Array:
+    """Return ``½ I_p (1-s)² + ½ I_c s²`` (F5), money a year; nothing between people inside."""
+    care_p, care_c = _incentives(exposed)
+    lost = 0.5 * care_p * (1 - share) ** 2 + 0.5 * care_c * share**2
+    return np.where(outside, lost, 0.0)
+
+
+def _incentives(exposed: _Exposure) -> tuple[Array, Array]:
+    """Return the yearly losses that the provider's and the client's care avoid (F5)."""
+    own = exposed.frequency * exposed.severity.limited(exposed.severity.max_loss)[0]
+    avoided = np.maximum(exposed.careless - own, 0.0)
+    return avoided * (1 - exposed.client_control), avoided * exposed.client_control
+
+
+def _price_provider(exposed: _Exposure, share: Array, outside: Array) -> TermPrices:
+    """Price a share borne by the provider, up to its cap and with its policy behind it."""
+    law, biz = exposed.severity, exposed.business
+    shape = exposed.frequency.shape
+    wide = lambda a: np.broadcast_to(np.asarray(a, float), shape)[..., None]  # noqa: E731
+    cover = Cover(
+        wide(share),
+        wide(exposed.cap),
+        wide(exposed.means),
+        wide(exposed.deductible),
+        wide(exposed.limit),
+    )
+    kinks = cover.kinks(wide(law.max_loss))[..., 0, :]
+    paid, insured = cover.provider_pays(kinks), cover.insurer_pays(kinks)
+    provider = piecewise_moments(law, kinks, paid)
+    insurer = piecewise_moments(law, kinks, insured)
+    business = piecewise_moments(law, kinks, kinks - paid - insured, biz.means)
+    owed = piecewise_moments(law, kinks, share[..., None] * kinks)
+    rate = exposed.frequency
+    price_p = compound_price(rate, *provider, exposed.tolerance)
+    price_c = compound_price(rate, *business, biz.tolerance)
+    premium = rate * insurer[0] * (1 + exposed.insurer_load)
+    mean = np.maximum(law.limited(law.max_loss)[0], 1e-300)
+    care = _care(exposed, (provider[0] + insurer[0]) / mean, outside)
+    collected = rate * (provider[0] + insurer[0])
+    total = price_p + price_c + premium + care
+    return TermPrices(total, care, price_c, price_p, premium, share, rate * owed[0], collected)
+
+
+def _price_insured(exposed: _Exposure, outside: Array) -> TermPrices:
+    """Price the business's own policy: a deductible, cover to the maximum credible loss."""
+    law, biz = exposed.severity, exposed.business
+    rate, top = exposed.frequency, law.max_loss
+    full, low = law.limited(top), law.limited(np.broadcast_to(exposed.insured_deductible, rate.shape))
+    premium = rate * (full[0] - low[0]) * (1 + exposed.insurer_load)
+    price_c = compound_price(rate, *low, biz.tolerance)
+    zero = np.zeros_like(rate)
+    care = _care(exposed, zero, outside)
+    return TermPrices(price_c + premium + care, care, price_c, zero, premium, zero, zero, zero)
+
+
+def term_prices(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, TermPrices]:
+    """Return the price of each of the four `TERMS`, arrays of shape (cells, performers)."""
+    exposed = _exposure(case, cells)
+    outside = np.array(
+        [p.party != BUSINESS and p.kind != "nobody" for p in case.performers.values()]
+    )[None, :] & np.ones_like(exposed.frequency, bool)
+    law = exposed.severity
+    mean, square = law.limited(law.max_loss)
+    care_p, care_c = _incentives(exposed)
+    share = best_share(
+        care_p, care_c, exposed.frequency * square, exposed.tolerance, exposed.business.tolerance
+    )
+    del mean
+    zero, one = np.zeros_like(share), np.ones_like(share)
+    return {
+        "retained": _price_provider(exposed, zero, outside),
+        "shared": _price_provider(exposed, share, outside),
+        "transferred": _price_provider(exposed, one, outside),
+        "insured": _price_insured(exposed, outside),
+    }
+
+
+def _admissible(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> NDArray[np.bool_]:
+    """Return which terms each cell may have, shape (cells, performers, terms)."""
+    allowed = np.zeros((len(cells), len(case.performers), len(TERMS)), bool)
+    for i, (risk, _, _) in enumerate(cells):
+        for j, performer in enumerate(case.performers.values()):
+            outside = performer.party != BUSINESS and performer.kind != "nobody"
+            for t, name in enumerate(TERMS):
+                if outside:
+                    allowed[i, j, t] = name in risk.terms
+                else:
+                    allowed[i, j, t] = name == "retained" or (
+                        name == "insured" and name in risk.terms
+                    )
+    return allowed
+
+
+def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
+    """Return the chosen terms' figures of each cell, by name of the figure."""
+    priced = term_prices(case, cells)
+    stack = {
+        name: np.stack([getattr(priced[t], name) for t in TERMS], axis=-1)
+        for name in TermPrices.__dataclass_fields__
+    }
+    total = np.where(_admissible(case, cells), stack["total"], np.inf)
+    chosen = np.argmin(total, axis=-1)
+    pick = {n: np.take_along_axis(a, chosen[..., None], -1)[..., 0] for n, a in stack.items()}
+    transfer = np.array([risk.transfer for risk, _, _ in cells])[:, None]
+    exposed = _exposure(case, cells)
+    expected = exposed.frequency * exposed.severity.limited(exposed.severity.max_loss)[0]
+    # A loss that is the other side's gain cancels in the joint surplus; its swings do not.
+    pick["total"] = np.where(transfer, np.maximum(pick["total"] - expected, 0.0), pick["total"])
+    pick["terms"] = chosen
+    return pick
+
+
+def risk_tags(case: Case, standard_hours: Mapping[str, float]) -> RiskTags:
+    """Return the price tag of every portion for every performer (F4-F6).
+
+    ``standard_hours`` (hours a year by responsibility) weigh the scopes *all work*, *work in a
+    tier* and *work moved*.
+    """
+    parts = portions(case, standard_hours)
+    cells = [
+        (case.risks[p.risk], p.weight, case.responsibilities[p.responsibility].skill) for p in parts
+    ]
+    pick = _choose(case, cells)
+    promised = pick["promised"]
+    ratio = np.where(promised > 0, pick["collected"] / np.maximum(promised, 1e-300), 1.0)
+    return RiskTags(
+        portions=parts,
+        prices=pick["total"],
+        care=pick["care"],
+        terms=pick["terms"].astype(np.intp),
+        share=pick["share"],
+        business=pick["business"],
+        provider=pick["provider"],
+        premium=pick["premium"],
+        collectable=ratio,
+        party_use=_party_use(case),
+        hand_off=_hand_off(case),
+    )
+
+
+def _party_use(case: Case) -> dict[str, float]:
+    """Return the price of the risks that come with using each provider (F6), money a year."""
+    names = list(case.performers)
+    prices = dict.fromkeys(case.parties, 0.0)
+    cells = [(k, 1.0, 0) for k in case.risks.values() if k.attaches.scope == "provider_use"]
+    if not cells:
+        return prices
+    totals = _choose(case, cells)["total"].sum(axis=0)
+    for party in case.parties:
+        members = [names.index(p.name) for p in case.performers.values() if p.party == party]
+        if party != BUSINESS and members:
+            prices[party] = float(totals[members[0]])
+    return prices
+
+
+def _hand_off(case: Case) -> float:
+    """Return the price of one dependency that crosses parties (F6), money a year."""
+    edges = len(case.hand_offs)
+    outside = [i for i, p in enumerate(case.performers.values()) if p.party in _providers(case)]
+    cells = [(k, 1.0 / edges, 0) for k in case.risks.values() if k.attaches.scope == "hand_offs" and edges]
+    if not cells or not outside:
+        return 0.0
+    return float(_choose(case, cells)["total"].sum(axis=0)[outside].min())
+
+
+def _providers(case: Case) -> set[str]:
+    """Return the names of the parties outside the business."""
+    return {p for p in case.parties if p != BUSINESS}

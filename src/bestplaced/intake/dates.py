@@ -1,0 +1,99 @@
+"""Dates as exports write them; the order of day and month is decided for a whole column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Order = Literal["dmy", "mdy"]
+
+_ISO: Final = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
+_COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
+_SLASHED: Final = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+_DAY_NAME: Final = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
+_NAME_DAY: Final = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
+_TIME: Final = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}.*$")
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_CENTURY: Final = 2000
+
+
+def decide(cells: Iterable[tuple[int, str]]) -> tuple[Order | None, dict[str, int]]:
+    """Return the order of day and month of numbered cells, and the line that first shows each.
+
+    None when cells contradict each other, or when all can be read both ways and would differ;
+    the second value then holds ``dmy`` and ``mdy``, or only ``either``.
+    """
+    seen: dict[str, int] = {}
+    for line, cell in cells:
+        match = _SLASHED.fullmatch(_TIME.sub("", cell.strip()))
+        if match is None:
+            continue
+        first, second = int(match[1]), int(match[3])
+        if first != second:
+            shown = "dmy" if first > len(_MONTHS) else "mdy" if second > len(_MONTHS) else "either"
+            seen.setdefault(shown, line)
+    if "dmy" in seen and "mdy" in seen:
+        return None, seen
+    if "dmy" in seen:
+        return "dmy", seen
+    if "mdy" in seen:
+        return "mdy", seen
+    return (None if "either" in seen else "dmy"), seen
+
+
+def parse(cell: str, order: Order) -> dt.date:
+    """Return the date in a cell; a time of day is dropped.
+
+    Raises ValueError saying why when it is no date.
+    """
+    text = _TIME.sub("", cell.strip())
+    try:
+        year, month, day = _parts(text, order)
+        return dt.date(year, month, day)
+    except ValueError:
+        reason = f"{cell.strip()!r} is not a date"
+        raise ValueError(reason) from None
+
+
+def _parts(text: str, order: Order) -> tuple[int, int, int]:
+    if match := _COMPACT.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := _ISO.fullmatch(text):
+        return int(match[1]), int(match[3]), int(match[4])
+    if match := _DOTTED.fullmatch(text):
+        return _year(match[3]), int(match[2]), int(match[1])
+    if match := _SLASHED.fullmatch(text):
+        first, second = int(match[1]), int(match[3])
+        day, month = (first, second) if order == "dmy" else (second, first)
+        return _year(match[4]), month, day
+    if match := _DAY_NAME.fullmatch(text):
+        return _year(match[3]), _month(match[2]), int(match[1])
+    if match := _NAME_DAY.fullmatch(text):
+        return int(match[3]), _month(match[1]), int(match[2])
+    raise ValueError(text)
+
+
+def _year(text: str) -> int:
+    return int(text) + (0 if len(text) == len("2025") else _CENTURY)
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name[:3].lower()) + 1

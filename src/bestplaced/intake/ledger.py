@@ -1,0 +1,182 @@
+"""The neutral ledger: what every reader returns, whatever the file looked like.
+
+Money is an integer count of hundredths of the currency (öre, cents), debit positive and credit
+negative; it becomes a decimal only at the edges, through :func:`major` and :func:`money`.
+Everything here is frozen and picklable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bestplaced.errors import Fault
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One line of an entry: ``amount`` in hundredths, debit positive, credit negative."""
+
+    account: str
+    amount: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal entry or voucher; ``line`` is where it starts in its file (1 = first line)."""
+
+    series: str
+    number: str
+    date: dt.date
+    text: str
+    postings: tuple[Posting, ...]
+    line: int
+
+    @property
+    def name(self) -> str:
+        """Return series and number as a bookkeeper says them: ``B 12``."""
+        return f"{self.series} {self.number}".strip()
+
+    @property
+    def difference(self) -> int:
+        """Return debits less credits, in hundredths; zero for a balanced entry."""
+        return sum(posting.amount for posting in self.postings)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account of the chart; ``kind`` is what the file declares, or empty.
+
+    Declared kinds: ``asset``, ``liability``, ``expense``, ``revenue``.
+    """
+
+    number: str
+    name: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The balance of an account at a date, in hundredths, debit positive."""
+
+    account: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the reader noticed that does not forbid measuring, and where."""
+
+    what: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        """Return ``where: what`` on one line."""
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a table: ``total = read + refused``; each refused row has a finding."""
+
+    total: int
+    read: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything read from one general-ledger file.
+
+    ``currency`` is an ISO 4217 code, or empty where the file does not say. ``opening`` and
+    ``closing`` are the balances at the two ends of the fiscal year, where the file gives them;
+    ``rows`` counts table rows and is absent for formats that have none.
+    """
+
+    format: str
+    source: str
+    organisation: str
+    currency: str
+    accounts: tuple[Account, ...]
+    entries: tuple[Entry, ...]
+    opening: tuple[Balance, ...] = ()
+    closing: tuple[Balance, ...] = ()
+    fiscal_first: dt.date | None = None
+    fiscal_last: dt.date | None = None
+    rows: Rows | None = None
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def lines(self) -> int:
+        """Return the number of postings."""
+        return sum(len(entry.postings) for entry in self.entries)
+
+    @property
+    def debits(self) -> int:
+        """Return the sum of all debits, in hundredths."""
+        return sum(p.amount for e in self.entries for p in e.postings if p.amount > 0)
+
+    @property
+    def credits(self) -> int:
+        """Return the sum of all credits as a positive number, in hundredths."""
+        return -sum(p.amount for e in self.entries for p in e.postings if p.amount < 0)
+
+    @property
+    def unbalanced(self) -> tuple[Entry, ...]:
+        """Return the entries whose debits and credits differ."""
+        return tuple(entry for entry in self.entries if entry.difference)
+
+    @property
+    def first_date(self) -> dt.date:
+        """Return the date of the earliest entry."""
+        return min(entry.date for entry in self.entries)
+
+    @property
+    def last_date(self) -> dt.date:
+        """Return the date of the latest entry."""
+        return max(entry.date for entry in self.entries)
+
+    def name_of(self, number: str) -> str:
+        """Return the name of an account, or an empty text when it is not declared."""
+        return next((a.name for a in self.accounts if a.number == number), "")
+
+    def turnover(self) -> dict[str, int]:
+        """Return the net movement of every account with postings, in hundredths."""
+        net: Counter[str] = Counter()
+        for entry in self.entries:
+            for posting in entry.postings:
+                net[posting.account] += posting.amount
+        return dict(net)
+
+
+def major(hundredths: int) -> Decimal:
+    """Return hundredths as an exact decimal amount with two places."""
+    return (Decimal(hundredths) * HUNDREDTH).quantize(HUNDREDTH)
+
+
+def money(hundredths: int, currency: str = "") -> str:
+    """Return an amount for people: ``1,234.56 SEK``."""
+    return f"{major(hundredths):,.2f} {currency}".strip()
+
+
+def unbalanced_faults(entries: Iterable[Entry], source: str, remedy: str) -> list[Fault]:
+    """Return one fault for every entry whose debits and credits differ."""
+    return [
+        Fault(
+            what=f"entry {entry.name or '(no number)'} of {entry.date.isoformat()} does not "
+            f"balance: debits less credits are {money(entry.difference)}.",
+            where=f"{source}:{entry.line}",
+            remedy=remedy,
+        )
+        for entry in entries
+        if entry.difference
+    ]

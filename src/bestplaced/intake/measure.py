@@ -1,0 +1,306 @@
+"""From exports to a measurement: what was read, the result it shows, and the driver volumes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bestplaced.errors import Fault, IntakeError
+from bestplaced.intake.csv_ledger import read_csv
+from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
+from bestplaced.intake.meaning import AccountMeaning, account_meanings
+from bestplaced.intake.sie import looks_like_sie, read_sie
+from bestplaced.intake.text import read_bytes, refuse_foreign
+from bestplaced.intake.volumes import (
+    Cover,
+    Volume,
+    cover,
+    cover_findings,
+    measure_volumes,
+    unseen,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Mapping as AnyMapping
+    from collections.abc import Sequence
+
+    from bestplaced.intake.columns import Mapping
+
+_EXPENSES = ("cost_of_sales", "payroll", "other_expense", "financial", "tax")
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """What was read from one file; debits and credits in hundredths, credits positive."""
+
+    source: str
+    format: str
+    organisation: str
+    currency: str
+    entries: int
+    lines: int
+    debits: int
+    credits: int
+    balanced: bool
+    unbalanced_entries: int
+    first_date: dt.date
+    last_date: dt.date
+    accounts: int
+    rows_total: int | None
+    rows_refused: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfitAndLoss:
+    """The result shown by the postings of the covered period, in hundredths.
+
+    ``result = revenue - expenses`` exactly; ``by_meaning`` splits the expenses.
+    """
+
+    revenue: int
+    expenses: int
+    by_meaning: tuple[tuple[str, int], ...]
+
+    @property
+    def result(self) -> int:
+        """Return revenue less expenses, in hundredths."""
+        return self.revenue - self.expenses
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Everything measured from a set of ledgers of one business, in one currency."""
+
+    files: tuple[FileSummary, ...]
+    currency: str
+    cover: Cover
+    volumes: tuple[Volume, ...]
+    unseen: tuple[str, ...]
+    pnl: ProfitAndLoss
+    accounts: tuple[AccountMeaning, ...]
+    findings: tuple[Finding, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return plain values for JSON; money in major units, exact to the cent."""
+        return {
+            "currency": self.currency or None,
+            "covered_days": self.cover.days,
+            "files": [_file_json(item) for item in self.files],
+            "volumes": {
+                volume.driver: {
+                    "value": volume.value,
+                    "per_year": volume.per_year,
+                    "basis": volume.basis,
+                }
+                for volume in self.volumes
+            },
+            "unseen": list(self.unseen),
+            "pnl": {
+                "revenue": _number(self.pnl.revenue),
+                "expenses": _number(self.pnl.expenses),
+                "result": _number(self.pnl.result),
+                "by_meaning": {name: _number(value) for name, value in self.pnl.by_meaning},
+            },
+            "findings": [{"what": item.what, "where": item.where} for item in self.findings],
+        }
+
+
+def read_ledger(path: str | os.PathLike[str], mapping: Mapping | None = None) -> Ledger:
+    """Return the ledger in a file, whose format is told by its content and not by its suffix.
+
+    Raises IntakeError, with every fault found, for a file that is missing, is no ledger, cannot
+    be read in full, or does not balance.
+    """
+    return parse_ledger(read_bytes(path), Path(path).name, mapping)
+
+
+def parse_ledger(content: bytes, source: str, mapping: Mapping | None = None) -> Ledger:
+    """Return the ledger in the bytes of a file named ``source``; raises like read_ledger."""
+    refuse_foreign(content, source)
+    if looks_like_sie(content):
+        return read_sie(content, source, mapping.encoding if mapping else "")
+    return read_csv(content, source, mapping)
+
+
+def measure(paths: Sequence[str | os.PathLike[str]], mapping: Mapping | None = None) -> Measurement:
+    """Return the measurement of the ledgers of one business.
+
+    Raises IntakeError with the faults of all files, or when they differ in currency or one
+    repeats another.
+    """
+    if not paths:
+        raise IntakeError(Fault("no file was given.", remedy="Name at least one ledger file."))
+    ledgers: list[Ledger] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            ledgers.append(read_ledger(path, mapping))
+        except IntakeError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise IntakeError(faults)
+    return measure_ledgers(ledgers)
+
+
+def measure_ledgers(ledgers: Sequence[Ledger]) -> Measurement:
+    """Return the measurement of ledgers already read; raises IntakeError like measure."""
+    currency = _one_currency(ledgers)
+    overlap = _overlap(ledgers)
+    meanings = [account_meanings(ledger) for ledger in ledgers]
+    covered = cover(ledgers)
+    volumes = measure_volumes(ledgers, meanings)
+    pnl, closing = _profit_and_loss(ledgers, meanings)
+    return Measurement(
+        files=tuple(_summary(ledger) for ledger in ledgers),
+        currency=currency,
+        cover=covered,
+        volumes=volumes,
+        unseen=unseen(volumes),
+        pnl=pnl,
+        accounts=tuple(meaning for found in meanings for meaning in found.values()),
+        findings=(
+            *(finding for ledger in ledgers for finding in ledger.findings),
+            *overlap,
+            *closing,
+            *_unknown(ledgers, meanings),
+            *cover_findings(covered),
+        ),
+    )
+
+
+def _summary(ledger: Ledger) -> FileSummary:
+    unbalanced = len(ledger.unbalanced)
+    return FileSummary(
+        source=ledger.source,
+        format=ledger.format,
+        organisation=ledger.organisation,
+        currency=ledger.currency,
+        entries=len(ledger.entries),
+        lines=ledger.lines,
+        debits=ledger.debits,
+        credits=ledger.credits,
+        balanced=not unbalanced and ledger.debits == ledger.credits,
+        unbalanced_entries=unbalanced,
+        first_date=ledger.first_date,
+        last_date=ledger.last_date,
+        accounts=len(ledger.accounts),
+        rows_total=ledger.rows.total if ledger.rows else None,
+        rows_refused=ledger.rows.refused if ledger.rows else None,
+    )
+
+
+def _one_currency(ledgers: Sequence[Ledger]) -> str:
+    stated = {ledger.currency for ledger in ledgers if ledger.currency}
+    if len(stated) > 1:
+        faults = [
+            Fault(f"the ledger is in {ledger.currency or 'an unstated currency'}.", ledger.source)
+            for ledger in ledgers
+        ]
+        head = Fault(
+            f"the files mix currencies: {', '.join(sorted(stated))}.",
+            remedy="Measure the ledgers of each currency apart.",
+        )
+        raise IntakeError([head, *faults])
+    return next(iter(stated), "")
+
+
+def _overlap(ledgers: Sequence[Ledger]) -> list[Finding]:
+    """Refuse a file that only repeats another; report entries that two files share."""
+    found: list[Finding] = []
+    faults: list[Fault] = []
+    keys = [Counter(map(_key, ledger.entries)) for ledger in ledgers]
+    for later, ledger in enumerate(ledgers):
+        for earlier in range(later):
+            shared = (keys[later] & keys[earlier]).total()
+            if shared in {keys[later].total(), keys[earlier].total()}:
+                what = f"the entries are all in {ledgers[earlier].source} too, or the reverse."
+                faults.append(Fault(what, ledger.source, "Give each period once."))
+            elif shared:
+                what = f"{shared} entries stand in {ledgers[earlier].source} too; counted twice."
+                found.append(Finding(what, ledger.source))
+    if faults:
+        raise IntakeError(faults)
+    names = sorted({ledger.organisation for ledger in ledgers if ledger.organisation})
+    if len(names) > 1:
+        found.append(Finding(f"the files are of different organisations: {'; '.join(names)}."))
+    return found
+
+
+def _key(entry: Entry) -> tuple[object, ...]:
+    return entry.series, entry.number, entry.date, entry.postings
+
+
+def _profit_and_loss(
+    ledgers: Sequence[Ledger], meanings: Sequence[AnyMapping[str, AccountMeaning]]
+) -> tuple[ProfitAndLoss, list[Finding]]:
+    """Add up the result accounts, leaving out entries that only close them to equity."""
+    net: Counter[str] = Counter()
+    closing: list[Finding] = []
+    for ledger, means in zip(ledgers, meanings, strict=True):
+        for entry in ledger.entries:
+            if _closes(entry, means):
+                what = f"entry {entry.name} closes the year to equity; not in profit and loss."
+                closing.append(Finding(what, f"{ledger.source}:{entry.line}"))
+                continue
+            for posting in entry.postings:
+                if means[posting.account].statement == "result":
+                    net[means[posting.account].meaning] += posting.amount
+    costs = tuple((name, net[name]) for name in _EXPENSES)
+    return ProfitAndLoss(-net["revenue"], sum(value for _, value in costs), costs), closing
+
+
+def _closes(entry: Entry, means: AnyMapping[str, AccountMeaning]) -> bool:
+    kinds = [means[posting.account] for posting in entry.postings]
+    revenue = sum(
+        posting.amount
+        for posting, kind in zip(entry.postings, kinds, strict=True)
+        if kind.meaning == "revenue"
+    )
+    return (
+        revenue > 0
+        and any(kind.meaning == "equity" for kind in kinds)
+        and all(kind.meaning == "equity" or kind.statement == "result" for kind in kinds)
+    )
+
+
+def _unknown(
+    ledgers: Sequence[Ledger], meanings: Sequence[AnyMapping[str, AccountMeaning]]
+) -> list[Finding]:
+    return [
+        Finding(
+            f"account {number} {ledger.name_of(number)}: neither name nor number says what it is; "
+            f"{money(amount, ledger.currency)} stand in no figure.".replace(" :", ":"),
+            ledger.source,
+        )
+        for ledger, means in zip(ledgers, meanings, strict=True)
+        for number, amount in ledger.turnover().items()
+        if means[number].meaning == "unknown"
+    ]
+
+
+def _number(hundredths: int) -> float:
+    return float(major(hundredths))
+
+
+def _file_json(item: FileSummary) -> dict[str, object]:
+    return {
+        "source": item.source,
+        "format": item.format,
+        "organisation": item.organisation or None,
+        "currency": item.currency or None,
+        "entries": item.entries,
+        "lines": item.lines,
+        "debits": _number(item.debits),
+        "credits": _number(item.credits),
+        "balanced": item.balanced,
+        "unbalanced_entries": item.unbalanced_entries,
+        "first_date": item.first_date.isoformat(),
+        "last_date": item.last_date.isoformat(),
+        "accounts": item.accounts,
+        "rows_total": item.rows_total,
+        "rows_refused": item.rows_refused,
+    }

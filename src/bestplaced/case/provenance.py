@@ -4,6 +4,7 @@ Grades: A official statistics or law, B primary source read, C secondary or repo
 D arithmetic on cited figures, E expert judgement.
 """
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -93,6 +94,11 @@ class Rate(Traced):
     def mean(self) -> float:
         """Middle of the range, events/year."""
         return (self.lo + self.hi) / 2
+
+    @property
+    def geometric_mean(self) -> float:
+        """Middle of the range on a logarithmic scale, events/year; never above ``mean``."""
+        return math.sqrt(self.lo * self.hi)
 
 
 class Multiplier(BaseModel):

@@ -9,7 +9,7 @@ from bestplaced.case.provenance import Figure, Grade, Multiplier, Quantiles, Rat
 from bestplaced.case.responsibility import Tier
 
 Terms = Literal["retained", "shared", "transferred", "insured"]
-PerformerKind = Literal["owner", "in_house", "practice", "bureau"]
+RiskClass = Literal["owner", "in_house", "practice", "bureau"]
 Scope = Literal["all_work", "tier_work", "moved_work", "moved_tiers", "provider_use", "hand_offs"]
 TIERED_SCOPES: frozenset[Scope] = frozenset({"tier_work", "moved_tiers"})
 
@@ -66,7 +66,7 @@ class Risk(BaseModel):
     frequency: Rate
     severity: Quantiles
     max_loss: Figure
-    multipliers: dict[PerformerKind, Multiplier]
+    multipliers: dict[RiskClass, Multiplier]
     multipliers_source: SourceIds
     multipliers_grade: Grade
     scales_with: str

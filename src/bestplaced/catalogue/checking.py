@@ -1,0 +1,129 @@
+"""Every name a case uses must resolve; what does not is a fault with the nearest valid name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import NOBODY
+from bestplaced.case.reading import nearest
+from bestplaced.case.responsibility import TIERS
+from bestplaced.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bestplaced.case.case_file import ProviderEntry
+    from bestplaced.case.reading import ReadCase
+    from bestplaced.catalogue.loading import Catalogue
+
+
+def check_names(
+    read: ReadCase,
+    catalogue: Catalogue,
+    providers: tuple[ProviderEntry, ...],
+    pins: Mapping[str, str],
+) -> None:
+    """Check every reference of a case and the figures that depend on each other.
+
+    Raises:
+        CaseError: all faults at once, each with its line and the nearest valid name.
+
+    """
+    file = read.file
+    people = [p.name for p in file.people] + [p.name for q in providers for p in q.people]
+    work, anyone = list(catalogue.responsibilities), [*people, NOBODY]
+    faults = [
+        *_unknown(read, "volumes", file.volumes, list(catalogue.drivers), "driver"),
+        *_unknown(read, "hours", file.hours, work, "responsibility"),
+        *_unknown(read, "today", file.today, [*work, *TIERS], "responsibility or tier"),
+        *_unknown(read, "risks", file.risks, list(catalogue.risks), "risk"),
+        *_unknown(read, "values", file.values, work, "responsibility"),
+        *_unknown(read, "pins", pins, work, "responsibility"),
+        *_unknown_items(read, "out_of_scope", file.out_of_scope, work, "responsibility"),
+        *_unknown_items(
+            read, "controls", file.controls, [p.id for p in catalogue.pairs], "duty pair"
+        ),
+        *_unknown_performers(read, "today", file.today, anyone),
+        *_unknown_performers(read, "pins", pins, anyone),
+    ]
+    for i, bundle in enumerate(file.bundles):
+        faults += _unknown_items(
+            read, f"bundles.{i}", bundle.responsibilities, work, "responsibility"
+        )
+    faults += _people_faults(read, people, providers)
+    faults += _scope_faults(read, pins)
+    if faults:
+        raise CaseError(faults)
+
+
+def _unknown(
+    read: ReadCase, key: str, given: Iterable[str], known: list[str], kind: str
+) -> list[Fault]:
+    return [
+        Fault(f"{key}: unknown {kind} '{name}'.", read.place(key, name), nearest(name, known))
+        for name in given
+        if name not in known
+    ]
+
+
+def _unknown_items(
+    read: ReadCase, key: str, given: Iterable[str], known: list[str], kind: str
+) -> list[Fault]:
+    top = key.split(".", maxsplit=1)[0]
+    return [
+        Fault(f"{key}: unknown {kind} '{name}'.", read.place(top), nearest(name, known))
+        for name in given
+        if name not in known
+    ]
+
+
+def _unknown_performers(
+    read: ReadCase, key: str, given: Mapping[str, str], known: list[str]
+) -> list[Fault]:
+    return [
+        Fault(f"{key}.{r}: unknown performer '{name}'.", read.place(key, r), nearest(name, known))
+        for r, name in given.items()
+        if name not in known
+    ]
+
+
+def _people_faults(
+    read: ReadCase, people: list[str], providers: tuple[ProviderEntry, ...]
+) -> list[Fault]:
+    """Return faults of the people: doubled names, no owner, worth of time, two inside deals."""
+    file, faults = read.file, []
+    for name in sorted({n for n in people if people.count(n) > 1 or n == NOBODY}):
+        remedy = "Give each person a name of their own; 'nobody' is taken."
+        faults.append(Fault(f"the performer name '{name}' cannot be used.", read.place("people"), remedy))
+    owners = [p.name for p in file.people if p.role == "owner"]
+    if len(owners) != 1:
+        text = f"a case has exactly one person with 'role: owner', not {len(owners)}."
+        faults.append(Fault(text, read.place("people"), "The owner stands above strategy."))
+    for i, person in enumerate(file.people):
+        worth, rate = person.value_of_time, person.rate
+        if worth is not None and rate is not None and worth >= rate and person.role != "owner":
+            faults.append(
+                Fault(
+                    f"{person.name}: value_of_time {worth} is not below the rate {rate}.",
+                    read.place("people", i, "value_of_time"),
+                    "A freed hour is worth less than it costs, or idle hires would pay.",
+                )
+            )
+    inside = [q.name for q in providers if q.inside_deal]
+    if len(inside) > 1:
+        text = f"only one provider can be inside the deal, not {', '.join(inside)}."
+        faults.append(Fault(text, read.place("providers"), "Set inside_deal on one of them."))
+    return faults
+
+
+def _scope_faults(read: ReadCase, pins: Mapping[str, str]) -> list[Fault]:
+    """Return faults of work that is both out of scope and pinned, placed or measured."""
+    out = set(read.file.out_of_scope)
+    return [
+        Fault(
+            f"{key}: {name} is out of scope.", read.place(key, name), "Take it out of one of the two."
+        )
+        for key, names in (("pins", pins), ("today", read.file.today), ("hours", read.file.hours))
+        for name in names
+        if name in out
+    ]

@@ -1,0 +1,209 @@
+"""From the ten lines a person wrote to a complete `Case`: every figure known, with provenance.
+
+This is the one place where money stops being Decimal and dollars become the case's currency.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from bestplaced.case.business import Assumptions, Bundle, Case, DecisionValue
+from bestplaced.case.provenance import Figure, Quantiles, Rate
+from bestplaced.catalogue.checking import check_names
+from bestplaced.catalogue.defaults import decision_values, settings, touches
+from bestplaced.catalogue.loading import load_catalogue
+from bestplaced.catalogue.people import Filling, fill_people, stand_in
+from bestplaced.catalogue.today import today_placements
+from bestplaced.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bestplaced.case.case_file import CaseFile, RiskEntry
+    from bestplaced.case.reading import ReadCase
+    from bestplaced.case.risk import Risk
+    from bestplaced.catalogue.loading import Catalogue
+
+MONEY_SETTINGS = ("hand_off_rate", "reference_revenue")
+
+
+def complete(
+    read: ReadCase, measured: Mapping[str, float] | None = None, pins: Mapping[str, str] | None = None
+) -> Case:
+    """Fill a case from the catalogue and from measured volumes (driver -> per year).
+
+    Raises:
+        CaseError: names that do not resolve, a currency without a factor, figures that contradict
+            each other; all faults at once.
+
+    """
+    catalogue, file = load_catalogue(), read.file
+    providers = file.providers or (stand_in(),)
+    all_pins = {**file.pins, **(pins or {})}
+    check_names(read, catalogue, providers, all_pins)
+    filling = _filling(read, catalogue)
+    term = float(file.term_months or settings()["term_months"].value)
+    parties, performers = fill_people(file, providers, filling, term)
+    chosen = {
+        i: r for i, r in catalogue.responsibilities.items() if i not in set(file.out_of_scope)
+    }
+    income = file.net_income
+    net = float(income) if income is not None else filling.provenance["net_income"].value
+    volumes = _volumes(file, catalogue, filling, measured or {})
+    return Case(
+        name=file.name,
+        country=file.country,
+        currency=file.currency,
+        staff=file.staff,
+        revenue=float(file.revenue),
+        net_income=net,
+        price_level=filling.price_level,
+        responsibilities=chosen,
+        risks=_risks(file, catalogue, filling, volumes),
+        pairs=catalogue.pairs,
+        fixed_duties=catalogue.fixed_duties,
+        attest_forbidden=frozenset(catalogue.independence.forbidden),
+        parties=parties,
+        performers=performers,
+        volumes=volumes,
+        measured_hours=dict(file.hours),
+        today=today_placements(file, chosen, performers, filling),
+        pins=all_pins,
+        bundles=tuple(
+            Bundle(name=b.name, responsibilities=b.responsibilities) for b in file.bundles
+        ),
+        controls=frozenset(file.controls),
+        decision_values=_decision_values(file, chosen, net, filling),
+        assumptions=_assumptions(filling, term),
+        provenance=filling.provenance,
+    )
+
+
+def _filling(read: ReadCase, catalogue: Catalogue) -> Filling:
+    """Return the currency's price level: the case's own, else the catalogue's dated one."""
+    file = read.file
+    if file.price_level is not None:
+        own = file.price_level
+        factor, source, grade = own.factor, "case", own.grade
+    elif file.currency in catalogue.price_levels:
+        level = catalogue.price_levels[file.currency].factor
+        factor, source, grade = level.value, level.source, level.grade
+    else:
+        known = ", ".join(catalogue.price_levels)
+        raise CaseError(
+            Fault(
+                f"no price-level factor for the currency {file.currency}.",
+                read.place("currency"),
+                "Add 'price_level: {factor: ..., date: ..., source: ..., grade: E}' (units of "
+                f"{file.currency} that buy what one US dollar buys); the catalogue knows {known}.",
+            )
+        )
+    filling = Filling(factor, file.currency, catalogue.wages)
+    filling.note("price_level", factor, f"{file.currency} per USD", source, grade)
+    return filling
+
+
+def _volumes(
+    file: CaseFile, catalogue: Catalogue, filling: Filling, measured: Mapping[str, float]
+) -> dict[str, float]:
+    """Return volumes a year by driver: written, else measured, else by number of staff."""
+    volumes = {}
+    for name, driver in catalogue.drivers.items():
+        if name in file.volumes:
+            volumes[name] = file.volumes[name]
+        elif name in measured:
+            volumes[name] = filling.note(f"volumes.{name}", measured[name], driver.unit, "ledger", "B")
+        else:
+            points = {staff: f.value for staff, f in driver.volumes.items()}
+            value = by_staff(points, file.staff)
+            filling.note(f"volumes.{name}", value, driver.unit, "judgement", "E")
+            volumes[name] = value
+    return volumes
+
+
+def by_staff(points: Mapping[int, float], staff: int) -> float:
+    """Interpolate a default volume in the logarithms of staff and volume, flat in slope outside."""
+    sizes = sorted(points)
+    low = max(i for i in range(len(sizes) - 1) if i == 0 or sizes[i] <= staff)
+    a, b = sizes[low], sizes[low + 1]
+    slope = math.log(points[b] / points[a]) / math.log(b / a)
+    return points[a] * (staff / a) ** slope
+
+
+def _risks(
+    file: CaseFile, catalogue: Catalogue, filling: Filling, volumes: Mapping[str, float]
+) -> dict[str, Risk]:
+    """Return the risks of this business: frequency and severity scaled, in its currency.
+
+    Frequency and severity each grow with the square root of revenue; where a driver is named,
+    frequency grows with its volume instead and severity stays.
+    """
+    reference = settings()["reference_revenue"].value * filling.price_level
+    size = math.sqrt(float(file.revenue) / reference)
+    scaled = {}
+    for risk in catalogue.risks.values():
+        own = file.risks.get(risk.id)
+        if risk.scales_with == "revenue":
+            often, large = size, size
+        else:
+            usual = by_staff(
+                {s: f.value for s, f in catalogue.drivers[risk.scales_with].volumes.items()}, 25
+            )
+            often, large = volumes[risk.scales_with] / usual, 1.0
+        scaled[risk.id] = _scaled(risk, own, often, large * filling.price_level, filling.currency)
+    return scaled
+
+
+def _scaled(risk: Risk, own: RiskEntry | None, often: float, large: float, currency: str) -> Risk:
+    """Return one risk with this business's frequency and severity, or with its own figures."""
+    f, s, top = risk.frequency, risk.severity, risk.max_loss
+    frequency = Rate(lo=f.lo * often, hi=f.hi * often, unit=f.unit, source=f.source, grade=f.grade)
+    unit = f"{currency}/event"
+    severity = Quantiles(
+        p5=s.p5 * large, p50=s.p50 * large, p95=s.p95 * large, unit=unit, source=s.source, grade=s.grade
+    )
+    most = Figure(value=top.value * large, unit=unit, source=top.source, grade=top.grade)
+    if own is not None and own.frequency is not None:
+        given = own.frequency
+        frequency = Rate(lo=given.lo, hi=given.hi, unit=f.unit, source="case", grade="E")
+    if own is not None and own.severity is not None:
+        q = own.severity
+        severity = Quantiles(
+            p5=float(q.p5), p50=float(q.p50), p95=float(q.p95), unit=unit, source="case", grade="E"
+        )
+        most = Figure(value=float(q.max_loss), unit=unit, source="case", grade="E")
+    return risk.model_copy(update={"frequency": frequency, "severity": severity, "max_loss": most})
+
+
+def _decision_values(
+    file: CaseFile, chosen: Mapping[str, Any], net_income: float, filling: Filling
+) -> dict[str, DecisionValue]:
+    """Return F13 by responsibility: the owner's estimate where given, else the default."""
+    values = {}
+    bases = {"revenue": float(file.revenue), "result": max(0.0, net_income)}
+    for name, default in decision_values().items():
+        own = file.values.get(name)
+        if own is not None:
+            base, source, grade = float(own.base), "case", "E"
+            rest = own.improvement * own.probability_of_acting * (1 - own.overlap)
+        else:
+            base, source, grade = bases[default["base"]], default["source"], default["grade"]
+            rest = default["improvement"] * default["probability_of_acting"] * (1 - default["overlap"])
+        if name in chosen:
+            amount = filling.note(f"values.{name}", base * rest, f"{filling.currency}/year", source, grade)
+            values[name] = DecisionValue(amount=amount, provenance=filling.provenance[f"values.{name}"])
+    return values
+
+
+def _assumptions(filling: Filling, term: float) -> Assumptions:
+    """Return the general settings with money in the case's currency."""
+    known = settings()
+    values: dict[str, Any] = {
+        name: known[name].value for name in Assumptions.model_fields if name in known
+    }
+    for name in MONEY_SETTINGS:
+        values[name] *= filling.price_level
+    values["term_months"] = term
+    values["touches"] = {name: figure.value for name, figure in touches().items()}
+    return Assumptions.model_validate(values)

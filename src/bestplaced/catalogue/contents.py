@@ -1,0 +1,26 @@
+"""The catalogue as one value."""
+
+from dataclasses import dataclass
+
+from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegable
+from bestplaced.case.question import Question
+from bestplaced.case.responsibility import Driver, Responsibility
+from bestplaced.case.risk import Risk
+from bestplaced.catalogue.entries import PriceLevel, Source, Wage
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All defaults; dictionaries keep the order of the files."""
+
+    responsibilities: dict[str, Responsibility]
+    risks: dict[str, Risk]
+    pairs: tuple[DutyPair, ...]
+    fixed_duties: dict[str, FixedDuty]
+    non_delegable: tuple[NonDelegable, ...]
+    independence: Independence
+    drivers: dict[str, Driver]
+    questions: tuple[Question, ...]
+    wages: dict[str, Wage]
+    price_levels: dict[str, PriceLevel]
+    sources: dict[str, Source]

@@ -1,0 +1,76 @@
+"""The optimiser: the best place for each responsibility and each of its risks (F9)."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from typing import TYPE_CHECKING
+
+from bestplaced.errors import InfeasibleError, SolverError
+from bestplaced.plan.assembly import assemble
+from bestplaced.plan.conflict import smallest_conflict
+from bestplaced.plan.formulation import MONEY, formulate
+from bestplaced.plan.outcome import Outcome, Plan
+from bestplaced.plan.reference import reference_plans
+from bestplaced.plan.solver import VERSION, solve
+from bestplaced.plan.termination import Termination
+from bestplaced.plan.verify import Account, Verifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bestplaced.case.business import Case
+
+__all__ = ["Account", "Outcome", "Plan", "Termination", "Verifier", "plan"]
+
+TOLERANCE = 1e-6  # relative: verified cost against the solver's objective
+
+
+def plan(
+    case: Case,
+    *,
+    seed: int = 0,
+    time_limit: float | None = None,
+    progress: Callable[[float, float], None] | None = None,
+) -> Outcome:
+    """Find the best plan of a case and prove it (F9), with the plans of F11 beside it.
+
+    Raises:
+        InfeasibleError: no plan obeys all rules; a smallest conflicting set is named.
+        SolverError: the solver failed, or its answer did not survive verification.
+
+    """
+    problem, verifier = assemble(case), Verifier(case)
+    form = formulate(problem)
+    found = solve(form.program, time_limit=time_limit, seed=seed, progress=progress)
+    if found.termination is Termination.INFEASIBLE:
+        raise InfeasibleError(smallest_conflict(case))
+    references = reference_plans(case, problem, verifier, time_limit)
+    best = None
+    if found.point is not None:
+        chosen = form.placements(found.point)
+        names = {r: problem.performers[p] for r, p in zip(case.responsibilities, chosen, strict=True)}
+        best = Plan(_verified(verifier, names, found.objective * MONEY))
+        references["best"] = best.account
+    return Outcome(
+        case=case,
+        termination=found.termination,
+        plan=best,
+        bound=found.bound * MONEY,
+        gap=found.gap,
+        seconds=found.seconds,
+        seed=seed,
+        versions={"bestplaced": importlib.metadata.version("bestplaced"), "solver": VERSION},
+        references=references,
+        tags=verifier.tags,
+    )
+
+
+def _verified(verifier: Verifier, placements: dict[str, str], objective: float) -> Account:
+    """Return the plan's account, or refuse it: a rule broken, or a cost that differs."""
+    account = verifier.account(placements)
+    if account.broken:
+        raise SolverError("the solver's plan breaks rules: " + "; ".join(account.broken))
+    if abs(account.objective - objective) > TOLERANCE * max(1.0, abs(objective)):
+        msg = f"the plan's verified cost {account.objective:.6f} is not the solver's {objective:.6f}"
+        raise SolverError(msg)
+    return account

@@ -1,0 +1,251 @@
+"""F9 as a mixed-integer program: columns and rows from a `Problem`.
+
+Money in thousands and hours in half-years of work in the matrix, so that coefficients stay near
+one. Columns: x[r, p] (eligible ones only), steps s[p], lost hours l[p] with a ceiling binary,
+use of a party u[q], hand-offs z[e], pairs y, value of decisions D.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bestplaced.plan.solver import Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from bestplaced.plan.problem import Problem
+
+    Array = NDArray[np.float64]
+
+MONEY = 1_000.0  # matrix unit of money
+HOURS = 800.0  # matrix unit of hours
+
+
+@dataclass
+class _Columns:
+    """Columns under construction."""
+
+    cost: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    integer: list[bool] = field(default_factory=list)
+
+    def add(self, cost: float, lower: float, upper: float, *, integer: bool = False) -> int:
+        """Add one column and return its number."""
+        self.cost.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.integer.append(integer)
+        return len(self.cost) - 1
+
+
+@dataclass
+class _Rows:
+    """Rows under construction, in compressed form."""
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    start: list[int] = field(default_factory=lambda: [0])
+    index: list[int] = field(default_factory=list)
+    value: list[float] = field(default_factory=list)
+
+    def add(
+        self, columns: Sequence[int], values: Sequence[float], lower: float, upper: float
+    ) -> None:
+        """Add one row ``lower <= values · x[columns] <= upper``; equal columns are merged."""
+        merged: dict[int, float] = {}
+        for column, value in zip(columns, values, strict=True):
+            merged[column] = merged.get(column, 0.0) + value
+        self.index.extend(merged)
+        self.value.extend(merged.values())
+        self.start.append(len(self.index))
+        self.lower.append(lower)
+        self.upper.append(upper)
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """A program and where the placements stand in it: ``placed`` (R, P), -1 where not eligible."""
+
+    program: Program
+    placed: NDArray[np.intp]
+
+    def placements(self, point: Array) -> NDArray[np.intp]:
+        """Return the performer's index of each responsibility, shape (R,), from a point."""
+        values = np.where(self.placed >= 0, point[np.maximum(self.placed, 0)], -1.0)
+        return np.argmax(values, axis=1)
+
+
+def formulate(problem: Problem) -> Formulation:
+    """Return F9 as a program. Every block below is one paragraph of DESIGN section 5."""
+    columns, rows = _Columns(), _Rows()
+    placed = _placements(problem, columns, rows)
+    _capacity(problem, placed, columns, rows)
+    _parties(problem, placed, columns, rows)
+    _hand_offs(problem, placed, columns, rows)
+    _pairs(problem, placed, columns, rows)
+    _bundles(problem, placed, rows)
+    _dependence(problem, placed, rows)
+    _decisions(problem, placed, columns, rows)
+    program = Program(
+        cost=np.array(columns.cost),
+        lower=np.array(columns.lower),
+        upper=np.array(columns.upper),
+        integer=np.array(columns.integer, bool),
+        row_lower=np.array(rows.lower),
+        row_upper=np.array(rows.upper),
+        start=np.array(rows.start, np.int32),
+        index=np.array(rows.index, np.int32),
+        value=np.array(rows.value),
+        constant=problem.constant / MONEY,
+    )
+    return Formulation(program, placed)
+
+
+def _placements(problem: Problem, columns: _Columns, rows: _Rows) -> NDArray[np.intp]:
+    """One performer per responsibility; a responsibility without any makes the row impossible."""
+    placed = np.full(problem.eligible.shape, -1, np.intp)
+    for r, p in zip(*np.nonzero(problem.eligible), strict=True):
+        placed[r, p] = columns.add(problem.cost[r, p] / MONEY, 0.0, 1.0, integer=True)
+    for r in range(len(placed)):
+        there = placed[r][placed[r] >= 0]
+        rows.add(list(there), [1.0] * len(there), 1.0, 1.0)
+    return placed
+
+
+def _capacity(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
+    """Hours and hours lost to switching fit into capacity or paid steps (F2, F3)."""
+    for p in range(len(problem.performers)):
+        held = np.nonzero(placed[:, p] >= 0)[0]
+        if not len(held) or problem.nobody[p]:
+            continue
+        mine = list(placed[held, p])
+        load, weights = list(mine), list(problem.hours[held, p] / HOURS)
+        lost = _lost_hours(problem, p, held, mine, columns, rows)
+        if lost is not None:
+            load.append(lost)
+            weights.append(1.0)
+        if problem.step_hours[p] > 0:
+            step = columns.add(
+                problem.step_cost[p] / MONEY, problem.steps_min[p], problem.steps_max[p], integer=True
+            )
+            load.append(step)
+            weights.append(-problem.step_hours[p] / HOURS)
+            rows.add(load, weights, -np.inf, 0.0)
+        elif np.isfinite(problem.capacity[p]):
+            rows.add(load, weights, -np.inf, problem.capacity[p] / HOURS)
+
+
+def _lost_hours(
+    problem: Problem,
+    p: int,
+    held: NDArray[np.intp],
+    mine: list[int],
+    columns: _Columns,
+    rows: _Rows,
+) -> int | None:
+    """``min(ceiling, per switch · max(0, touches - 1))``, exact with one binary at most (F3)."""
+    per = problem.lost_per_switch[p] / HOURS
+    ceiling = problem.lost_ceiling[p] / HOURS
+    most = per * max(0.0, float(problem.touches[held].sum()) - 1)
+    if most <= 0:
+        return None
+    lost = columns.add(problem.lost_cost[p] * HOURS / MONEY, 0.0, min(most, ceiling))
+    weights = [-per * t for t in problem.touches[held]]
+    if most <= ceiling:
+        rows.add([*mine, lost], [*weights, 1.0], -per, np.inf)
+        return lost
+    full = columns.add(0.0, 0.0, 1.0, integer=True)
+    rows.add([*mine, lost, full], [*weights, 1.0, most - ceiling], -per, np.inf)
+    rows.add([lost, full], [1.0, -ceiling], 0.0, np.inf)
+    return lost
+
+
+def _parties(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
+    """A party is used when any of its people holds anything (F6, F7)."""
+    for q, cost in enumerate(problem.party_cost):
+        if cost <= 0:
+            continue
+        used = columns.add(cost / MONEY, 0.0, 1.0, integer=True)
+        for r in range(len(placed)):
+            there = _of_party(problem, placed, r, q)
+            if there:
+                rows.add([*there, used], [*([1.0] * len(there)), -1.0], -np.inf, 0.0)
+
+
+def _of_party(problem: Problem, placed: NDArray[np.intp], r: int, q: int) -> list[int]:
+    """Return the columns that place r with a person of party q."""
+    chosen = (problem.party == q) & (placed[r] >= 0) & ~problem.nobody
+    return list(placed[r][chosen])
+
+
+def _hand_offs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
+    """A dependency between parties costs a hand-off (F7); nobody hands off to nobody."""
+    undone = np.nonzero(problem.nobody)[0]
+    for (a, b), cost in zip(problem.edges, problem.edge_cost, strict=True):
+        if cost <= 0:
+            continue
+        crossing = columns.add(cost / MONEY, 0.0, 1.0)
+        left_undone = [placed[b, p] for p in undone if placed[b, p] >= 0]
+        for q in range(len(problem.parties)):
+            here, there = _of_party(problem, placed, a, q), _of_party(problem, placed, b, q)
+            if not here:
+                continue
+            rows.add(
+                [*here, *there, *left_undone, crossing],
+                [*([1.0] * len(here)), *([-1.0] * (len(there) + len(left_undone))), -1.0],
+                -np.inf,
+                0.0,
+            )
+
+
+def _pairs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
+    """Two duties of a pair in one person's hands: forbidden when hard, charged when soft."""
+    for pair in problem.pairs:
+        for p in range(len(problem.performers)):
+            one, two = placed[pair.first, p], placed[pair.second, p]
+            if one < 0 or two < 0 or problem.nobody[p]:
+                continue
+            if pair.hard:
+                rows.add([one, two], [1.0, 1.0], -np.inf, 1.0)
+            elif pair.charge[p] > 0:
+                both = columns.add(pair.charge[p] / MONEY, 0.0, 1.0)
+                rows.add([one, two, both], [1.0, 1.0, -1.0], -np.inf, 1.0)
+
+
+def _bundles(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
+    """Responsibilities of a bundle lie with one party."""
+    for members in problem.together:
+        for first, second in zip(members, members[1:], strict=False):
+            for q in range(len(problem.parties)):
+                one, two = _of_party(problem, placed, first, q), _of_party(problem, placed, second, q)
+                if one or two:
+                    rows.add(
+                        [*one, *two], [*([1.0] * len(one)), *([-1.0] * len(two))], 0.0, 0.0
+                    )
+
+
+def _dependence(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
+    """Work on which performed work depends is not left undone."""
+    for p in np.nonzero(problem.nobody)[0]:
+        for a, b in problem.edges:
+            if placed[a, p] >= 0:
+                after = [placed[b, p]] if placed[b, p] >= 0 else []
+                rows.add([placed[a, p], *after], [1.0, *([-1.0] * len(after))], -np.inf, 0.0)
+
+
+def _decisions(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
+    """The value of better decisions, capped in sum (F13)."""
+    there = (placed >= 0) & (problem.value > 0)
+    if not there.any():
+        return
+    total = columns.add(-1.0, 0.0, problem.value_cap / MONEY)
+    rows.add(
+        [*placed[there], total], [*(-problem.value[there] / MONEY), 1.0], -np.inf, 0.0
+    )

@@ -1,0 +1,73 @@
+"""The problem of F9 as arrays: everything the formulation needs, nothing it must look up.
+
+Axes: R responsibilities, P performers, Q parties, E hand-offs. Money a year, hours a year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class PairRow:
+    """One duty pair (a, b): ``charge`` money a year per performer holding both; hard forbids."""
+
+    name: str
+    first: int
+    second: int
+    hard: bool
+    charge: Array
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A placement problem.
+
+    ``eligible`` (R, P); ``cost`` (R, P) money for placing r with p: labour at the hour's cost,
+    transition, price of risk; ``hours`` (R, P); ``value`` (R, P) of better decisions, capped in
+    sum at ``value_cap``; ``touches`` (R,) per day.
+
+    Per performer (P,): ``party`` index; ``capacity`` hours (unstepped); ``step_hours`` (0 without
+    steps), ``step_cost`` net of the worth of its hours, ``steps_min``, ``steps_max``;
+    ``lost_cost`` money per lost hour; ``lost_per_switch`` hours a year per switch a day;
+    ``lost_ceiling`` hours.
+
+    ``party_cost`` (Q,) for using a party; ``edges`` (E, 2) and ``edge_cost`` (E,) for hand-offs
+    between parties; ``nobody`` marks performers that are no party at a hand-off.
+    ``together`` are sets of responsibilities that lie with one party.
+    """
+
+    responsibilities: tuple[str, ...]
+    performers: tuple[str, ...]
+    parties: tuple[str, ...]
+    eligible: Bools
+    cost: Array
+    hours: Array
+    value: Array
+    value_cap: float
+    touches: Array
+    party: NDArray[np.intp]
+    nobody: Bools
+    capacity: Array
+    step_hours: Array
+    step_cost: Array
+    steps_min: Array
+    steps_max: Array
+    lost_cost: Array
+    lost_per_switch: Array
+    lost_ceiling: Array
+    party_cost: Array
+    edges: NDArray[np.intp]
+    edge_cost: Array
+    pairs: tuple[PairRow, ...] = ()
+    together: tuple[tuple[int, ...], ...] = ()
+    constant: float = 0.0

@@ -1,0 +1,82 @@
+"""F11: the plans that always stand beside the best one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.plan.assembly import assemble
+from bestplaced.plan.formulation import formulate
+from bestplaced.plan.rules import business_rules
+from bestplaced.plan.solver import solve
+
+if TYPE_CHECKING:
+    from bestplaced.case.business import Case
+    from bestplaced.plan.problem import Problem
+    from bestplaced.plan.verify import Account, Verifier
+
+
+def reference_plans(
+    case: Case, problem: Problem, verifier: Verifier, time_limit: float | None = None
+) -> dict[str, Account]:
+    """Return today, nothing moved, everything moved and cheapest by cost, by name."""
+    plans = {"today": verifier.today(), "nothing moved": verifier.account(_nothing_moved(case))}
+    moved = _everything_moved(case, problem, time_limit)
+    plans["everything moved"] = verifier.account(moved)
+    cheapest = _solved(assemble(case, cost_only=True), time_limit)
+    if cheapest is not None:
+        plans["cheapest by cost"] = verifier.account(cheapest)
+    return plans
+
+
+def _nothing_moved(case: Case) -> dict[str, str]:
+    """Inside people keep what they do; the owner does the rest."""
+    inside = {
+        p.name for p in case.performers.values() if p.party == BUSINESS and p.kind != "nobody"
+    }
+    return {r: p if p in inside else case.owner.name for r, p in case.today.items()}
+
+
+def _everything_moved(case: Case, problem: Problem, time_limit: float | None) -> dict[str, str]:
+    """Move everything that may be moved, as cheaply as the rules allow.
+
+    Where providers' hours or the separation of duties do not allow it, those rules are broken,
+    and the plan lists them.
+    """
+    outside = ~problem.nobody & (problem.party != problem.parties.index(BUSINESS))
+    strict = _restricted(problem, outside)
+    placed = _solved(strict, time_limit)
+    if placed is None:
+        soft = [r for r in business_rules(case) if r.family not in {"capacity", "segregation"}]
+        placed = _solved(_restricted(assemble(case, soft), outside), time_limit)
+    if placed is None:
+        placed = _cheapest_cells(strict)
+    return placed
+
+
+def _restricted(problem: Problem, outside: np.ndarray) -> Problem:
+    """Return the problem in which movable responsibilities may only lie outside, none undone."""
+    eligible = problem.eligible & ~problem.nobody[None, :]
+    movable = (eligible & outside[None, :]).any(axis=1)
+    return replace(problem, eligible=np.where(movable[:, None], eligible & outside, eligible))
+
+
+def _solved(problem: Problem, time_limit: float | None) -> dict[str, str] | None:
+    """Return the optimal placements of a problem, or nothing if there are none."""
+    form = formulate(problem)
+    solution = solve(form.program, time_limit=time_limit)
+    if solution.point is None:
+        return None
+    chosen = form.placements(solution.point)
+    return {r: problem.performers[p] for r, p in zip(problem.responsibilities, chosen, strict=True)}
+
+
+def _cheapest_cells(problem: Problem) -> dict[str, str]:
+    """Return each responsibility with its cheapest eligible performer, rules on sums ignored."""
+    cost = np.where(problem.eligible, problem.cost, np.inf)
+    names = (*problem.performers, NOBODY)
+    best = [int(np.argmin(row)) if np.isfinite(row).any() else -1 for row in cost]
+    return {r: names[p] for r, p in zip(problem.responsibilities, best, strict=True)}

@@ -1,0 +1,148 @@
+"""The boundary to HiGHS: the one file that imports the solver.
+
+A `Program` goes in, a `Solution` comes out; no solver type, status or exception leaves. The
+solution counts as a point only when the solver's own primal feasibility says so.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+
+from bestplaced.errors import SolverError
+from bestplaced.plan.termination import Termination
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+VERSION = f"HiGHS {highspy.Highs().version()}"
+
+_TERMINATION = {
+    highspy.HighsModelStatus.kOptimal: Termination.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: Termination.INFEASIBLE,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: Termination.INFEASIBLE,
+    highspy.HighsModelStatus.kTimeLimit: Termination.TIME_LIMIT,
+    highspy.HighsModelStatus.kInterrupt: Termination.INTERRUPTED,
+    highspy.HighsModelStatus.kHighsInterrupt: Termination.INTERRUPTED,
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A mixed-integer program ``min c·x + constant``, rows in compressed form.
+
+    ``cost, lower, upper, integer`` have one entry per column; row i holds columns
+    ``index[start[i]:start[i + 1]]`` with ``value``, between ``row_lower[i]`` and ``row_upper[i]``.
+    """
+
+    cost: Array
+    lower: Array
+    upper: Array
+    integer: NDArray[np.bool_]
+    row_lower: Array
+    row_upper: Array
+    start: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: Array
+    constant: float = 0.0
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the solver returned: a point or none, a bound, and why it stopped."""
+
+    termination: Termination
+    point: Array | None
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    nodes: int
+
+
+def _highs_lp(program: Program) -> highspy.HighsLp:
+    """Return the program in the solver's own form."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(program.cost), len(program.row_lower)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+    lp.offset_ = program.constant
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = program.start
+    lp.a_matrix_.index_ = program.index
+    lp.a_matrix_.value_ = program.value
+    kinds = highspy.HighsVarType
+    lp.integrality_ = [kinds.kInteger if i else kinds.kContinuous for i in program.integer]
+    return lp
+
+
+def solve(
+    program: Program,
+    *,
+    time_limit: float | None = None,
+    gap: float = 1e-6,
+    seed: int = 0,
+    start: Array | None = None,
+    progress: Callable[[float, float], None] | None = None,
+) -> Solution:
+    """Solve to the given relative gap on one thread; the interpreter is free meanwhile.
+
+    ``progress`` is called with (best objective, bound) while the solver works.
+
+    Raises:
+        SolverError: the solver refused the program or ended in a state we do not know.
+
+    """
+    solver = highspy.Highs()
+    solver.silent()
+    for name, value in (
+        ("threads", 1),
+        ("parallel", "off"),
+        ("random_seed", seed % 2**31),
+        ("mip_rel_gap", gap),
+        ("mip_abs_gap", 1e-9),
+        ("mip_feasibility_tolerance", 1e-9),
+        ("primal_feasibility_tolerance", 1e-9),
+    ):
+        solver.setOptionValue(name, value)
+    if time_limit is not None:
+        solver.setOptionValue("time_limit", float(time_limit))
+    if solver.passModel(_highs_lp(program)) == highspy.HighsStatus.kError:
+        msg = "the solver refused the program"
+        raise SolverError(msg)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = list(start)
+        solver.setSolution(solution)
+    if progress is not None:
+        solver.cbMipLogging.subscribe(
+            lambda event: progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+        )
+    solver.HandleKeyboardInterrupt = True
+    began = time.perf_counter()
+    solver.solve()
+    return _read(solver, program, time.perf_counter() - began)
+
+
+def _read(solver: highspy.Highs, program: Program, seconds: float) -> Solution:
+    """Translate the solver's state; trust its feasibility flag, not its status."""
+    info, status = solver.getInfo(), solver.getModelStatus()
+    termination = _TERMINATION.get(status, Termination.FAILED)
+    feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    point = np.array(solver.getSolution().col_value) if feasible else None
+    objective = float(info.objective_function_value) if feasible else float("nan")
+    mixed = bool(program.integer.any())
+    bound = float(info.mip_dual_bound) if mixed else objective
+    if termination is Termination.FAILED:
+        msg = f"the solver ended in a state without meaning here: {solver.modelStatusToString(status)}"
+        raise SolverError(msg)
+    gap = abs(objective - bound) / max(1.0, abs(objective)) if feasible else float("inf")
+    return Solution(termination, point, objective, bound, gap, seconds, int(info.mip_node_count))

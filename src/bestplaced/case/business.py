@@ -17,6 +17,8 @@ from bestplaced.case.risk import Risk, RiskClass
 
 NOBODY = "nobody"
 BUSINESS = "the business"
+OFFICERS = frozenset({"owner", "controller", "cfo"})
+"""Roles that may commit and release the business's money."""
 
 PerformerKind = Literal["owner", "employee", "provider", "software", "nobody"]
 

@@ -149,5 +149,3 @@ class CaseFile(Entry):
     controls: tuple[str, ...] = Field((), description="duty pairs whose control is scheduled")
     risks: dict[str, RiskEntry] = {}
     values: dict[str, ValueEntry] = {}
-
-

@@ -201,7 +201,9 @@ def read_case(path: str | Path) -> ReadCase:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         remedy = "Save it as UTF-8."
-        raise CaseError(Fault(f"not UTF-8 text at byte {error.start}.", str(path), remedy)) from error
+        raise CaseError(
+            Fault(f"not UTF-8 text at byte {error.start}.", str(path), remedy)
+        ) from error
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         remedy = "`bestplaced new` writes a case to start from."

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bestplaced.case.provenance import Grade
 
@@ -23,6 +23,7 @@ Hours = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 PositiveMoney = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=18)]
 Skill = Annotated[int, Field(ge=0, le=5)]
+Volume = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
@@ -79,7 +80,7 @@ class ProviderEntry(Entry):
 class PriceLevelEntry(Entry):
     """What one US dollar of catalogue money is in the case's currency, and who says so."""
 
-    factor: Positive
+    factor: Annotated[float, Field(ge=1e-6, le=1e6, allow_inf_nan=False)]
     date: date
     source: str
     grade: Grade
@@ -88,8 +89,15 @@ class PriceLevelEntry(Entry):
 class RateRange(Entry):
     """A frequency in events per year, as a low and a high figure."""
 
-    lo: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    hi: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    lo: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    hi: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.lo > self.hi:
+            message = f"expected lo <= hi, got {self.lo}, {self.hi}"
+            raise ValueError(message)
+        return self
 
 
 class SeverityRange(Entry):
@@ -99,6 +107,14 @@ class SeverityRange(Entry):
     p50: PositiveMoney
     p95: PositiveMoney
     max_loss: PositiveMoney
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not self.p5 < self.p50 < self.p95 < self.max_loss:
+            given = f"{self.p5}, {self.p50}, {self.p95}, {self.max_loss}"
+            message = f"expected p5 < p50 < p95 < max_loss, got {given}"
+            raise ValueError(message)
+        return self
 
 
 class RiskEntry(Entry):
@@ -140,7 +156,7 @@ class CaseFile(Entry):
     term_months: Annotated[int, Field(ge=1, le=120)] | None = None
     price_level: PriceLevelEntry | None = None
     providers: tuple[ProviderEntry, ...] = ()
-    volumes: dict[str, Annotated[float, Field(ge=0, allow_inf_nan=False)]] = {}
+    volumes: dict[str, Volume] = {}
     hours: dict[str, Hours] = Field({}, description="measured hours of a responsibility today")
     today: dict[str, str] = Field({}, description="responsibility or tier -> who does it today")
     pins: dict[str, str] = Field({}, description="responsibility -> performer it must stay with")

@@ -20,6 +20,8 @@ from bestplaced.errors import CaseError, Fault
 Location = tuple[str | int, ...]
 
 _LARGEST_FILE = 4_000_000  # bytes; a case is a few pages, anything larger is the wrong file
+_MOST_VALUES = 100_000  # aliases of aliases would otherwise fill the memory
+_LONGEST_NUMBER = 400  # digits; more fit in no figure, and Python refuses to read them
 
 
 class _Loader(yaml.SafeLoader):
@@ -49,6 +51,7 @@ class _Positions:
     source: str
     lines: dict[Location, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    values: int = 0
 
     def place(self, location: Location) -> str:
         """Return ``file:line`` of the deepest known part of a location."""
@@ -65,16 +68,26 @@ def _scalar(node: yaml.ScalarNode) -> object:
         return None
     if kind == "bool":
         return text == "true"
-    if kind == "int":
-        return int(text.replace("_", ""))
-    if kind == "float":
-        return float(text.replace("_", ""))
+    if kind in {"int", "float"}:
+        return _number(kind, text)
     return text
+
+
+def _number(kind: str, text: str) -> object:
+    """Turn the text of a number into one; what is none (``!!int`` before a word) stays text."""
+    plain = text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")
+    try:
+        return int(plain) if kind == "int" and len(plain) <= _LONGEST_NUMBER else float(plain)
+    except ValueError:
+        return text
 
 
 def _build(node: yaml.Node, location: Location, seen: _Positions) -> object:
     """Turn a node into plain values, noting positions and refusing doubled keys."""
     seen.lines.setdefault(location, node.start_mark.line + 1)
+    seen.values += 1
+    if seen.values > _MOST_VALUES:
+        raise CaseError(Fault("holds far more values than any case.", seen.source))
     if isinstance(node, yaml.ScalarNode):
         return _scalar(node)
     if isinstance(node, yaml.SequenceNode):
@@ -156,6 +169,27 @@ class ReadCase:
         return _Positions(self.source, self.lines).place(location)
 
 
+def _compose(text: str, source: str) -> yaml.Node | None:
+    """Return the node tree of a YAML text; everything that hinders it is a fault."""
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{source}:{mark.line + 1}" if mark else source
+        problem = getattr(error, "problem", None) or "it cannot be read"
+        raise CaseError(Fault(f"not valid YAML: {problem}.", place)) from error
+    except RecursionError as error:
+        raise CaseError(Fault("nested too deeply to be a case.", source)) from error
+    except (ValueError, OverflowError) as error:  # an escape that names no character
+        raise CaseError(Fault(f"not valid YAML: {error}.", source)) from error
+
+
+def _in_file_order(faults: list[Fault]) -> list[Fault]:
+    """Return faults by line; those without a line come first."""
+    lines = {f: re.search(r":(\d+)$", f.where) for f in faults}
+    return sorted(faults, key=lambda f: int(line[1]) if (line := lines[f]) else 0)
+
+
 def parse_case(text: str, source: str = "case") -> ReadCase:
     """Read a case from YAML text.
 
@@ -163,14 +197,7 @@ def parse_case(text: str, source: str = "case") -> ReadCase:
         CaseError: with every fault found, each with file, line, key and remedy.
 
     """
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{source}:{mark.line + 1}" if mark else source
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise CaseError(Fault(f"not valid YAML: {problem}.", place)) from error
-    seen = _Positions(source)
+    node, seen = _compose(text, source), _Positions(source)
     if not isinstance(node, yaml.MappingNode):
         remedy = "Start with 'name: ...'; `bestplaced new` writes an example."
         raise CaseError(Fault("a case file is a list of 'key: value' lines.", source, remedy))
@@ -181,7 +208,7 @@ def parse_case(text: str, source: str = "case") -> ReadCase:
     try:
         file = CaseFile.model_validate(values)
     except ValidationError as error:
-        raise CaseError(seen.faults + _faults(error, seen)) from error
+        raise CaseError(_in_file_order(seen.faults + _faults(error, seen))) from error
     if seen.faults:
         raise CaseError(seen.faults)
     return ReadCase(file, source, seen.lines)

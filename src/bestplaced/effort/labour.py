@@ -54,7 +54,9 @@ def person_year(
     if not performer.has_steps:
         over = max(0.0, load - performer.capacity)
         worked = productive * performer.hour_cost
-        return PersonYear(0, load, lost, over, 0.0, worked, lost * performer.lost_hour_cost, 0.0, 0.0)
+        return PersonYear(
+            0, load, lost, over, 0.0, worked, lost * performer.lost_hour_cost, 0.0, 0.0
+        )
     paid = steps_needed(performer, load) if steps is None else steps
     hours_paid = paid * performer.step_hours
     over = max(0.0, load - hours_paid)

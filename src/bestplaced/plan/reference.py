@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account, Verifier
 
+REFERENCE_GAP = 5e-3  # relative; a plan to compare with need not be proven to the last cent
+
 
 def reference_plans(
     case: Case, problem: Problem, verifier: Verifier, time_limit: float | None = None
@@ -67,7 +69,7 @@ def _restricted(problem: Problem, outside: np.ndarray) -> Problem:
 def _solved(problem: Problem, time_limit: float | None) -> dict[str, str] | None:
     """Return the optimal placements of a problem, or nothing if there are none."""
     form = formulate(problem)
-    solution = solve(form.program, time_limit=time_limit)
+    solution = solve(form.program, time_limit=time_limit, gap=REFERENCE_GAP)
     if solution.point is None:
         return None
     chosen = form.placements(solution.point)

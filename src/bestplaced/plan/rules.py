@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.case.business import BUSINESS, NOBODY, OFFICERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,6 +77,18 @@ def non_delegable(case: Case) -> Iterator[Rule]:
                 "non-delegable",
                 f"non-delegable: {r.id} {r.name} stays with the business",
                 ((r.id, p) for p in outside),
+            )
+
+
+def authority(case: Case) -> Iterator[Rule]:
+    """Committing or releasing the business's money is for its officers: owner, controller, CFO."""
+    for r in case.responsibilities.values():
+        if not r.delegable and r.duty == "authorise":
+            clerks = [p for p in _people(case) if case.performers[p].role not in OFFICERS]
+            yield from _forbid(
+                "authority",
+                f"authority: {r.id} {r.name} is for an officer of the business",
+                ((r.id, p) for p in clerks),
             )
 
 
@@ -154,6 +166,7 @@ RULES: tuple[Callable[[Case], Iterator[Rule]], ...] = (
     skill,
     access,
     non_delegable,
+    authority,
     independence,
     undone,
     pins,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.case.business import BUSINESS, NOBODY, OFFICERS
 from bestplaced.effort import hours, lost_hours, person_year, standard_hours, touches
 from bestplaced.risk import risk_tags
 
@@ -285,6 +285,9 @@ class Verifier:
             found.append(f"access: {label} needs {work.access.replace('_', ' ')} access")
         if not work.delegable and person.party != BUSINESS:
             found.append(f"non-delegable: {label} has to stay with the business")
+        officer_only = not work.delegable and work.duty == "authorise"
+        if officer_only and person.role not in OFFICERS:
+            found.append(f"authority: {label} is for an officer of the business")
         attests = self.case.parties[person.party].attests
         if attests and (work.decision or work.id in self.case.attest_forbidden):
             found.append(f"independence: {label}, a firm that attests the accounts")

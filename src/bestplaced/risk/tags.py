@@ -18,7 +18,7 @@ from bestplaced.risk.severity import Severity
 from bestplaced.risk.waterfall import Cover, piecewise_moments
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -124,37 +124,55 @@ def _multipliers(case: Case, risk: Risk, performer: Performer, skill: int) -> tu
     return factor.frequency * extra, max(factor.severity, 1e-9)
 
 
+def _column(values: Iterable[float]) -> Array:
+    """Return one value per cell, shape (cells, 1)."""
+    return np.array(list(values), float)[:, None]
+
+
+def _row(values: Iterable[float]) -> Array:
+    """Return one value per performer, shape (1, performers)."""
+    return np.array(list(values), float)[None, :]
+
+
+def _severity(risks: Sequence[Risk]) -> Severity:
+    """Return the severities of the cells' risks before any multiplier, shape (cells, 1)."""
+    return Severity.from_quantiles(
+        _column(k.severity.p5 for k in risks),
+        _column(k.severity.p50 for k in risks),
+        _column(k.severity.p95 for k in risks),
+        _column(k.max_loss.value for k in risks),
+    )
+
+
 def _exposure(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> _Exposure:
     """Return arrays of shape (len(cells), performers); a cell is (risk, weight, skill)."""
     performers = list(case.performers.values())
     parties = [case.parties[p.party] if p.kind != "nobody" else case.business for p in performers]
-    factors = np.array([[_multipliers(case, k, p, skill) for p in performers] for k, _, skill in cells])
-    column = lambda values: np.array(list(values), float)[:, None]  # noqa: E731
-    rate = column(k.frequency.mean * w for k, w, _ in cells)
-    quantiles = [column(getattr(k.severity, q) for k, _, _ in cells) for q in ("p5", "p50", "p95")]
-    base = Severity.from_quantiles(*quantiles, column(k.max_loss.value for k, _, _ in cells))
-    own = column(k.multipliers["owner"].frequency for k, _, _ in cells)
-    own_severity = column(max(k.multipliers["owner"].severity, 1e-9) for k, _, _ in cells)
+    pairs = [_multipliers(case, k, p, skill) for k, _, skill in cells for p in performers]
+    factors = np.array(pairs, float).reshape(len(cells), len(performers), 2)
+    risks = [k for k, _, _ in cells]
+    rate = _column(k.frequency.geometric_mean * w for k, w, _ in cells)
+    base = _severity(risks)
+    own = _column(k.multipliers["owner"].frequency for k in risks)
+    own_severity = _column(max(k.multipliers["owner"].severity, 1e-9) for k in risks)
     careless = rate * own * base.scaled(own_severity).limited(base.max_loss)[0]
-    row = lambda values: np.array(list(values), float)[None, :]  # noqa: E731
     return _Exposure(
         frequency=rate * factors[..., 0],
         severity=base.scaled(factors[..., 1]),
         careless=np.broadcast_to(careless, factors.shape[:2]),
-        client_control=column(k.client_control.value for k, _, _ in cells),
-        tolerance=row(p.tolerance for p in parties),
-        means=row(p.means for p in parties),
-        cap=row(p.liability_cap for p in parties),
-        deductible=row(p.deductible for p in parties),
-        limit=row(p.limit for p in parties),
+        client_control=_column(k.client_control.value for k in risks),
+        tolerance=_row(p.tolerance for p in parties),
+        means=_row(p.means for p in parties),
+        cap=_row(p.liability_cap for p in parties),
+        deductible=_row(p.deductible for p in parties),
+        limit=_row(p.limit for p in parties),
         business=case.business,
         insurer_load=case.assumptions.insurer_load,
-        insured_deductible=case.assumptions.insured_deductible_share
-        * column(k.max_loss.value for k, _, _ in cells),
+        insured_deductible=case.assumptions.insured_deductible_share * base.max_loss,
     )
 
 
-def _care(exposed: _Exposure, share: Array, outside: Array) -> Array:
+def _care(exposed: _Exposure, share: Array, outside: NDArray[np.bool_]) -> Array:
     """Return ``½ I_p (1-s)² + ½ I_c s²`` (F5), money a year; nothing between people inside."""
     care_p, care_c = _incentives(exposed)
     lost = 0.5 * care_p * (1 - share) ** 2 + 0.5 * care_c * share**2
@@ -168,19 +186,13 @@ def _incentives(exposed: _Exposure) -> tuple[Array, Array]:
     return avoided * (1 - exposed.client_control), avoided * exposed.client_control
 
 
-def _price_provider(exposed: _Exposure, share: Array, outside: Array) -> TermPrices:
+def _price_provider(exposed: _Exposure, share: Array, outside: NDArray[np.bool_]) -> TermPrices:
     """Price a share borne by the provider, up to its cap and with its policy behind it."""
     law, biz = exposed.severity, exposed.business
-    shape = exposed.frequency.shape
-    wide = lambda a: np.broadcast_to(np.asarray(a, float), shape)[..., None]  # noqa: E731
-    cover = Cover(
-        wide(share),
-        wide(exposed.cap),
-        wide(exposed.means),
-        wide(exposed.deductible),
-        wide(exposed.limit),
-    )
-    kinks = cover.kinks(wide(law.max_loss))[..., 0, :]
+    terms = (share, exposed.cap, exposed.means, exposed.deductible, exposed.limit, law.max_loss)
+    wide = [np.broadcast_to(a, exposed.frequency.shape)[..., None] for a in terms]
+    cover = Cover(*wide[:5])
+    kinks = cover.kinks(wide[5])[..., 0, :]
     paid, insured = cover.provider_pays(kinks), cover.insurer_pays(kinks)
     provider = piecewise_moments(law, kinks, paid)
     insurer = piecewise_moments(law, kinks, insured)
@@ -197,13 +209,15 @@ def _price_provider(exposed: _Exposure, share: Array, outside: Array) -> TermPri
     return TermPrices(total, care, price_c, price_p, premium, share, rate * owed[0], collected)
 
 
-def _price_insured(exposed: _Exposure, outside: Array) -> TermPrices:
+def _price_insured(exposed: _Exposure, outside: NDArray[np.bool_]) -> TermPrices:
     """Price the business's own policy: a deductible, cover to the maximum credible loss."""
     law, biz = exposed.severity, exposed.business
-    rate, top = exposed.frequency, law.max_loss
-    full, low = law.limited(top), law.limited(np.broadcast_to(exposed.insured_deductible, rate.shape))
-    premium = rate * (full[0] - low[0]) * (1 + exposed.insurer_load)
-    price_c = compound_price(rate, *low, biz.tolerance)
+    rate = exposed.frequency
+    deductible = np.broadcast_to(exposed.insured_deductible, rate.shape)
+    claims = law.limited(law.max_loss)[0] - law.limited(deductible)[0]
+    premium = rate * claims * (1 + exposed.insurer_load)
+    # No event costs a party more than its means (F4), the deductible included.
+    price_c = compound_price(rate, *law.limited(np.minimum(deductible, biz.means)), biz.tolerance)
     zero = np.zeros_like(rate)
     care = _care(exposed, zero, outside)
     return TermPrices(price_c + premium + care, care, price_c, zero, premium, zero, zero, zero)
@@ -211,17 +225,26 @@ def _price_insured(exposed: _Exposure, outside: Array) -> TermPrices:
 
 def term_prices(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, TermPrices]:
     """Return the price of each of the four `TERMS`, arrays of shape (cells, performers)."""
-    exposed = _exposure(case, cells)
-    outside = np.array(
-        [p.party != BUSINESS and p.kind != "nobody" for p in case.performers.values()]
-    )[None, :] & np.ones_like(exposed.frequency, bool)
+    return _term_prices(_exposure(case, cells), _outside(case))
+
+
+def _outside(case: Case) -> NDArray[np.bool_]:
+    """Return which performers work for another party, shape (performers,)."""
+    people = case.performers.values()
+    return np.array([p.party != BUSINESS and p.kind != "nobody" for p in people], bool)
+
+
+def _term_prices(
+    exposed: _Exposure, performers_outside: NDArray[np.bool_]
+) -> dict[str, TermPrices]:
+    """Price the four `TERMS` on a given exposure."""
+    outside = np.broadcast_to(performers_outside, exposed.frequency.shape)
     law = exposed.severity
-    mean, square = law.limited(law.max_loss)
+    square = law.limited(law.max_loss)[1]
     care_p, care_c = _incentives(exposed)
     share = best_share(
         care_p, care_c, exposed.frequency * square, exposed.tolerance, exposed.business.tolerance
     )
-    del mean
     zero, one = np.zeros_like(share), np.ones_like(share)
     return {
         "retained": _price_provider(exposed, zero, outside),
@@ -234,22 +257,18 @@ def term_prices(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[st
 def _admissible(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> NDArray[np.bool_]:
     """Return which terms each cell may have, shape (cells, performers, terms)."""
     allowed = np.zeros((len(cells), len(case.performers), len(TERMS)), bool)
+    outside = _outside(case)
     for i, (risk, _, _) in enumerate(cells):
-        for j, performer in enumerate(case.performers.values()):
-            outside = performer.party != BUSINESS and performer.kind != "nobody"
-            for t, name in enumerate(TERMS):
-                if outside:
-                    allowed[i, j, t] = name in risk.terms
-                else:
-                    allowed[i, j, t] = name == "retained" or (
-                        name == "insured" and name in risk.terms
-                    )
+        for t, name in enumerate(TERMS):
+            inside = name == "retained" or (name == "insured" and name in risk.terms)
+            allowed[i, :, t] = np.where(outside, name in risk.terms, inside)
     return allowed
 
 
 def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
     """Return the chosen terms' figures of each cell, by name of the figure."""
-    priced = term_prices(case, cells)
+    exposed = _exposure(case, cells)
+    priced = _term_prices(exposed, _outside(case))
     stack = {
         name: np.stack([getattr(priced[t], name) for t in TERMS], axis=-1)
         for name in TermPrices.__dataclass_fields__
@@ -257,8 +276,7 @@ def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, A
     total = np.where(_admissible(case, cells), stack["total"], np.inf)
     chosen = np.argmin(total, axis=-1)
     pick = {n: np.take_along_axis(a, chosen[..., None], -1)[..., 0] for n, a in stack.items()}
-    transfer = np.array([risk.transfer for risk, _, _ in cells])[:, None]
-    exposed = _exposure(case, cells)
+    transfer = np.array([risk.transfer for risk, _, _ in cells], bool)[:, None]
     expected = exposed.frequency * exposed.severity.limited(exposed.severity.max_loss)[0]
     # A loss that is the other side's gain cancels in the joint surplus; its swings do not.
     pick["total"] = np.where(transfer, np.maximum(pick["total"] - expected, 0.0), pick["total"])
@@ -313,9 +331,10 @@ def _hand_off(case: Case) -> float:
     """Return the price of one dependency that crosses parties (F6), money a year."""
     edges = len(case.hand_offs)
     outside = [i for i, p in enumerate(case.performers.values()) if p.party in _providers(case)]
-    cells = [(k, 1.0 / edges, 0) for k in case.risks.values() if k.attaches.scope == "hand_offs" and edges]
-    if not cells or not outside:
+    if not edges or not outside:
         return 0.0
+    crossing = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
+    cells = [(k, 1.0 / edges, 0) for k in crossing]
     return float(_choose(case, cells)["total"].sum(axis=0)[outside].min())
 
 

@@ -1,0 +1,136 @@
+"""``bestplaced measure FILE...``: what a business's own ledgers show."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bestplaced.intake import Measurement
+
+_SHOWN_FINDINGS = 25
+
+
+@click.command("measure")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--map",
+    "mapping",
+    default=(),
+    multiple=True,
+    metavar="PART=COLUMN,...",
+    help="Name columns or choices of a CSV file: date=Datum,account=Konto,decimal=comma.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the measurement as JSON.")
+def measure(files: tuple[str, ...], mapping: tuple[str, ...], *, as_json: bool) -> None:
+    """Measure driver volumes and the result from ledger FILEs (SIE 4 or CSV).
+
+    The format is told by content. Books that do not balance are refused, entry by entry.
+    """
+    from bestplaced.intake import Mapping  # noqa: PLC0415  (imported when used: quick --help)
+    from bestplaced.intake import measure as measure_files  # noqa: PLC0415
+
+    measurement = measure_files(files, Mapping.parse(",".join(mapping)) if mapping else None)
+    if as_json:
+        click.echo(json.dumps(measurement.to_json(), indent=2, ensure_ascii=False))
+    else:
+        from rich.console import Console  # noqa: PLC0415
+
+        show(measurement, Console())
+
+
+def show(measurement: Measurement, console: Console) -> None:
+    """Print the four parts of a measurement: files, result, volumes, findings."""
+    _files(measurement, console)
+    _result(measurement, console)
+    _volumes(measurement, console)
+    _findings(measurement, console)
+
+
+def _files(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from bestplaced.intake.ledger import money  # noqa: PLC0415
+
+    for item in measurement.files:
+        title = f"{item.source}  {item.organisation}".strip()
+        table = Table(title=Text(title), title_justify="left", show_header=False)
+        table.add_column("what", style="dim")
+        table.add_column("value", overflow="fold")
+        balanced = f"balanced: debits = credits = {money(item.debits, item.currency)}"
+        verdict = balanced if item.balanced else f"{item.unbalanced_entries} entries unbalanced"
+        rows = [
+            ("format", f"{item.format}, {item.currency or 'currency not stated'}"),
+            ("period", f"{item.first_date} to {item.last_date}"),
+            ("read", f"{item.entries:,} entries, {item.lines:,} lines, {item.accounts:,} accounts"),
+            ("balance", verdict),
+        ]
+        if item.rows_total is not None:
+            rows.append(("rows", f"{item.rows_total:,}, of which {item.rows_refused:,} refused"))
+        for what, value in rows:
+            table.add_row(what, Text(value))
+        console.print(table)
+
+
+def _result(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+
+    from bestplaced.intake.ledger import major  # noqa: PLC0415
+
+    pnl = measurement.pnl
+    table = Table(
+        title=f"Profit and loss, {measurement.cover.days} days covered", title_justify="left"
+    )
+    table.add_column("")
+    table.add_column(measurement.currency or "amount", justify="right")
+    table.add_column("of revenue", justify="right", style="dim")
+
+    def row(name: str, value: int, style: str = "") -> None:
+        share = f"{value / pnl.revenue:.1%}" if pnl.revenue else ""
+        table.add_row(name, f"{major(value):,.2f}", share, style=style)
+
+    row("Revenue", pnl.revenue)
+    for name, value in pnl.by_meaning:
+        if value:
+            row(f"- {name.replace('_', ' ')}", value)
+    row("Expenses", pnl.expenses)
+    table.add_section()
+    row("Result", pnl.result, "bold")
+    console.print(table)
+
+
+def _volumes(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(title="Driver volumes", title_justify="left")
+    table.add_column("driver")
+    table.add_column("observed", justify="right")
+    table.add_column("per year", justify="right", style="bold")
+    table.add_column("counted as", style="dim", overflow="fold")
+    for volume in measurement.volumes:
+        name = volume.driver.replace("_", " ")
+        table.add_row(name, f"{volume.value:,.0f}", f"{volume.per_year:,.0f}", volume.basis)
+    console.print(table)
+    if measurement.unseen:
+        names = ", ".join(driver.replace("_", " ") for driver in measurement.unseen)
+        console.print(f"Not visible in a ledger: {names}.", style="dim", highlight=False)
+
+
+def _findings(measurement: Measurement, console: Console) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    findings = measurement.findings
+    if not findings:
+        console.print(Text("No findings."), style="green")
+        return
+    console.print(Text(f"{len(findings)} finding(s)", style="bold yellow"))
+    for finding in findings[:_SHOWN_FINDINGS]:
+        console.print(Text(f"  {finding}"))
+    if len(findings) > _SHOWN_FINDINGS:
+        rest = len(findings) - _SHOWN_FINDINGS
+        console.print(Text(f"  and {rest} more; --json lists all of them.", style="dim"))

@@ -1,0 +1,109 @@
+"""``bestplaced plan CASE``: the best place for each responsibility, and what that is worth."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from bestplaced.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from bestplaced.case.business import Case
+    from bestplaced.intake import Measurement
+    from bestplaced.plan import Outcome
+
+
+@click.command("plan")
+@click.argument("case_file", metavar="CASE")
+@click.option("--ledger", "ledgers", multiple=True, metavar="FILE", help="Measure volumes from it.")
+@click.option("--map", "mapping", default=(), multiple=True, metavar="PART=COLUMN,...",
+              help="Name columns of a CSV ledger, as for `measure`.")  # fmt: skip
+@click.option("--pin", "pins", multiple=True, metavar="R=P", help="Keep responsibility R with P.")
+@click.option("--seed", default=0, show_default=True, help="Seed of the solver.")
+@click.option("--time-limit", type=click.FloatRange(min=0.1), help="Seconds for each solve.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON (documented schema).")
+def plan(  # noqa: PLR0913 - one parameter per option of the command
+    case_file: str,
+    ledgers: tuple[str, ...],
+    mapping: tuple[str, ...],
+    pins: tuple[str, ...],
+    *,
+    seed: int,
+    time_limit: float | None,
+    as_json: bool,
+) -> None:
+    """Find and prove the best plan of a CASE, beside today, nothing and everything moved."""
+    measured = _measure(ledgers, mapping)
+    case = _case(case_file, measured, pins)
+    outcome = _solve(case, seed, time_limit, quiet=as_json)
+    from bestplaced.cli.plan_data import plan_data  # noqa: PLC0415 - imported when used
+
+    data = plan_data(outcome)
+    if as_json:
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    from bestplaced.cli.plan_tables import show  # noqa: PLC0415 - imported when used
+
+    show(outcome, data, measured)
+
+
+def _measure(ledgers: tuple[str, ...], mapping: tuple[str, ...]) -> Measurement | None:
+    """Measure the given ledgers, if any."""
+    if not ledgers:
+        return None
+    from bestplaced.intake import Mapping, measure  # noqa: PLC0415 - imported when used
+
+    return measure(ledgers, Mapping.parse(",".join(mapping)) if mapping else None)
+
+
+def _case(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -> Case:
+    """Read and complete the case; measured volumes replace defaults."""
+    from bestplaced.case.reading import read_case  # noqa: PLC0415 - imported when used
+    from bestplaced.catalogue import complete  # noqa: PLC0415 - imported when used
+
+    read = read_case(case_file)
+    volumes = {}
+    if measured is not None:
+        if measured.currency is not None and measured.currency != read.file.currency:
+            text = f"the ledger is in {measured.currency}, the case in {read.file.currency}."
+            remedy = f"Write the case in {measured.currency}."
+            raise CaseError(Fault(text, read.place("currency"), remedy))
+        volumes = {v.driver: v.per_year for v in measured.volumes}
+    return complete(read, volumes, _pins(pins))
+
+
+def _pins(pins: tuple[str, ...]) -> dict[str, str]:
+    """Return pins given on the command line; the same responsibility twice is a fault."""
+    found: dict[str, str] = {}
+    faults = []
+    for pin in pins:
+        responsibility, _, performer = pin.partition("=")
+        if not performer or not responsibility:
+            faults.append(Fault(f"--pin {pin!r} is not R=P.", remedy="For example --pin B08=Dana."))
+        elif found.get(responsibility, performer) != performer:
+            text = f"{responsibility} is pinned to {found[responsibility]} and to {performer}."
+            faults.append(Fault(text, "--pin", "Keep one of the two."))
+        else:
+            found[responsibility] = performer
+    if faults:
+        raise CaseError(faults)
+    return found
+
+
+def _solve(case: Case, seed: int, time_limit: float | None, *, quiet: bool) -> Outcome:
+    """Solve, with a line of progress where a person is watching."""
+    from rich.console import Console  # noqa: PLC0415 - imported when used
+
+    from bestplaced.plan import plan as best_plan  # noqa: PLC0415 - imported when used
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        return best_plan(case, seed=seed, time_limit=time_limit)
+    with console.status("Placing responsibilities ...") as status:
+
+        def tell(objective: float, bound: float) -> None:
+            status.update(f"Placing responsibilities: {objective:,.1f}k, bound {bound:,.1f}k")
+
+        return best_plan(case, seed=seed, time_limit=time_limit, progress=tell)

@@ -1,0 +1,98 @@
+"""The plan as plain data: what ``plan --json`` prints and the tables show.
+
+The keys are documented in docs/reference/plan-json.md; ``version`` counts breaking changes.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from bestplaced.deal import even_split, waterfall
+from bestplaced.explain import binding_rules, placement_views
+from bestplaced.plan import Verifier
+
+if TYPE_CHECKING:
+    from bestplaced.explain import PlacementView
+    from bestplaced.plan import Account, Outcome
+
+PLAN_JSON_VERSION = 1
+
+
+def plan_data(outcome: Outcome) -> dict[str, Any]:
+    """Return the outcome as JSON values; money in the case's currency a year, to the cent."""
+    case = outcome.case
+    data: dict[str, Any] = {
+        "version": PLAN_JSON_VERSION,
+        "case": case.name,
+        "currency": case.currency,
+        "termination": str(outcome.termination),
+        "bound": _money(outcome.bound),
+        "gap": outcome.gap if math.isfinite(outcome.gap) else None,
+        "seconds": round(outcome.seconds, 3),
+        "seed": outcome.seed,
+        "versions": outcome.versions,
+        "objective": None,
+        "placements": [],
+        "reference_plans": [_reference(n, a) for n, a in outcome.references.items()],
+        "binding_rules": [],
+        "benefits": {},
+        "surplus": None,
+        "business_gain_at_even_split": None,
+        "assumed_figures": len(case.provenance),
+    }
+    if outcome.plan is None:
+        return data
+    best = outcome.plan.account
+    steps = waterfall(case, outcome.today, best)
+    data |= {
+        "objective": _money(best.objective),
+        "placements": [_placement(v) for v in placement_views(outcome, Verifier(case))],
+        "binding_rules": list(binding_rules(outcome)),
+        "benefits": steps.parts,
+        "surplus": steps.surplus,
+        "business_gain_at_even_split": _money(even_split(case, steps.surplus).business),
+    }
+    return data
+
+
+def _money(value: float) -> float | None:
+    """Return money to the cent, or nothing where there is no finite figure."""
+    return round(value, 2) if math.isfinite(value) else None
+
+
+def _reference(name: str, account: Account) -> dict[str, Any]:
+    """Return one of the plans of F11."""
+    return {
+        "name": name,
+        "objective": _money(account.objective),
+        "cost": _money(account.cost),
+        "risk_price": _money(account.risk),
+        "decisions": _money(account.decisions),
+        "broken_rules": list(account.broken),
+    }
+
+
+def _placement(view: PlacementView) -> dict[str, Any]:
+    """Return one responsibility's placement."""
+    return {
+        "responsibility": view.responsibility,
+        "tier": view.tier,
+        "today": view.today,
+        "performer": view.performer,
+        "answerable": view.answerable,
+        "terms": {
+            b.risk: {
+                "terms": b.terms,
+                "provider_share": round(b.share, 4),
+                "collectable": round(b.collectable, 4),
+                "price": _money(b.price),
+            }
+            for b in view.bearings
+        },
+        "hours": round(view.hours, 2),
+        "cost": _money(view.cost),
+        "risk_price": _money(view.risk_price),
+        "gain": _money(view.gain),
+        "reasons": list(view.reasons),
+    }

@@ -1,0 +1,236 @@
+"""The plan in the terminal: the map by tier, what stays, reference plans, benefits, rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from babel.numbers import format_currency
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.case.responsibility import TIERS
+from bestplaced.deal import even_split
+
+if TYPE_CHECKING:
+    from bestplaced.intake import Measurement
+    from bestplaced.plan import Outcome
+
+Side = Literal["left", "right"]
+_PAGE = 112  # characters, where the output is a file or a pipe
+_BUYER = {
+    "admin": "bought by the bookkeeper",
+    "bookkeeping": "bought by the director",
+    "direction": "bought by the CFO role",
+    "strategy": "bought by the owner",
+}
+_KEPT = {
+    "non-delegable": "stays with the business by nature or by law",
+    "authority": "commits or releases money: for an officer of the business",
+    "access": "needs custody or release of money, which no provider is given",
+}
+_BENEFIT_TEXT = {
+    "staffing": "shortfall relieved, capacity freed",
+    "efficiency": "fewer hours for the same work, hand-offs",
+    "cost": "rates, paid steps, transition, search",
+    "objectivity": "risks that live on missing separation",
+    "focus": "switching lost, owner hours given back",
+    "risk_relief": "all other risks, created ones netted",
+    "decisions": "direction and strategy work newly done: its value and risks less its cost",
+}
+
+
+def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -> None:
+    """Print the plan for a person."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_PAGE)
+    _headline(console, outcome, data, measured)
+    if outcome.plan is None:
+        return
+    _map(console, outcome, data)
+    _stays(console, outcome, data)
+    _references(console, outcome, data)
+    _benefits(console, outcome, data)
+    _binding(console, data)
+    _honesty(console, outcome)
+
+
+def _money(outcome: Outcome, value: float | None) -> str:
+    """Return whole units of the case's currency; a minus sign before, a dash for none."""
+    if value is None:
+        return "-"
+    rounded = round(value)
+    return format_currency(rounded, outcome.case.currency, "¤#,##0;-¤#,##0", locale="en", currency_digits=False)
+
+
+def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:
+    """Return a plain table; a column is (header, justification)."""
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for header, side in columns:
+        name = header == "responsibility"
+        table.add_column(
+            header,
+            justify=side,
+            no_wrap=name or side == "right",
+            overflow="ellipsis" if name else "fold",
+        )
+    return table
+
+
+def _headline(
+    console: Console, outcome: Outcome, data: dict[str, Any], measured: Measurement | None
+) -> None:
+    """Print what was found in three lines."""
+    case = outcome.case
+    console.print(Text(f"{case.name}: {case.staff} staff, {case.country}, {case.currency}", "bold"))
+    if measured is not None:
+        seen = ", ".join(v.driver.replace("_", " ") for v in measured.volumes)
+        console.print(Text(f"Volumes measured from the ledger: {seen}."))
+    if outcome.plan is None:
+        console.print(Text(f"No plan: the solver stopped with '{outcome.termination}'."))
+        return
+    proof = "proven best" if outcome.gap <= 1e-5 else f"within {outcome.gap:.2%} of the best"  # noqa: PLR2004
+    split = even_split(case, data["surplus"])
+    gain = Text.assemble(
+        "The best plan is worth ",
+        (_money(outcome, data["surplus"]), "bold green"),
+        f" a year more than today ({proof}, {outcome.seconds:.1f} s).",
+    )
+    if split.provider_name:
+        gain.append(
+            f" At an even split of it the business gains {_money(outcome, split.business)}"
+            f" and {split.provider_name} {_money(outcome, split.provider)}."
+        )
+    console.print(gain)
+
+
+def _map(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
+    """Print who does what today and best, tier by tier, strategy first."""
+    for tier in reversed(TIERS):
+        rows = [p for p in data["placements"] if p["tier"] == tier]
+        if not rows:
+            continue
+        moved = sum(p["today"] != p["performer"] for p in rows)
+        table = _table(
+            ("", "left"),
+            ("responsibility", "left"),
+            ("today", "left"),
+            ("best", "left"),
+            ("hours", "right"),
+            ("cost", "right"),
+            ("risk", "right"),
+            ("gain of move", "right"),
+            title=f"{tier.capitalize()} ({_BUYER[tier]}): {moved} of {len(rows)} move",
+        )
+        for p in rows:
+            changed = p["today"] != p["performer"]
+            style = "bold" if changed else "dim" if p["performer"] == NOBODY else ""
+            table.add_row(
+                p["responsibility"],
+                outcome.case.responsibilities[p["responsibility"]].name,
+                p["today"],
+                f"→ {p['performer']}" if changed else "stays",
+                f"{p['hours']:,.0f}",
+                _money(outcome, p["cost"]),
+                _money(outcome, p["risk_price"]),
+                _money(outcome, p["gain"]) if changed else "",
+                style=style,
+            )
+        console.print(table)
+
+
+def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
+    """Print why each responsibility lies where it lies, grouped by reason."""
+    groups: dict[str, list[str]] = {}
+    for p in data["placements"]:
+        if p["today"] != p["performer"]:
+            continue
+        for reason in p["reasons"][:1]:
+            groups.setdefault(_KEPT.get(reason.split(":")[0], reason), []).append(
+                p["responsibility"]
+            )
+    table = _table(("what stays", "left"), ("why", "left"), title="What stays, and why")
+    for reason, names in groups.items():
+        table.add_row(", ".join(names), reason)
+    console.print(table)
+    table = _table(("what moves", "left"), ("to", "left"), ("why", "left"), title="What moves, and why")
+    movers = sorted(
+        (p for p in data["placements"] if p["today"] != p["performer"]), key=lambda p: -p["gain"]
+    )
+    for p in movers[:12]:
+        name = outcome.case.responsibilities[p["responsibility"]].name
+        table.add_row(f"{p['responsibility']} {name}", p["performer"], "; ".join(p["reasons"]))
+    console.print(table)
+    if len(movers) > 12:  # noqa: PLR2004 - a screenful
+        console.print(Text(f"and {len(movers) - 12} more; --json has every reason.", "dim"))
+
+
+def _references(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
+    """Print the plans of F11 side by side."""
+    table = _table(
+        ("plan", "left"),
+        ("cost", "right"),
+        ("price of risk", "right"),
+        ("decisions", "right"),
+        ("total a year", "right"),
+        ("against today", "right"),
+        ("rules broken", "left"),
+        title="The plans side by side",
+    )
+    today = outcome.today.objective
+    for plan in data["reference_plans"]:
+        broken = plan["broken_rules"]
+        families = sorted({rule.split(":")[0].split(" ")[0] for rule in broken})
+        table.add_row(
+            plan["name"],
+            _money(outcome, plan["cost"]),
+            _money(outcome, plan["risk_price"]),
+            _money(outcome, -plan["decisions"]),
+            _money(outcome, plan["objective"]),
+            "" if plan["name"] == "today" else _money(outcome, today - plan["objective"]),
+            f"{len(broken)} ({', '.join(families)})" if broken else "none",
+            style="bold green" if plan["name"] == "best" else "",
+        )
+    console.print(table)
+
+
+def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
+    """Print the waterfall from today to the plan, which sums exactly."""
+    table = _table(
+        ("benefit", "left"), ("a year", "right"), ("of what", "left"), title="From today to the plan"
+    )
+    for name, value in data["benefits"].items():
+        table.add_row(name.replace("_", " "), _money(outcome, value), _BENEFIT_TEXT[name])
+    table.add_section()
+    table.add_row("surplus", _money(outcome, data["surplus"]), "the sum, exactly", style="bold")
+    console.print(table)
+
+
+def _binding(console: Console, data: dict[str, Any]) -> None:
+    """Print the rules that the plan presses against."""
+    if data["binding_rules"]:
+        console.print(Text("Rules that bind", "bold"))
+        for rule in data["binding_rules"]:
+            console.print(Text(f"  {rule}"))
+        console.print()
+
+
+def _honesty(console: Console, outcome: Outcome) -> None:
+    """Print how much of the input is assumed, and what the risk prices are."""
+    case = outcome.case
+    grades: dict[str, int] = {}
+    for figure in case.provenance.values():
+        grades[figure.grade] = grades.get(figure.grade, 0) + 1
+    judged = grades.get("E", 0)
+    console.print(
+        Text(
+            f"{len(case.provenance)} figures were filled in, {judged} of them are judgement (grade "
+            f"E); replace those that matter in the case file. A price of risk is expected loss plus "
+            f"a charge for its swings, with a risk tolerance of "
+            f"{_money(outcome, case.parties[BUSINESS].tolerance)} for the business. Not advice.",
+            "dim",
+        )
+    )

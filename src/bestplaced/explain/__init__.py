@@ -1,0 +1,6 @@
+"""Why here, what binds: data, not prose."""
+
+from bestplaced.explain.binding import binding_rules
+from bestplaced.explain.placement import Bearing, PlacementView, placement_views
+
+__all__ = ["Bearing", "PlacementView", "binding_rules", "placement_views"]

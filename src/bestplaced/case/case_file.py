@@ -20,7 +20,6 @@ ProviderKind = Literal["practice", "freelancer", "bureau", "software"]
 
 Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=18)]
 Hours = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 PositiveMoney = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=18)]
 Skill = Annotated[int, Field(ge=0, le=5)]
 Volume = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]

@@ -61,9 +61,16 @@ class _Positions:
         return self.source
 
 
+def _text(node: yaml.Node) -> str:
+    """Return a node's text; half of a surrogate pair, which no file can hold, becomes ``?``."""
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value).encode("utf-8", "replace").decode()
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a mapping"
+
+
 def _scalar(node: yaml.ScalarNode) -> object:
     """Turn a scalar node into text, number, truth value or nothing."""
-    kind, text = node.tag.rsplit(":", 1)[-1], str(node.value)
+    kind, text = node.tag.rsplit(":", 1)[-1], _text(node)
     if kind == "null":
         return None
     if kind == "bool":
@@ -94,11 +101,11 @@ def _build(node: yaml.Node, location: Location, seen: _Positions) -> object:
         return [_build(item, (*location, i), seen) for i, item in enumerate(node.value)]
     result: dict[str, object] = {}
     for key_node, value_node in node.value:
-        key = str(key_node.value)
+        key = _text(key_node)
         if key in result:
             seen.faults.append(
                 Fault(
-                    f"the key '{key}' stands twice",
+                    f"the key '{key}' stands twice.",
                     f"{seen.source}:{key_node.start_mark.line + 1}",
                     "Keep one of the two.",
                 )
@@ -151,7 +158,8 @@ def _faults(error: ValidationError, seen: _Positions) -> list[Fault]:
             faults.append(Fault(f"'{key}' is missing.", place, f"Add '{location[-1]}: ...'."))
         else:
             given = "" if isinstance(item["input"], dict | list) else f", not {item['input']!r}"
-            text = item["msg"][0].lower() + item["msg"][1:]
+            message = item["msg"].removeprefix("Value error, ")
+            text = message[0].lower() + message[1:]
             faults.append(Fault(f"'{key}': {text}{given}.", seen.place(location)))
     return faults
 
@@ -176,7 +184,9 @@ def _compose(text: str, source: str) -> yaml.Node | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{source}:{mark.line + 1}" if mark else source
-        problem = getattr(error, "problem", None) or "it cannot be read"
+        problem = (
+            getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+        )
         raise CaseError(Fault(f"not valid YAML: {problem}.", place)) from error
     except RecursionError as error:
         raise CaseError(Fault("nested too deeply to be a case.", source)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from babel.numbers import format_currency
+from babel.numbers import get_currency_symbol
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -62,8 +62,11 @@ def _money(outcome: Outcome, value: float | None) -> str:
     """Return whole units of the case's currency; a minus sign before, a dash for none."""
     if value is None:
         return "-"
-    rounded = round(value)
-    return format_currency(rounded, outcome.case.currency, "¤#,##0;-¤#,##0", locale="en", currency_digits=False)
+    currency = outcome.case.currency
+    symbol = get_currency_symbol(currency, locale="en")
+    space = "\N{NO-BREAK SPACE}" if symbol == currency else ""
+    sign = "-" if round(value) < 0 else ""
+    return f"{sign}{symbol}{space}{abs(round(value)):,}"
 
 
 def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:

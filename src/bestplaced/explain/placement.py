@@ -148,6 +148,9 @@ def _why_it_moves(outcome: Outcome, r: str) -> list[str]:
         reasons.append(f"better decisions, up to {value.amount:,.0f} {case.currency}")
     if before != NOBODY and saved > 1:
         reasons.append(f"{saved:,.0f} fewer hours")
+    gone = case.performers[before].party
+    if gone in today.party_use and gone not in best.party_use:
+        reasons.append(f"{gone} is no longer needed")
     if before != NOBODY and best.people[before].steps < today.people[before].steps:
         reasons.append(f"lets part of {before}'s paid time go")
     return reasons

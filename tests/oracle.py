@@ -1,0 +1,251 @@
+"""An oracle beside the optimiser: all plans of a small case, priced by code of its own.
+
+It shares no formula with production code. Risks are priced on 20,000 equally likely points of
+each severity instead of closed forms, terms by trying each, plans by enumeration.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import norm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bestplaced.case.business import Case, Performer
+    from bestplaced.case.responsibility import Responsibility
+    from bestplaced.case.risk import Risk
+
+POINTS = norm.ppf((np.arange(20_000) + 0.5) / 20_000)
+
+
+def standard(case: Case, r: Responsibility) -> float:
+    """Hours a year at speed 1."""
+    pert = lambda t: (t.lo + 4 * t.mode + t.hi) / 6 if t else 0.0  # noqa: E731
+    size = (case.staff / 25) ** 0.35 if r.tier in ("direction", "strategy") else 1.0
+    volume = case.volumes[r.driver] if r.driver else 0.0
+    return volume * pert(r.minutes) / 60 + r.cycles * pert(r.fixed_hours) * size
+
+
+def hours(case: Case, r: Responsibility, p: Performer) -> float:
+    """Hours a year of r with p: a newcomer takes 1.75 times as long for the first three months."""
+    if p.name == "nobody":
+        return 0.0
+    speed = p.speed[r.tier]
+    if r.on_site and not p.on_site:
+        speed = max(2.0, speed)
+    new = case.today[r.id] != p.name
+    return standard(case, r) * speed * (1 + 0.75 * 3 / case.assumptions.term_months * new)
+
+
+def risk_price(case: Case, risk: Risk, weight: float, r: Responsibility | None, p: Performer) -> float:
+    """Price of a portion of a risk with p, terms chosen by trying each admissible one."""
+    outside = p.party != "the business"
+    party, firm = case.parties[p.party], case.parties["the business"]
+    if (risk.created and not outside) or (risk.attaches.requires_attest and not party.attests):
+        return 0.0
+    kind, more = p.risk_class, 1.0
+    if p.name == "nobody":
+        kind, more = "owner", 1.5
+    elif r is not None and p.skill < r.skill:
+        kind = "owner"
+    if risk.created:
+        kind = "bureau" if p.risk_class == "bureau" else "practice"
+    q, m, own = risk.severity, risk.multipliers[kind], risk.multipliers["owner"]
+    sigma = math.log(q.p95 / q.p5) / (2 * 1.6448536269514722)
+    base = q.p50 * np.exp(sigma * POINTS)
+    rate = math.sqrt(risk.frequency.lo * risk.frequency.hi) * weight
+    loss = np.minimum(base * m.severity, risk.max_loss.value)
+    often = rate * m.frequency * more
+    careless = rate * own.frequency * np.minimum(base * own.severity, risk.max_loss.value).mean()
+    avoided = max(0.0, careless - often * loss.mean())
+    care_p = avoided * (1 - risk.client_control.value)
+    care_c = avoided * risk.client_control.value
+    load = 1 + case.assumptions.insurer_load
+
+    def price(x: np.ndarray, tolerance: float) -> float:
+        return float(often * (x.mean() + (x**2).mean() / (2 * tolerance)))
+
+    def shared(s: float) -> float:
+        owed = np.minimum(s * loss, party.liability_cap)
+        insured = np.clip(owed - party.deductible, 0, party.limit)
+        paid = np.minimum(owed - insured, party.means)
+        left = np.minimum(loss - paid - insured, firm.means)
+        part = (paid + insured).mean() / loss.mean()
+        care = 0.5 * care_p * (1 - part) ** 2 + 0.5 * care_c * part**2 if outside else 0.0
+        premium = often * insured.mean() * load
+        return price(paid, party.tolerance) + price(left, firm.tolerance) + premium + care
+
+    v = often * float((loss**2).mean())
+    top, bottom = care_p + v / firm.tolerance, v / party.tolerance + care_c
+    own_policy = case.assumptions.insured_deductible_share * risk.max_loss.value
+    excess = np.maximum(loss - own_policy, 0.0)
+    options = {
+        "retained": shared(0.0),
+        "shared": shared(top / (top + bottom)) if top + bottom > 0 else 0.0,
+        "transferred": shared(1.0),
+        "insured": price(np.minimum(loss, own_policy), firm.tolerance)
+        + often * excess.mean() * load
+        + (0.5 * care_p if outside else 0.0),
+    }
+    allowed = set(risk.terms) if outside else {"retained"} | (set(risk.terms) & {"insured"})
+    best = min(options[t] for t in allowed)
+    return max(best - often * float(loss.mean()), 0.0) if risk.transfer else best
+
+
+class Oracle:
+    """All plans of one case."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.total = sum(standard(case, r) for r in case.responsibilities.values())
+        self.portion = lru_cache(maxsize=None)(self._portion)
+
+    def _weight(self, risk: Risk, r: Responsibility) -> float:
+        a = risk.attaches
+        if a.responsibilities is not None:
+            return a.responsibilities.get(r.id, 0.0)
+        if a.scope in ("provider_use", "hand_offs") or (a.tiers and r.tier not in a.tiers):
+            return 0.0
+        inside = [x for x in self.case.responsibilities.values() if not a.tiers or x.tier in a.tiers]
+        return standard(self.case, r) / sum(standard(self.case, x) for x in inside)
+
+    def _portion(self, risk: str, r: str, p: str) -> float:
+        work, k = self.case.responsibilities[r], self.case.risks[risk]
+        weight = self._weight(k, work)
+        return risk_price(self.case, k, weight, work, self.case.performers[p]) if weight else 0.0
+
+    def objective(self, plan: dict[str, str], steps: dict[str, int] | None = None) -> float:
+        """Yearly total of a plan by F1-F7 and F13."""
+        case, a = self.case, self.case.assumptions
+        total = 0.0
+        for r, p in plan.items():
+            work, who, old = case.responsibilities[r], case.performers[p], case.performers[case.today[r]]
+            total += sum(self.portion(k, r, p) for k in case.risks)
+            if "nobody" not in (p, old.name) and who.party != old.party:
+                once = a.transition_hours + a.transition_share * hours(case, work, who)
+                total += once * (who.rate + a.hand_off_rate) / (a.term_months / 12)
+        total += sum(self._person(name, plan, steps) for name in case.performers if name != "nobody")
+        total += self._parties(plan) + self._hand_offs(plan) + self._pairs(plan)
+        value = 0.0
+        for r, v in case.decision_values.items():
+            who = case.performers[plan[r]]
+            if who.name != "nobody":
+                value += v.amount * (1 if who.skill >= case.responsibilities[r].skill else 0.35)
+        return total - min(value, 0.10 * max(case.net_income, 0))
+
+    def _person(self, name: str, plan: dict[str, str], steps: dict[str, int] | None) -> float:
+        case, p = self.case, self.case.performers[name]
+        mine = [case.responsibilities[r] for r, who in plan.items() if who == name]
+        work = sum(hours(case, r, p) for r in mine)
+        touched = sum(case.assumptions.touches[r.cadence] for r in mine)
+        lost = min(0.4 * 480, max(0, touched - 1) * p.resume_minutes) / 60 * 220
+        if not p.step_hours:
+            return work * p.hour_cost + lost * p.lost_hour_cost
+        need = max(p.steps_min, min(p.steps_max, math.ceil((work + lost) / p.step_hours - 1e-9)))
+        paid = (steps or {}).get(name, need) * p.step_hours
+        spare = paid - work - lost
+        return paid * p.rate - (spare * p.hour_cost if spare > 0 else spare * p.rate * 1.5)
+
+    def _parties(self, plan: dict[str, str]) -> float:
+        case, a = self.case, self.case.assumptions
+        owner = next(p for p in case.performers.values() if p.kind == "owner")
+        total = 0.0
+        for name in {case.performers[p].party for p in plan.values()} - {"the business"}:
+            someone = next(p for p in case.performers.values() if p.party == name)
+            years = a.term_months / 12
+            total += (a.provider_search_hours / years + a.provider_monitoring_hours) * owner.rate
+            for k in case.risks.values():
+                if k.attaches.scope == "provider_use":
+                    total += risk_price(case, k, 1.0, None, someone)
+        return total
+
+    def _edges(self) -> list[tuple[str, str]]:
+        known = self.case.responsibilities
+        return [(b, r.id) for r in known.values() for b in r.depends_on if b in known]
+
+    def _hand_offs(self, plan: dict[str, str]) -> float:
+        case, a, total = self.case, self.case.assumptions, 0.0
+        usual = {"daily": 52, "weekly": 52, "pay_run": 26, "monthly": 12, "quarterly": 4}
+        outsiders = [p for p in case.performers.values() if p.party != "the business"]
+        for before, after in self._edges():
+            one, two = (case.performers[plan[x]] for x in (before, after))
+            if "nobody" in (one.name, two.name) or one.party == two.party:
+                continue
+            r = case.responsibilities[after]
+            total += 0.1 * min(52, r.cycles or usual.get(r.cadence, 1)) * a.hand_off_rate
+            for k in case.risks.values():
+                if k.attaches.scope == "hand_offs":
+                    weight = 1 / len(self._edges())
+                    total += min(risk_price(case, k, weight, None, p) for p in outsiders)
+        return total
+
+    def _same_hands(self, plan: dict[str, str]) -> Iterator[tuple[str, str, str, list[str]]]:
+        owner = next(p.name for p in self.case.performers.values() if p.kind == "owner")
+        fixed = {d.id: owner if d.holder == "owner" else "" for d in self.case.fixed_duties.values()}
+        for pair in self.case.pairs:
+            for x, y in itertools.product(pair.left, pair.right):
+                one, two = plan.get(x, fixed.get(x)), plan.get(y, fixed.get(y))
+                if one and one == two and one != "nobody" and (x in plan or y in plan):
+                    yield pair.id, pair.rule, one, [d for d in (x, y) if d in plan]
+
+    def _pairs(self, plan: dict[str, str]) -> float:
+        by_id, total = {p.id: p for p in self.case.pairs}, 0.0
+        for name, rule, who, duties in self._same_hands(plan):
+            if rule == "soft" and name in self.case.controls:
+                continue
+            pair = by_id[name]
+            extra = sum(self.portion(k, r, who) for k in pair.risks for r in duties)
+            total += (pair.multiplier.value - 1) * extra
+        return total
+
+    def allowed(self, plan: dict[str, str]) -> bool:
+        """Whether a plan obeys every rule."""
+        case = self.case
+        for r, p in plan.items():
+            work, who = case.responsibilities[r], case.performers[p]
+            outside = who.party != "the business"
+            if p == "nobody":
+                late = case.today[r] == "nobody" and work.tier in ("direction", "strategy")
+                if not late or work.must_be_done:
+                    return False
+                continue
+            officer = who.role in ("owner", "controller", "cfo")
+            if (
+                (who.kind != "owner" and who.skill < work.skill)
+                or work.access not in who.access
+                or (outside and not work.delegable)
+                or (not work.delegable and work.duty == "authorise" and not officer)
+                or case.pins.get(r, p) != p
+            ):
+                return False
+        if any(rule == "hard" for _, rule, _, _ in self._same_hands(plan)):
+            return False
+        if any(plan[b] == "nobody" != plan[a] for b, a in self._edges()):
+            return False
+        return all(self._fits(n, plan) for n in case.performers if n != "nobody")
+
+    def _fits(self, name: str, plan: dict[str, str]) -> bool:
+        case, p = self.case, self.case.performers[name]
+        mine = [case.responsibilities[r] for r, who in plan.items() if who == name]
+        touched = sum(case.assumptions.touches[r.cadence] for r in mine)
+        lost = min(192.0, max(0, touched - 1) * p.resume_minutes) / 60 * 220
+        room = p.steps_max * p.step_hours if p.step_hours else p.capacity
+        return sum(hours(case, r, p) for r in mine) + lost <= room + 1e-6
+
+    def best(self) -> tuple[float, dict[str, str]]:
+        """The cheapest allowed plan of all; `inf` if there is none."""
+        found = (math.inf, {})
+        names = list(self.case.responsibilities)
+        for chosen in itertools.product(self.case.performers, repeat=len(names)):
+            plan = dict(zip(names, chosen, strict=True))
+            if self.allowed(plan):
+                cost = self.objective(plan)
+                if cost < found[0]:
+                    found = (cost, plan)
+        return found

@@ -1,0 +1,77 @@
+"""The waterfall: recomputed quantities that sum to the surplus, to the cent."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.cases import full_case, small_case
+
+from bestplaced.deal import BENEFITS, even_split, waterfall
+from bestplaced.plan import Verifier, plan
+
+CASE = full_case()
+VERIFIER = Verifier(CASE)
+TODAY = VERIFIER.today()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_parts_sum_to_the_surplus_for_any_plan(data: st.DataObject) -> None:
+    names = list(CASE.performers)
+    placed = {r: data.draw(st.sampled_from(names)) for r in CASE.responsibilities}
+    account = VERIFIER.account(placed)
+    parts = waterfall(CASE, TODAY, account)
+    cents = sum(round(value * 100) for value in parts.parts.values())
+    assert cents == round(parts.surplus * 100)
+    assert parts.surplus == pytest.approx(TODAY.objective - account.objective, abs=0.006)
+
+
+def test_going_nowhere_is_worth_nothing() -> None:
+    parts = waterfall(CASE, TODAY, TODAY)
+    assert parts.surplus == 0
+    assert set(parts.parts) == set(BENEFITS)
+    assert all(value == 0 for value in parts.parts.values())
+
+
+def test_there_and_back_cancels() -> None:
+    best = plan(CASE).references["best"]
+    there, back = waterfall(CASE, TODAY, best), waterfall(CASE, best, TODAY)
+    for name in BENEFITS:
+        assert there.parts[name] == pytest.approx(-back.parts[name], abs=0.03), name
+
+
+def test_owner_hours_given_back_are_focus_and_efficiency_by_hand() -> None:
+    # D14 alone: Olive 120 USD/h, then the practice's senior at 58 / 0.70 = 82.857 USD/h.
+    case = small_case("D14", "D13")
+    verifier = Verifier(case)
+    today = verifier.today()
+    moved = verifier.account({**today.placements, "D14": "practice senior"})
+    h0, h1 = today.hours["D14"], moved.hours["D14"]
+    v0, v1 = 120.0, case.performers["practice senior"].hour_cost
+    assert v1 == pytest.approx(58 / 0.70)
+    parts = waterfall(case, today, moved).parts
+    # Shapley value of h·v over two switches: each at the other's mean.
+    assert parts["efficiency"] == pytest.approx((h0 - h1) * (v0 + v1) / 2 - moved.hand_offs, abs=0.02)
+    assert parts["focus"] == pytest.approx((v0 - v1) * (h0 + h1) / 2, abs=0.02)
+
+
+def test_freed_steps_are_cost_not_staffing_twice() -> None:
+    best = plan(CASE).references["best"]
+    dana = (TODAY.people["Dana"], best.people["Dana"])
+    if dana[0].steps == dana[1].steps:
+        pytest.skip("the best plan of this catalogue keeps both of Dana's steps")
+    saved = dana[0].salary - dana[1].salary
+    total = sum(waterfall(CASE, TODAY, best).parts.values())
+    assert saved == pytest.approx(800 * CASE.performers["Dana"].rate)
+    assert total == pytest.approx(TODAY.objective - best.objective, abs=0.01)
+
+
+def test_an_even_split_gives_half_to_the_provider_inside_the_deal() -> None:
+    split = even_split(CASE, 100.0)
+    assert (split.business, split.provider, split.provider_name) == (50.0, 50.0, "the practice")
+
+
+def test_without_a_provider_inside_all_of_it_is_the_business_own() -> None:
+    outside = {"name": "Far", "kind": "practice", "people": [{"name": "Fi", "grade": "senior"}]}
+    assert even_split(small_case("D14", providers=[outside]), 100.0).business == 100.0

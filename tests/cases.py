@@ -26,12 +26,12 @@ TEN_LINES: dict[str, Any] = {
 }
 
 
-def full_case(**changes: Any) -> Case:
+def full_case(**changes: object) -> Case:
     """Return the 25-person example, complete, with changes to its top-level keys."""
     return complete(parse_case(yaml.safe_dump({**TEN_LINES, **changes})))
 
 
-def small_case(*responsibilities: str, **changes: Any) -> Case:
+def small_case(*responsibilities: str, **changes: object) -> Case:
     """Return a case of only the named responsibilities."""
     others = [r for r in load_catalogue().responsibilities if r not in responsibilities]
     return full_case(out_of_scope=others, **changes)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bestplaced.case.business import Case, Performer
+    from bestplaced.case.provenance import Pert
     from bestplaced.case.responsibility import Responsibility
     from bestplaced.case.risk import Risk
 
@@ -26,10 +27,14 @@ POINTS = norm.ppf((np.arange(20_000) + 0.5) / 20_000)
 
 def standard(case: Case, r: Responsibility) -> float:
     """Hours a year at speed 1."""
-    pert = lambda t: (t.lo + 4 * t.mode + t.hi) / 6 if t else 0.0  # noqa: E731
     size = (case.staff / 25) ** 0.35 if r.tier in ("direction", "strategy") else 1.0
     volume = case.volumes[r.driver] if r.driver else 0.0
-    return volume * pert(r.minutes) / 60 + r.cycles * pert(r.fixed_hours) * size
+    return volume * pert(r.minutes) / 60 + r.cycles * pert(r.fixed_hours) * float(size)
+
+
+def pert(t: Pert | None) -> float:
+    """Mean of a low, most likely and high figure."""
+    return (t.lo + 4 * t.mode + t.hi) / 6 if t else 0.0
 
 
 def hours(case: Case, r: Responsibility, p: Performer) -> float:
@@ -43,7 +48,9 @@ def hours(case: Case, r: Responsibility, p: Performer) -> float:
     return standard(case, r) * speed * (1 + 0.75 * 3 / case.assumptions.term_months * new)
 
 
-def risk_price(case: Case, risk: Risk, weight: float, r: Responsibility | None, p: Performer) -> float:
+def risk_price(
+    case: Case, risk: Risk, weight: float, r: Responsibility | None, p: Performer
+) -> float:
     """Price of a portion of a risk with p, terms chosen by trying each admissible one."""
     outside = p.party != "the business"
     party, firm = case.parties[p.party], case.parties["the business"]
@@ -112,7 +119,9 @@ class Oracle:
             return a.responsibilities.get(r.id, 0.0)
         if a.scope in ("provider_use", "hand_offs") or (a.tiers and r.tier not in a.tiers):
             return 0.0
-        inside = [x for x in self.case.responsibilities.values() if not a.tiers or x.tier in a.tiers]
+        inside = [
+            x for x in self.case.responsibilities.values() if not a.tiers or x.tier in a.tiers
+        ]
         return standard(self.case, r) / sum(standard(self.case, x) for x in inside)
 
     def _portion(self, risk: str, r: str, p: str) -> float:
@@ -125,12 +134,18 @@ class Oracle:
         case, a = self.case, self.case.assumptions
         total = 0.0
         for r, p in plan.items():
-            work, who, old = case.responsibilities[r], case.performers[p], case.performers[case.today[r]]
+            work, who, old = (
+                case.responsibilities[r],
+                case.performers[p],
+                case.performers[case.today[r]],
+            )
             total += sum(self.portion(k, r, p) for k in case.risks)
             if "nobody" not in (p, old.name) and who.party != old.party:
                 once = a.transition_hours + a.transition_share * hours(case, work, who)
                 total += once * (who.rate + a.hand_off_rate) / (a.term_months / 12)
-        total += sum(self._person(name, plan, steps) for name in case.performers if name != "nobody")
+        total += sum(
+            self._person(name, plan, steps) for name in case.performers if name != "nobody"
+        )
         total += self._parties(plan) + self._hand_offs(plan) + self._pairs(plan)
         value = 0.0
         for r, v in case.decision_values.items():
@@ -187,7 +202,9 @@ class Oracle:
 
     def _same_hands(self, plan: dict[str, str]) -> Iterator[tuple[str, str, str, list[str]]]:
         owner = next(p.name for p in self.case.performers.values() if p.kind == "owner")
-        fixed = {d.id: owner if d.holder == "owner" else "" for d in self.case.fixed_duties.values()}
+        fixed = {
+            d.id: owner if d.holder == "owner" else "" for d in self.case.fixed_duties.values()
+        }
         for pair in self.case.pairs:
             for x, y in itertools.product(pair.left, pair.right):
                 one, two = plan.get(x, fixed.get(x)), plan.get(y, fixed.get(y))
@@ -240,7 +257,7 @@ class Oracle:
 
     def best(self) -> tuple[float, dict[str, str]]:
         """The cheapest allowed plan of all; `inf` if there is none."""
-        found = (math.inf, {})
+        found: tuple[float, dict[str, str]] = (math.inf, {})
         names = list(self.case.responsibilities)
         for chosen in itertools.product(self.case.performers, repeat=len(names)):
             plan = dict(zip(names, chosen, strict=True))

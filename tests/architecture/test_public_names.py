@@ -12,7 +12,10 @@ import bestplaced
 
 # Each costs a tenth of a second or more, or belongs to a caller: loaded when needed, not before.
 LOADED_LATE = ("rich", "click", "scipy.stats", "babel", "django")
-LATE_FOR = {"bestplaced": (*LOADED_LATE, "numpy", "highspy", "pydantic"), "bestplaced.plan": LOADED_LATE}
+LATE_FOR = {
+    "bestplaced": (*LOADED_LATE, "numpy", "highspy", "pydantic"),
+    "bestplaced.plan": LOADED_LATE,
+}
 
 
 def test_every_public_name_exists() -> None:

@@ -94,7 +94,9 @@ def _people_faults(
     file, faults = read.file, []
     for name in sorted({n for n in people if people.count(n) > 1 or n == NOBODY}):
         remedy = "Give each person a name of their own; 'nobody' is taken."
-        faults.append(Fault(f"the performer name '{name}' cannot be used.", read.place("people"), remedy))
+        faults.append(
+            Fault(f"the performer name '{name}' cannot be used.", read.place("people"), remedy)
+        )
     owners = [p.name for p in file.people if p.role == "owner"]
     if len(owners) != 1:
         text = f"a case has exactly one person with 'role: owner', not {len(owners)}."
@@ -121,7 +123,9 @@ def _scope_faults(read: ReadCase, pins: Mapping[str, str]) -> list[Fault]:
     out = set(read.file.out_of_scope)
     return [
         Fault(
-            f"{key}: {name} is out of scope.", read.place(key, name), "Take it out of one of the two."
+            f"{key}: {name} is out of scope.",
+            read.place(key, name),
+            "Take it out of one of the two.",
         )
         for key, names in (("pins", pins), ("today", read.file.today), ("hours", read.file.hours))
         for name in names

@@ -29,7 +29,9 @@ MONEY_SETTINGS = ("hand_off_rate", "reference_revenue")
 
 
 def complete(
-    read: ReadCase, measured: Mapping[str, float] | None = None, pins: Mapping[str, str] | None = None
+    read: ReadCase,
+    measured: Mapping[str, float] | None = None,
+    pins: Mapping[str, str] | None = None,
 ) -> Case:
     """Fill a case from the catalogue and from measured volumes (driver -> per year).
 
@@ -113,7 +115,9 @@ def _volumes(
         if name in file.volumes:
             volumes[name] = file.volumes[name]
         elif name in measured:
-            volumes[name] = filling.note(f"volumes.{name}", measured[name], driver.unit, "ledger", "B")
+            volumes[name] = filling.note(
+                f"volumes.{name}", measured[name], driver.unit, "ledger", "B"
+            )
         else:
             points = {staff: f.value for staff, f in driver.volumes.items()}
             value = by_staff(points, file.staff)
@@ -128,7 +132,7 @@ def by_staff(points: Mapping[int, float], staff: int) -> float:
     low = max(i for i in range(len(sizes) - 1) if i == 0 or sizes[i] <= staff)
     a, b = sizes[low], sizes[low + 1]
     slope = math.log(points[b] / points[a]) / math.log(b / a)
-    return points[a] * (staff / a) ** slope
+    return float(points[a] * (staff / a) ** slope)
 
 
 def _risks(
@@ -161,7 +165,12 @@ def _scaled(risk: Risk, own: RiskEntry | None, often: float, large: float, curre
     frequency = Rate(lo=f.lo * often, hi=f.hi * often, unit=f.unit, source=f.source, grade=f.grade)
     unit = f"{currency}/event"
     severity = Quantiles(
-        p5=s.p5 * large, p50=s.p50 * large, p95=s.p95 * large, unit=unit, source=s.source, grade=s.grade
+        p5=s.p5 * large,
+        p50=s.p50 * large,
+        p95=s.p95 * large,
+        unit=unit,
+        source=s.source,
+        grade=s.grade,
     )
     most = Figure(value=top.value * large, unit=unit, source=top.source, grade=top.grade)
     if own is not None and own.frequency is not None:
@@ -189,10 +198,16 @@ def _decision_values(
             rest = own.improvement * own.probability_of_acting * (1 - own.overlap)
         else:
             base, source, grade = bases[default["base"]], default["source"], default["grade"]
-            rest = default["improvement"] * default["probability_of_acting"] * (1 - default["overlap"])
+            rest = (
+                default["improvement"] * default["probability_of_acting"] * (1 - default["overlap"])
+            )
         if name in chosen:
-            amount = filling.note(f"values.{name}", base * rest, f"{filling.currency}/year", source, grade)
-            values[name] = DecisionValue(amount=amount, provenance=filling.provenance[f"values.{name}"])
+            amount = filling.note(
+                f"values.{name}", base * rest, f"{filling.currency}/year", source, grade
+            )
+            values[name] = DecisionValue(
+                amount=amount, provenance=filling.provenance[f"values.{name}"]
+            )
     return values
 
 

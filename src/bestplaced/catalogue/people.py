@@ -215,9 +215,7 @@ def _provider(entry: ProviderEntry, filling: Filling, term_months: float) -> Par
         kind=entry.kind,
         inside_deal=bool(entry.inside_deal),
         tolerance=tolerance,
-        means=float(entry.means)
-        if entry.means
-        else tolerance / rules["tolerance_of_equity"].value,
+        means=float(entry.means) if entry.means else tolerance / rules["tolerance_of_equity"].value,
         liability_cap=cap,
         deductible=filling.money(
             f"{path}.deductible", kind["policy_deductible"], "event", source, grade
@@ -236,12 +234,16 @@ def _provider_person(
     bill = (
         float(entry.bill_rate)
         if entry.bill_rate is not None
-        else filling.money(f"{path}.bill_rate", grade["bill"], "hour", grade["source"], grade["grade"])
+        else filling.money(
+            f"{path}.bill_rate", grade["bill"], "hour", grade["source"], grade["grade"]
+        )
     )
     cost = (
         float(entry.cost_rate)
         if entry.cost_rate is not None
-        else filling.money(f"{path}.cost_rate", grade["cost"], "hour", grade["source"], grade["grade"])
+        else filling.money(
+            f"{path}.cost_rate", grade["cost"], "hour", grade["source"], grade["grade"]
+        )
     )
     inside = bool(provider.inside_deal)
     rate = cost / kind["utilisation"] if inside else bill

@@ -32,7 +32,7 @@ def today_placements(
     performers: Mapping[str, Performer],
     filling: Filling,
 ) -> dict[str, str]:
-    """Return responsibility -> performer today; keys of the file may be a responsibility or a tier."""
+    """Return responsibility -> performer today; the file may name responsibilities or tiers."""
     placed = {}
     for r in responsibilities.values():
         written = file.today.get(r.id, file.today.get(r.tier))

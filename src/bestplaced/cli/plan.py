@@ -66,7 +66,7 @@ def _case(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -
     read = read_case(case_file)
     volumes = {}
     if measured is not None:
-        if measured.currency is not None and measured.currency != read.file.currency:
+        if measured.currency not in {"", read.file.currency}:
             text = f"the ledger is in {measured.currency}, the case in {read.file.currency}."
             remedy = f"Write the case in {measured.currency}."
             raise CaseError(Fault(text, read.place("currency"), remedy))

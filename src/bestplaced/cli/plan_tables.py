@@ -71,7 +71,9 @@ def _money(outcome: Outcome, value: float | None) -> str:
 
 def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:
     """Return a plain table; a column is (header, justification)."""
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(
+        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
+    )
     for header, side in columns:
         name = header == "responsibility"
         table.add_column(
@@ -159,7 +161,9 @@ def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     for reason, names in groups.items():
         table.add_row(", ".join(names), reason)
     console.print(table)
-    table = _table(("what moves", "left"), ("to", "left"), ("why", "left"), title="What moves, and why")
+    table = _table(
+        ("what moves", "left"), ("to", "left"), ("why", "left"), title="What moves, and why"
+    )
     movers = sorted(
         (p for p in data["placements"] if p["today"] != p["performer"]), key=lambda p: -p["gain"]
     )
@@ -203,7 +207,10 @@ def _references(console: Console, outcome: Outcome, data: dict[str, Any]) -> Non
 def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the waterfall from today to the plan, which sums exactly."""
     table = _table(
-        ("benefit", "left"), ("a year", "right"), ("of what", "left"), title="From today to the plan"
+        ("benefit", "left"),
+        ("a year", "right"),
+        ("of what", "left"),
+        title="From today to the plan",
     )
     for name, value in data["benefits"].items():
         table.add_row(name.replace("_", " "), _money(outcome, value), _BENEFIT_TEXT[name])

@@ -46,7 +46,10 @@ def waterfall(case: Case, today: Account, best: Account) -> Waterfall:
     count = len(BENEFITS)
     totals = _Totals(case, today, best)
     value = np.array(
-        [totals.total({b: bool(mask >> i & 1) for i, b in enumerate(BENEFITS)}) for mask in range(2**count)]
+        [
+            totals.total({b: bool(mask >> i & 1) for i, b in enumerate(BENEFITS)})
+            for mask in range(2**count)
+        ]
     )
     parts = {}
     for i, name in enumerate(BENEFITS):

@@ -122,7 +122,7 @@ def _reasons(
     assert outcome.plan is not None  # noqa: S101 - callers hold a plan
     performer, before = outcome.plan.placements[r], outcome.today.placements[r]
     if performer == before:
-        return _why_it_stays(outcome.case, r, performer, forbidden[r])
+        return _why_it_stays(outcome.case, performer, forbidden[r])
     reasons = _why_it_moves(outcome, r)
     if obstacle:
         reasons.append(f"staying would break a rule ({obstacle})")
@@ -156,9 +156,7 @@ def _why_it_moves(outcome: Outcome, r: str) -> list[str]:
     return reasons
 
 
-def _why_it_stays(
-    case: Case, r: str, performer: str, forbidden: dict[str, str]
-) -> tuple[str, ...]:
+def _why_it_stays(case: Case, performer: str, forbidden: dict[str, str]) -> tuple[str, ...]:
     """Return the rules that keep one responsibility where it is, or that nothing beats it."""
     if performer == NOBODY:
         return ("doing it would cost more than it is worth here",)

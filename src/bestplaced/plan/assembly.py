@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bestplaced.case.business import Case
+    from bestplaced.case.duties import DutyPair
     from bestplaced.plan.rules import Rule
     from bestplaced.risk import RiskTags
 
     Array = NDArray[np.float64]
+
+_NO_LIMIT = 1000.0  # paid steps of a role whose capacity rule was dropped
 
 
 def assemble(
@@ -32,59 +36,75 @@ def assemble(
     ``cost_only`` leaves out the price of risk, care and the value of decisions: the plan that is
     cheapest by cost alone (F11).
     """
-    active = business_rules(case) if rules is None else tuple(rules)
+    priced = _priced(case, 0.0 if cost_only else 1.0)
+    return restrict(priced, case, business_rules(case) if rules is None else rules)
+
+
+def restrict(problem: Problem, case: Case, rules: Sequence[Rule]) -> Problem:
+    """Return a case's problem under these rules instead of those it had; prices stay."""
+    row = {name: i for i, name in enumerate(problem.responsibilities)}
+    column = {name: j for j, name in enumerate(problem.performers)}
+    eligible = np.ones((len(row), len(column)), bool)
+    for rule in rules:
+        for responsibility, performer in rule.forbids:
+            eligible[row[responsibility], column[performer]] = False
+    limited = {rule.limits for rule in rules}
+    free = np.array([name not in limited for name in problem.performers])
     people = list(case.performers.values())
-    parties = list(case.parties)
+    none = np.zeros(len(column))
+    hard = [
+        PairRow(rule.label, row[rule.separates[0]], row[rule.separates[1]], hard=True, charge=none)
+        for rule in rules
+        if rule.separates
+    ]
+    return replace(
+        problem,
+        eligible=eligible,
+        capacity=np.where(free, np.inf, [p.capacity for p in people]),
+        steps_max=np.where(free, _NO_LIMIT, [p.steps_max for p in people]),
+        pairs=(*hard, *(pair for pair in problem.pairs if not pair.hard)),
+        together=tuple(tuple(row[r] for r in rule.together) for rule in rules if rule.together),
+    )
+
+
+def _priced(case: Case, weight: float) -> Problem:
+    """Return the case's problem with its prices and no rule; ``weight`` 0 leaves risk unpriced."""
+    people, parties = list(case.performers.values()), list(case.parties)
     table = hours(case)
     tags = risk_tags(case, {r.id: standard_hours(case, r) for r in case.responsibilities.values()})
-    weight = 0.0 if cost_only else 1.0
-    limited = {rule.limits for rule in active}
     assumed = case.assumptions
     cost = table * np.array([p.hour_cost for p in people]) + transition(case, table)
-    cost += weight * (tags.by_responsibility(list(case.responsibilities)) + _fixed_pairs(case, tags))
-    free = np.array([p.kind != "nobody" and p.name not in limited for p in people])
-    edges = case.hand_offs
+    risk = tags.by_responsibility(list(case.responsibilities)) + _fixed_pairs(case, tags)
     where = {name: i for i, name in enumerate(case.responsibilities)}
+    edges = [(where[a], where[b]) for a, b in case.hand_offs]
+    ceiling = assumed.focus_ceiling * assumed.focus_minutes_per_day / 60 * assumed.working_days
     return Problem(
         responsibilities=tuple(case.responsibilities),
         performers=tuple(case.performers),
         parties=tuple(parties),
-        eligible=_eligible(case, active),
-        cost=cost,
+        eligible=np.ones_like(table, bool),
+        cost=cost + weight * risk,
         hours=table,
         value=weight * decision_values(case),
         value_cap=decision_cap(case),
         touches=touches(case),
         party=np.array([parties.index(p.party) for p in people], np.intp),
         nobody=np.array([p.kind == "nobody" for p in people]),
-        capacity=np.where(free, np.inf, [p.capacity for p in people]),
+        capacity=np.full(len(people), np.inf),
         step_hours=np.array([p.step_hours for p in people]),
         step_cost=np.array([p.step_cost - p.hour_cost * p.step_hours for p in people]),
         steps_min=np.array([p.steps_min for p in people], float),
-        steps_max=np.where(free, 1000.0, [p.steps_max for p in people]),
+        steps_max=np.full(len(people), _NO_LIMIT),
         lost_cost=np.array([p.lost_hour_cost for p in people]),
         lost_per_switch=np.array([p.resume_minutes for p in people]) / 60 * assumed.working_days,
-        lost_ceiling=np.full(
-            len(people),
-            assumed.focus_ceiling * assumed.focus_minutes_per_day / 60 * assumed.working_days,
-        ),
+        lost_ceiling=np.full(len(people), ceiling),
         party_cost=np.array([party_cost(case, q) + weight * tags.party_use[q] for q in parties]),
-        edges=np.array([[where[a], where[b]] for a, b in edges], np.intp).reshape(-1, 2),
-        edge_cost=np.array([hand_off_cost(case, b) + weight * tags.hand_off for _, b in edges]),
-        pairs=_pair_rows(case, active, tags, weight),
-        together=tuple(tuple(where[r] for r in rule.together) for rule in active if rule.together),
+        edges=np.array(edges, np.intp).reshape(-1, 2),
+        edge_cost=np.array(
+            [hand_off_cost(case, b) + weight * tags.hand_off for _, b in case.hand_offs]
+        ),
+        pairs=_soft_pairs(case, tags, weight),
     )
-
-
-def _eligible(case: Case, rules: Sequence[Rule]) -> NDArray[np.bool_]:
-    """Return which performer may hold which responsibility, shape (R, P)."""
-    row = {name: i for i, name in enumerate(case.responsibilities)}
-    column = {name: j for j, name in enumerate(case.performers)}
-    allowed = np.ones((len(row), len(column)), bool)
-    for rule in rules:
-        for responsibility, performer in rule.forbids:
-            allowed[row[responsibility], column[performer]] = False
-    return allowed
 
 
 def transition(case: Case, table: Array) -> Array:
@@ -114,7 +134,9 @@ def decision_values(case: Case) -> Array:
         for j, p in enumerate(case.performers.values()):
             if p.kind != "nobody":
                 full = p.skill >= r.skill
-                table[i, j] = value.amount * (1 if full else case.assumptions.owner_decision_quality)
+                table[i, j] = value.amount * (
+                    1 if full else case.assumptions.owner_decision_quality
+                )
     return table
 
 
@@ -141,33 +163,27 @@ def hand_off_cost(case: Case, after: str) -> float:
     return 2 * assumed.hand_off_hours * cycles * assumed.hand_off_rate
 
 
-def _charge(case: Case, tags: RiskTags, risks: Sequence[str], held: Sequence[str], times: float) -> Array:
+def _charge(tags: RiskTags, pair: DutyPair, held: Sequence[str]) -> Array:
     """Return what multiplying the linked risks' portions costs, shape (P,)."""
     rows = [
-        i for i, p in enumerate(tags.portions) if p.risk in risks and p.responsibility in held
+        i for i, p in enumerate(tags.portions) if p.risk in pair.risks and p.responsibility in held
     ]
-    return (times - 1) * tags.prices[rows].sum(axis=0)
+    charge: Array = (pair.multiplier.value - 1) * tags.prices[rows].sum(axis=0)
+    return charge
 
 
-def _pair_rows(
-    case: Case, rules: Sequence[Rule], tags: RiskTags, weight: float
-) -> tuple[PairRow, ...]:
-    """Return hard pairs as active rules say, soft pairs unless their control is scheduled."""
+def _soft_pairs(case: Case, tags: RiskTags, weight: float) -> tuple[PairRow, ...]:
+    """Return soft pairs with what holding both costs, unless their control is scheduled."""
     where = {name: i for i, name in enumerate(case.responsibilities)}
-    none = np.zeros(len(case.performers))
-    found = [
-        PairRow(rule.label, where[rule.separates[0]], where[rule.separates[1]], True, none)  # noqa: FBT003
-        for rule in rules
-        if rule.separates
-    ]
+    found = []
     for pair in case.pairs:
         if pair.rule == "hard" or pair.id in case.controls:
             continue
         for a in pair.left:
             for b in pair.right:
                 if a in where and b in where:
-                    charge = _charge(case, tags, pair.risks, (a, b), pair.multiplier.value)
-                    found.append(PairRow(pair.id, where[a], where[b], False, weight * charge))  # noqa: FBT003
+                    charge = weight * _charge(tags, pair, (a, b))
+                    found.append(PairRow(pair.id, where[a], where[b], hard=False, charge=charge))
     return tuple(found)
 
 
@@ -180,8 +196,9 @@ def _fixed_pairs(case: Case, tags: RiskTags) -> Array:
             if pair.rule == "hard" or pair.id in case.controls:
                 continue
             others = pair.right if r in pair.left else pair.left if r in pair.right else ()
-            held = [d for d in others if d in case.fixed_duties and case.fixed_duties[d].holder == "owner"]
+            fixed = [case.fixed_duties[d] for d in others if d in case.fixed_duties]
+            held = [duty for duty in fixed if duty.holder == "owner"]
             if held:
-                charge = _charge(case, tags, pair.risks, (r,), pair.multiplier.value)
+                charge = _charge(tags, pair, (r,))
                 table[i, column] += charge[column] * len(held)
     return table

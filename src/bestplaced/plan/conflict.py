@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.plan.assembly import assemble
+from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
 from bestplaced.plan.rules import business_rules
 from bestplaced.plan.solver import solve
@@ -16,29 +16,45 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bestplaced.case.business import Case
+    from bestplaced.plan.problem import Problem
     from bestplaced.plan.rules import Rule
 
 
-def feasible(case: Case, rules: Sequence[Rule]) -> bool:
+def free_of_cost(case: Case) -> Problem:
+    """Return the case's problem without rules and costs: a question of feasibility only."""
+    problem = assemble(case, ())
+    nothing = np.zeros_like(problem.cost)
+    return replace(
+        problem,
+        cost=nothing,
+        value=nothing,
+        pairs=(),
+        step_cost=np.zeros_like(problem.step_cost),
+        lost_cost=np.zeros_like(problem.lost_cost),
+        party_cost=np.zeros_like(problem.party_cost),
+        edge_cost=np.zeros_like(problem.edge_cost),
+    )
+
+
+def feasible(case: Case, rules: Sequence[Rule], problem: Problem | None = None) -> bool:
     """Return whether some plan obeys the given rules."""
-    problem = assemble(case, rules)
-    free = replace(problem, cost=np.zeros_like(problem.cost), pairs=tuple(p for p in problem.pairs if p.hard))
-    return solve(formulate(free).program).point is not None
+    bare = free_of_cost(case) if problem is None else problem
+    return solve(formulate(restrict(bare, case, rules)).program).point is not None
 
 
 def smallest_conflict(case: Case) -> tuple[str, ...]:
     """Return labels of an irreducible conflicting set: infeasible, feasible without any one.
 
     Deletion filter (Chinneck, *Feasibility and Infeasibility in Optimization*, 2008, section
-    6.2), halving first so that large families fall in a few solves.
+    6.2), halving first so that most rules fall in a few solves.
     """
-    kept = list(business_rules(case))
+    kept, bare = list(business_rules(case)), free_of_cost(case)
     size = max(1, len(kept) // 2)
     while True:
         start = 0
         while start < len(kept):
             trial = kept[:start] + kept[start + size :]
-            if feasible(case, trial):
+            if feasible(case, trial, bare):
                 start += size
             else:
                 kept = trial

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.case.business import BUSINESS, NOBODY
-from bestplaced.plan.assembly import assemble
+from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
 from bestplaced.plan.rules import business_rules
 from bestplaced.plan.solver import solve
@@ -53,7 +53,7 @@ def _everything_moved(case: Case, problem: Problem, time_limit: float | None) ->
     placed = _solved(strict, time_limit)
     if placed is None:
         soft = [r for r in business_rules(case) if r.family not in {"capacity", "segregation"}]
-        placed = _solved(_restricted(assemble(case, soft), outside), time_limit)
+        placed = _solved(_restricted(restrict(problem, case, soft), outside), time_limit)
     if placed is None:
         placed = _cheapest_cells(strict)
     return placed

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-VERSION = f"HiGHS {highspy.Highs().version()}"
+VERSION = f"HiGHS {highspy.Highs().version()}"  # type: ignore[no-untyped-call]
 
 _TERMINATION = {
     highspy.HighsModelStatus.kOptimal: Termination.OPTIMAL,
@@ -31,7 +31,6 @@ _TERMINATION = {
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Termination.INFEASIBLE,
     highspy.HighsModelStatus.kTimeLimit: Termination.TIME_LIMIT,
     highspy.HighsModelStatus.kInterrupt: Termination.INTERRUPTED,
-    highspy.HighsModelStatus.kHighsInterrupt: Termination.INTERRUPTED,
 }
 
 
@@ -101,7 +100,7 @@ def solve(
         SolverError: the solver refused the program or ended in a state we do not know.
 
     """
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.silent()
     for name, value in (
         ("threads", 1),
@@ -142,7 +141,7 @@ def _read(solver: highspy.Highs, program: Program, seconds: float) -> Solution:
     mixed = bool(program.integer.any())
     bound = float(info.mip_dual_bound) if mixed else objective
     if termination is Termination.FAILED:
-        msg = f"the solver ended in a state without meaning here: {solver.modelStatusToString(status)}"
-        raise SolverError(msg)
+        state = solver.modelStatusToString(status)
+        raise SolverError(f"the solver ended in a state without meaning here: {state}")
     gap = abs(objective - bound) / max(1.0, abs(objective)) if feasible else float("inf")
     return Solution(termination, point, objective, bound, gap, seconds, int(info.mip_node_count))

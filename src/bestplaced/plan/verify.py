@@ -256,8 +256,9 @@ class Verifier:
                     text = " and ".join(duties)
                     found.append(f"segregation {pair.id}: {person} holds {text} ({pair.reason})")
         for name, year in people.items():
-            person = self.case.performers[name]
-            limit = year.steps * person.step_hours if person.has_steps else person.capacity
+            someone = self.case.performers[name]
+            stepped = year.steps * someone.step_hours
+            limit = stepped if someone.has_steps else someone.capacity
             if year.load > limit * (1 + 1e-7) + 1e-6:
                 found.append(
                     f"capacity: {name} carries {year.load:,.0f} hours of {limit:,.0f} a year"

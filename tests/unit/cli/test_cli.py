@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tests.cases import TEN_LINES
 
 ROOT = Path(__file__).parents[3]

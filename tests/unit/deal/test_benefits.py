@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cases import full_case, small_case
 
 from bestplaced.deal import BENEFITS, even_split, waterfall
 from bestplaced.plan import Verifier, plan
+from tests.cases import full_case, small_case
 
 CASE = full_case()
 VERIFIER = Verifier(CASE)
 TODAY = VERIFIER.today()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_the_parts_sum_to_the_surplus_for_any_plan(data: st.DataObject) -> None:
     names = list(CASE.performers)
@@ -52,7 +52,9 @@ def test_owner_hours_given_back_are_focus_and_efficiency_by_hand() -> None:
     assert v1 == pytest.approx(58 / 0.70)
     parts = waterfall(case, today, moved).parts
     # Shapley value of h·v over two switches: each at the other's mean.
-    assert parts["efficiency"] == pytest.approx((h0 - h1) * (v0 + v1) / 2 - moved.hand_offs, abs=0.02)
+    assert parts["efficiency"] == pytest.approx(
+        (h0 - h1) * (v0 + v1) / 2 - moved.hand_offs, abs=0.02
+    )
     assert parts["focus"] == pytest.approx((v0 - v1) * (h0 + h1) / 2, abs=0.02)
 
 

@@ -7,13 +7,13 @@ import dataclasses
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.cases import TEN_LINES, full_case, small_case
-from tests.oracle import Oracle
 
 from bestplaced.errors import InfeasibleError, SolverError
 from bestplaced.plan import Termination, Verifier, _verified, plan
 from bestplaced.plan.conflict import feasible
 from bestplaced.plan.rules import business_rules
+from tests.cases import TEN_LINES, full_case, small_case
+from tests.oracle import Oracle
 
 PRACTICE = {
     "name": "Quay & Co",
@@ -132,8 +132,7 @@ def test_dropping_a_rule_never_makes_the_plan_worse() -> None:
         assert solve(formulate(assemble(case, kept)).program).objective <= full + 1e-9, family
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(k=st.sampled_from([0.25, 0.9, 3.0, 11.0]))
+@pytest.mark.parametrize("k", [0.25, 11.0])
 def test_money_times_k_gives_cost_times_k(k: float) -> None:
     def scaled(factor: float) -> float:
         level = {"factor": factor, "date": "2026-01-01", "source": "test", "grade": "E"}
@@ -144,7 +143,7 @@ def test_money_times_k_gives_cost_times_k(k: float) -> None:
     assert scaled(k) == pytest.approx(k * scaled(1.0), rel=1e-4)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(order=st.permutations([0, 1, 2]), suffix=st.sampled_from(["", " Ek", "-9"]))
 def test_renaming_and_permuting_people_changes_nothing(order: list[int], suffix: str) -> None:
     people = [dict(TEN_LINES["people"][i]) for i in order]
@@ -181,7 +180,7 @@ def test_a_plan_that_breaks_a_rule_is_refused() -> None:
 
 
 def test_an_infeasible_case_names_a_smallest_conflicting_set() -> None:
-    # Releasing payments is for an officer, only Olive is one, and she may not also set up suppliers.
+    # Releasing payments is for an officer; only Olive is one; she may not also set up suppliers.
     case = full_case(pins={"A08": "Olive"})
     with pytest.raises(InfeasibleError) as caught:
         plan(case)

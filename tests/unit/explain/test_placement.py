@@ -1,0 +1,59 @@
+"""Reasons are made from data: each placement has one, and the gains are real."""
+
+from __future__ import annotations
+
+import pytest
+
+from bestplaced.explain import binding_rules, placement_views
+from bestplaced.plan import Verifier, plan
+from tests.cases import full_case
+
+CASE = full_case()
+OUTCOME = plan(CASE)
+VERIFIER = Verifier(CASE)
+VIEWS = {view.responsibility: view for view in placement_views(OUTCOME, VERIFIER)}
+
+
+def test_every_responsibility_has_a_reason() -> None:
+    assert set(VIEWS) == set(CASE.responsibilities)
+    assert all(view.reasons for view in VIEWS.values())
+
+
+def test_the_gain_is_what_going_back_alone_would_cost() -> None:
+    best = OUTCOME.references["best"]
+    for view in VIEWS.values():
+        back = VERIFIER.account({**best.placements, view.responsibility: view.today})
+        if view.moves:
+            assert view.gain == pytest.approx(back.objective - best.objective)
+            # The best plan is optimal: only a broken rule can make going back look cheaper.
+            assert view.gain >= -1e-6 or back.broken, view.responsibility
+        else:
+            assert view.gain == 0
+
+
+def test_money_is_released_by_the_owner_because_no_provider_may() -> None:
+    view = VIEWS["D06"]
+    assert (view.performer, view.answerable) == ("Olive", "the business")
+    assert any("D06" in reason for reason in view.reasons)
+
+
+def test_the_one_who_answers_in_law_does_not_move_with_the_work() -> None:
+    assert VIEWS["D13"].performer == "practice partner"
+    assert VIEWS["D13"].answerable == "the business"
+
+
+def test_risks_are_borne_on_named_terms_and_shares_lie_between_0_and_1() -> None:
+    for view in VIEWS.values():
+        for bearing in view.bearings:
+            assert bearing.terms in {"retained", "shared", "transferred", "insured"}
+            assert 0 <= bearing.share <= 1
+            assert 0 <= bearing.collectable <= 1 + 1e-9
+
+
+def test_tight_capacity_binds() -> None:
+    best = OUTCOME.references["best"]
+    for name, year in best.people.items():
+        person = CASE.performers[name]
+        limit = person.steps_max * person.step_hours if person.has_steps else person.capacity
+        told = any(f"capacity: {name} " in rule for rule in binding_rules(OUTCOME))
+        assert told == (limit > 0 and year.load >= 0.97 * limit), name

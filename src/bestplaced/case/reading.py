@@ -115,11 +115,18 @@ def _build(node: yaml.Node, location: Location, seen: _Positions) -> object:
     return result
 
 
+def _likeness(one: str, other: str) -> tuple[float, int]:
+    """Return how alike two names are, between 0 and 1, and how many letters they begin alike."""
+    alike = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    ratio = difflib.SequenceMatcher(None, one, other).ratio()
+    return round(ratio, 6), min(len(one), len(other)) if alike is None else alike
+
+
 def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     """Return a remedy that names the nearest valid name, or lists a few valid ones."""
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    if close:
-        return f"Did you mean '{close[0]}'?"
+    close = difflib.get_close_matches(name, known, n=9, cutoff=0.6)
+    if close:  # of names equally near, the one that begins alike
+        return f"Did you mean '{max(close, key=lambda other: _likeness(name, other))}'?"
     shown = ", ".join(known[:12]) + (" ..." if len(known) > 12 else "")  # noqa: PLR2004 - a line's worth
     return f"Valid here: {shown}."
 
@@ -145,9 +152,12 @@ def _models_in(annotation: Any) -> list[type]:  # noqa: ANN401 - annotations hav
 
 def _faults(error: ValidationError, seen: _Positions) -> list[Fault]:
     """Translate pydantic's faults into ours: place, key, what, nearest valid name."""
-    faults = []
-    for item in error.errors(include_url=False):
+    faults, items = [], error.errors(include_url=False)
+    for item in items:
         location: Location = tuple(item["loc"])
+        deeper = any(other["loc"][:-1][: len(location)] == location for other in items)
+        if item["type"] == "too_short" and deeper:
+            continue  # a list is short only because what stands in it is wrong, told below
         key = ".".join(str(part) for part in location)
         if item["type"] == "extra_forbidden":
             name = str(location[-1])

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bestplaced.plan import Outcome
 
 Side = Literal["left", "right"]
-_PAGE = 112  # characters, where the output is a file or a pipe
+_NAME = 36  # characters of a name before it is cut
+_PAGE = 118  # characters, where the output is a file or a pipe
 _BUYER = {
     "admin": "bought by the bookkeeper",
     "bookkeeping": "bought by the director",
@@ -75,12 +76,13 @@ def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:
         box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
     )
     for header, side in columns:
-        name = header == "responsibility"
+        name = header in {"responsibility", "today", "best"}
         table.add_column(
             header,
             justify=side,
             no_wrap=name or side == "right",
             overflow="ellipsis" if name else "fold",
+            max_width=_NAME if name else None,
         )
     return table
 
@@ -102,7 +104,7 @@ def _headline(
     gain = Text.assemble(
         "The best plan is worth ",
         (_money(outcome, data["surplus"]), "bold green"),
-        f" a year more than today ({proof}, {outcome.seconds:.1f} s).",
+        f" a year more than today ({proof}).",
     )
     if split.provider_name:
         gain.append(
@@ -237,8 +239,8 @@ def _honesty(console: Console, outcome: Outcome) -> None:
     judged = grades.get("E", 0)
     console.print(
         Text(
-            f"{len(case.provenance)} figures were filled in, {judged} of them are judgement (grade "
-            f"E); replace those that matter in the case file. A price of risk is expected loss plus "
+            f"{len(case.provenance)} figures were filled in, {judged} of them judgement (grade E); "
+            f"replace those that matter in the case file. A price of risk is expected loss plus "
             f"a charge for its swings, with a risk tolerance of "
             f"{_money(outcome, case.parties[BUSINESS].tolerance)} for the business. Not advice.",
             "dim",

@@ -46,7 +46,11 @@ class Cover:
         return np.minimum(self.owed(loss) - self.insurer_pays(loss), self.means)
 
     def collectable(self, loss: Array) -> Array:
-        """Return ``min(s x, cap, means + min(max(s x - d, 0), L))``: what really arrives (F5)."""
+        """Return ``min(u, means + min(max(u - d, 0), L))``, ``u = min(s x, cap)``: what arrives.
+
+        F5 writes ``s x`` for the inner ``u``; a policy pays for no more than is owed, and where
+        the means carry the deductible both are the same.
+        """
         return self.provider_pays(loss) + self.insurer_pays(loss)
 
     def kinks(self, max_loss: Array) -> Array:
@@ -57,7 +61,6 @@ class Cover:
             self.means,
             self.deductible + self.limit,
             self.limit + self.means,
-            np.maximum(self.deductible, self.means) + self.limit,
         ]
         share = np.maximum(self.share, 1e-12)
         inner = [np.minimum(kink / share, max_loss) for kink in owed_kinks]

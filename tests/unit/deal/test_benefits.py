@@ -58,6 +58,21 @@ def test_owner_hours_given_back_are_focus_and_efficiency_by_hand() -> None:
     assert parts["focus"] == pytest.approx((v0 - v1) * (h0 + h1) / 2, abs=0.02)
 
 
+def test_newly_done_direction_work_stands_in_decisions_with_its_cost_value_and_risks() -> None:
+    # D05 is done by nobody today; with the practice's senior it costs hours, is worth F13, and its
+    # risks fall; none of them lives on missing separation. D13 keeps the practice in use today.
+    case = small_case("D05", "D13")
+    verifier = Verifier(case)
+    today = verifier.today()
+    done = verifier.account({**today.placements, "D05": "practice senior"})
+    cost = done.hours["D05"] * case.performers["practice senior"].hour_cost
+    relief = today.risk_of("D05") - done.risk_of("D05")
+    parts = waterfall(case, today, done).parts
+    expected = case.decision_values["D05"].amount + relief - cost
+    assert parts["decisions"] == pytest.approx(expected, abs=0.02)
+    assert parts["risk_relief"] == pytest.approx(0, abs=0.02)
+
+
 def test_freed_steps_are_cost_not_staffing_twice() -> None:
     best = plan(CASE).references["best"]
     dana = (TODAY.people["Dana"], best.people["Dana"])

@@ -410,3 +410,32 @@ def test_the_currency_of_a_case_does_not_change_its_risks(currency: str) -> None
     factor = completed(ten_lines(currency)).price_level
     other = completed(ten_lines(currency, revenue=round(4_000_000 * factor, 2)))
     assert tags_of(other).prices == pytest.approx(factor * tags_of(dollars).prices, rel=1e-5)
+
+
+def least_bill(oracle: Oracle) -> float:
+    """Return the tag of one risk in one performer's hands, by integration."""
+    bills = oracle.bills()
+    least = min(bills[term].total for term in oracle.admissible())
+    return max(0.0, least - oracle.expected()) if oracle.risk.transfer else least
+
+
+def test_using_a_provider_costs_its_risks_once_whatever_moves() -> None:
+    case = completed(ten_lines(more=MANY_PROVIDERS))
+    tags = tags_of(case)
+    used = [k for k in case.risks.values() if k.attaches.scope == "provider_use"]
+    assert used
+    for party, who in (("Pod", "Pia"), ("Solo", "Sam"), ("Payco", "Pat"), ("Audit", "Aud")):
+        expected = sum(least_bill(Oracle(case, k, 1.0, 0, case.performers[who])) for k in used)
+        assert tags.party_use[party] == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_risk_of_hand_offs_is_spread_over_the_edges() -> None:
+    # One edge of n bears 1/n of the events; the price is that of the cheapest provider.
+    case = completed(ten_lines(more=MANY_PROVIDERS))
+    crossing = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
+    weight = 1 / len(case.hand_offs)
+    expected = min(
+        sum(least_bill(Oracle(case, k, weight, 0, case.performers[who])) for k in crossing)
+        for who in ("Pia", "Sam", "Pat", "Aud")
+    )
+    assert tags_of(case).hand_off == pytest.approx(expected, rel=1e-5)

@@ -43,7 +43,7 @@ def hours(case: Case, r: Responsibility, p: Performer) -> float:
         return 0.0
     speed = p.speed[r.tier]
     if r.on_site and not p.on_site:
-        speed = max(2.0, speed)
+        speed = max(p.on_site_speed, speed)
     new = case.today[r.id] != p.name
     return standard(case, r) * speed * (1 + 0.75 * 3 / case.assumptions.term_months * new)
 
@@ -86,7 +86,7 @@ def risk_price(
         part = (paid + insured).mean() / loss.mean()
         care = 0.5 * care_p * (1 - part) ** 2 + 0.5 * care_c * part**2 if outside else 0.0
         premium = often * insured.mean() * load
-        return price(paid, party.tolerance) + price(left, firm.tolerance) + premium + care
+        return float(price(paid, party.tolerance) + price(left, firm.tolerance) + premium + care)
 
     v = often * float((loss**2).mean())
     top, bottom = care_p + v / firm.tolerance, v / party.tolerance + care_c
@@ -102,7 +102,8 @@ def risk_price(
     }
     allowed = set(risk.terms) if outside else {"retained"} | (set(risk.terms) & {"insured"})
     best = min(options[t] for t in allowed)
-    return max(best - often * float(loss.mean()), 0.0) if risk.transfer else best
+    cancels = often * float(loss.mean()) if risk.transfer else 0.0
+    return float(max(best - cancels, 0.0))
 
 
 class Oracle:
@@ -186,18 +187,18 @@ class Oracle:
 
     def _hand_offs(self, plan: dict[str, str]) -> float:
         case, a, total = self.case, self.case.assumptions, 0.0
-        usual = {"daily": 52, "weekly": 52, "pay_run": 26, "monthly": 12, "quarterly": 4}
         outsiders = [p for p in case.performers.values() if p.party != "the business"]
+        weight = 1 / max(1, len(self._edges()))
+        gaps = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
+        prices = [sum(risk_price(case, k, weight, None, p) for k in gaps) for p in outsiders]
+        dearest = max(prices, default=0.0)
         for before, after in self._edges():
             one, two = (case.performers[plan[x]] for x in (before, after))
             if "nobody" in (one.name, two.name) or one.party == two.party:
                 continue
             r = case.responsibilities[after]
-            total += 0.1 * min(52, r.cycles or usual.get(r.cadence, 1)) * a.hand_off_rate
-            for k in case.risks.values():
-                if k.attaches.scope == "hand_offs":
-                    weight = 1 / len(self._edges())
-                    total += min(risk_price(case, k, weight, None, p) for p in outsiders)
+            total += 0.1 * min(52, r.cycles or case.volumes[r.driver or ""]) * a.hand_off_rate
+            total += dearest
         return total
 
     def _same_hands(self, plan: dict[str, str]) -> Iterator[tuple[str, str, str, list[str]]]:

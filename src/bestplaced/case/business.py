@@ -74,6 +74,7 @@ class Performer(Frozen):
     access: frozenset[Access]
     on_site: bool
     speed: dict[Tier, float]
+    on_site_speed: float = 1.0
     resume_minutes: float
 
     @property

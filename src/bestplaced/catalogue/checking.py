@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import NOBODY
+from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.reading import nearest
 from bestplaced.case.responsibility import TIERS
 from bestplaced.errors import CaseError, Fault
@@ -48,9 +48,11 @@ def check_names(
     ]
     for i, bundle in enumerate(file.bundles):
         faults += _unknown_items(
-            read, f"bundles.{i}", bundle.responsibilities, work, "responsibility"
+            read, f"bundles.{i}.responsibilities", bundle.responsibilities, work, "responsibility"
         )
-    faults += _people_faults(read, people, providers)
+    faults += _currency_faults(read, list(catalogue.price_levels))
+    faults += _people_faults(read, people)
+    faults += _provider_faults(read, providers)
     faults += _scope_faults(read, pins)
     if faults:
         raise CaseError(faults)
@@ -69,10 +71,10 @@ def _unknown(
 def _unknown_items(
     read: ReadCase, key: str, given: Iterable[str], known: list[str], kind: str
 ) -> list[Fault]:
-    top = key.split(".", maxsplit=1)[0]
+    path = [int(part) if part.isdigit() else part for part in key.split(".")]
     return [
-        Fault(f"{key}: unknown {kind} '{name}'.", read.place(top), nearest(name, known))
-        for name in given
+        Fault(f"{key}: unknown {kind} '{name}'.", read.place(*path, i), nearest(name, known))
+        for i, name in enumerate(given)
         if name not in known
     ]
 
@@ -87,10 +89,8 @@ def _unknown_performers(
     ]
 
 
-def _people_faults(
-    read: ReadCase, people: list[str], providers: tuple[ProviderEntry, ...]
-) -> list[Fault]:
-    """Return faults of the people: doubled names, no owner, worth of time, two inside deals."""
+def _people_faults(read: ReadCase, people: list[str]) -> list[Fault]:
+    """Return faults of the people: doubled names, no owner, worth of time."""
     file, faults = read.file, []
     for name in sorted({n for n in people if people.count(n) > 1 or n == NOBODY}):
         remedy = "Give each person a name of their own; 'nobody' is taken."
@@ -111,11 +111,39 @@ def _people_faults(
                     "A freed hour is worth less than it costs, or idle hires would pay.",
                 )
             )
+    return faults
+
+
+def _provider_faults(read: ReadCase, providers: tuple[ProviderEntry, ...]) -> list[Fault]:
+    """Return faults of the providers: names that are taken, two inside the deal."""
+    names, place = [q.name for q in providers], read.place("providers")
+    taken = {n for n in names if names.count(n) > 1 or n in {BUSINESS, NOBODY}}
+    remedy = f"Give each provider a name of its own; '{BUSINESS}' and '{NOBODY}' are taken."
+    faults = [
+        Fault(f"the provider name '{name}' cannot be used.", place, remedy)
+        for name in sorted(taken)
+    ]
     inside = [q.name for q in providers if q.inside_deal]
     if len(inside) > 1:
         text = f"only one provider can be inside the deal, not {', '.join(inside)}."
-        faults.append(Fault(text, read.place("providers"), "Set inside_deal on one of them."))
+        faults.append(Fault(text, place, "Set inside_deal on one of them."))
     return faults
+
+
+def _currency_faults(read: ReadCase, known: list[str]) -> list[Fault]:
+    """Return a fault where no dated factor converts catalogue money into the case's currency."""
+    currency = read.file.currency
+    if read.file.price_level is not None or currency in known:
+        return []
+    return [
+        Fault(
+            f"no price-level factor for the currency {currency}.",
+            read.place("currency"),
+            "Add 'price_level: {factor: ..., date: ..., source: ..., grade: E}' (units of "
+            f"{currency} that buy what one US dollar buys); "
+            f"the catalogue knows {', '.join(known)}.",
+        )
+    ]
 
 
 def _scope_faults(read: ReadCase, pins: Mapping[str, str]) -> list[Fault]:

@@ -15,7 +15,6 @@ from bestplaced.catalogue.defaults import decision_values, settings, touches
 from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.catalogue.people import Filling, fill_people, stand_in
 from bestplaced.catalogue.today import today_placements
-from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,24 +82,17 @@ def complete(
 
 
 def _filling(read: ReadCase, catalogue: Catalogue) -> Filling:
-    """Return the currency's price level: the case's own, else the catalogue's dated one."""
+    """Return the currency's price level: the case's own, else the catalogue's dated one.
+
+    `check_names` has refused a currency without either.
+    """
     file = read.file
     if file.price_level is not None:
         own = file.price_level
         factor, source, grade = own.factor, "case", own.grade
-    elif file.currency in catalogue.price_levels:
+    else:
         level = catalogue.price_levels[file.currency].factor
         factor, source, grade = level.value, level.source, level.grade
-    else:
-        known = ", ".join(catalogue.price_levels)
-        raise CaseError(
-            Fault(
-                f"no price-level factor for the currency {file.currency}.",
-                read.place("currency"),
-                "Add 'price_level: {factor: ..., date: ..., source: ..., grade: E}' (units of "
-                f"{file.currency} that buy what one US dollar buys); the catalogue knows {known}.",
-            )
-        )
     filling = Filling(factor, file.currency, catalogue.wages)
     filling.note("price_level", factor, f"{file.currency} per USD", source, grade)
     return filling

@@ -10,6 +10,7 @@ from bestplaced.case.business import BUSINESS, NOBODY, Party, Performer
 from bestplaced.case.case_file import PersonEntry, ProviderEntry, ProviderPersonEntry
 from bestplaced.case.provenance import Figure
 from bestplaced.catalogue.defaults import performers, settings
+from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,13 @@ def _tolerance(path: str, figures: list[tuple[str, float]], filling: Filling) ->
     return filling.note(path, value, f"{filling.currency} ({rule})", source, settings()[rule].grade)
 
 
+def _means(path: str, tolerance: float, filling: Filling) -> float:
+    """Return the most a party can pay for one event: τ / 0.157 (F4)."""
+    rule = settings()["tolerance_of_equity"]
+    value = tolerance / rule.value
+    return filling.note(path, value, f"{filling.currency}/event", rule.source, "D")
+
+
 def _business(file: CaseFile, filling: Filling) -> Party:
     """Return the business as a party: its risk tolerance and means (F4)."""
     rules = settings()
@@ -101,7 +109,7 @@ def _business(file: CaseFile, filling: Filling) -> Party:
     tolerance = (
         float(file.tolerance) if file.tolerance else _tolerance("tolerance", figures, filling)
     )
-    means = float(file.means) if file.means else tolerance / rules["tolerance_of_equity"].value
+    means = float(file.means) if file.means else _means("means", tolerance, filling)
     return Party(
         name=BUSINESS,
         kind="business",
@@ -120,6 +128,8 @@ def _person(entry: PersonEntry, filling: Filling) -> Performer:
     available = role["hours"] if entry.hours is None else entry.hours
     if entry.hours is None:
         filling.note(f"{path}.hours", available, "hours/year", "judgement", "E")
+    if entry.skill is None:
+        filling.note(f"{path}.skill", role["skill"], "1 clerk ... 5 specialist", "judgement", "E")
     shared: dict[str, Any] = {
         "name": entry.name,
         "party": BUSINESS,
@@ -136,11 +146,7 @@ def _person(entry: PersonEntry, filling: Filling) -> Performer:
         return Performer(
             kind="owner", risk_class="owner", hour_cost=rate, lost_hour_cost=rate, **shared
         )
-    worth = (
-        float(entry.value_of_time)
-        if entry.value_of_time is not None
-        else settings()["value_of_time_share"].value * rate
-    )
+    worth = _value_of_time(entry, path, rate, filling)
     releasable = entry.releasable if entry.releasable is not None else available >= _step()
     return Performer(
         kind="employee",
@@ -152,6 +158,24 @@ def _person(entry: PersonEntry, filling: Filling) -> Performer:
     )
 
 
+def _value_of_time(entry: PersonEntry, path: str, rate: float, filling: Filling) -> float:
+    """Return the worth of one freed hour, below the rate; money per hour.
+
+    Raises:
+        CaseError: it is not below the rate, so that idle hires would pay (F2).
+
+    """
+    if entry.value_of_time is None:
+        share = settings()["value_of_time_share"]
+        unit = f"{filling.currency}/hour"
+        return filling.note(f"{path}.value_of_time", share.value * rate, unit, share.source, "E")
+    worth = float(entry.value_of_time)
+    if worth >= rate > 0:
+        text = f"value_of_time {worth:g} is not below the loaded rate {rate:g} filled in."
+        raise CaseError(Fault(text, path, "Lower it, or write the person's rate."))
+    return worth
+
+
 def _step() -> float:
     """Return the hours of one indivisible step (half an FTE)."""
     return settings()["step_hours"].value
@@ -159,7 +183,7 @@ def _step() -> float:
 
 def _steps(available: float, growth: float, rate: float, *, releasable: bool) -> dict[str, Any]:
     """Return a role's paid steps: half-FTE steps, or one smaller step for a part of a role."""
-    size = min(_step(), available) if available > 0 else _step()
+    size = min(_step(), max(available, 1.0)) if available > 0 else _step()
     today = math.ceil(available / size - 1e-9)
     return {
         "step_hours": size,
@@ -215,7 +239,7 @@ def _provider(entry: ProviderEntry, filling: Filling, term_months: float) -> Par
         kind=entry.kind,
         inside_deal=bool(entry.inside_deal),
         tolerance=tolerance,
-        means=float(entry.means) if entry.means else tolerance / rules["tolerance_of_equity"].value,
+        means=float(entry.means) if entry.means else _means(f"{path}.means", tolerance, filling),
         liability_cap=cap,
         deductible=filling.money(
             f"{path}.deductible", kind["policy_deductible"], "event", source, grade
@@ -245,6 +269,9 @@ def _provider_person(
             f"{path}.cost_rate", grade["cost"], "hour", grade["source"], grade["grade"]
         )
     )
+    available = grade["hours"] if entry.hours is None else entry.hours
+    if entry.hours is None:
+        filling.note(f"{path}.hours", available, "hours/year", grade["source"], grade["grade"])
     inside = bool(provider.inside_deal)
     rate = cost / kind["utilisation"] if inside else bill
     return Performer(
@@ -254,13 +281,14 @@ def _provider_person(
         role=entry.grade,
         risk_class=kind["risk_class"],
         skill=grade["skill"] if entry.skill is None else entry.skill,
-        capacity=grade["hours"] if entry.hours is None else entry.hours,
+        capacity=available,
         hour_cost=rate,
         lost_hour_cost=rate if inside else 0.0,
         rate=rate,
         access=OUTSIDE_ACCESS,
         on_site=False,
         speed=kind["speed"],
+        on_site_speed=kind["on_site_speed"],
         resume_minutes=kind["resume_minutes"],
     )
 

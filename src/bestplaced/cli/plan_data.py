@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.deal import even_split, waterfall
-from bestplaced.explain import binding_rules, placement_views
+from bestplaced.explain import binding_rules, placement_views, steep_prices
 from bestplaced.plan import Verifier
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         "placements": [],
         "reference_plans": [_reference(n, a) for n, a in outcome.references.items()],
         "binding_rules": [],
+        "warnings": [],
+        "care": None,
         "benefits": {},
         "surplus": None,
         "business_gain_at_even_split": None,
@@ -45,10 +47,13 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         return data
     best = outcome.plan.account
     steps = waterfall(case, outcome.today, best)
+    views = placement_views(outcome, Verifier(case))
     data |= {
         "objective": _money(best.objective),
-        "placements": [_placement(v) for v in placement_views(outcome, Verifier(case))],
+        "placements": [_placement(v) for v in views],
         "binding_rules": list(binding_rules(outcome)),
+        "warnings": list(steep_prices(case, views)),
+        "care": _money(sum(b.care for view in views for b in view.bearings)),
         "benefits": steps.parts,
         "surplus": steps.surplus,
         "business_gain_at_even_split": _money(even_split(case, steps.surplus).business),

@@ -56,7 +56,7 @@ def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -
     _references(console, outcome, data)
     _benefits(console, outcome, data)
     _binding(console, data)
-    _honesty(console, outcome)
+    _honesty(console, outcome, data)
 
 
 def _money(outcome: Outcome, value: float | None) -> str:
@@ -230,19 +230,23 @@ def _binding(console: Console, data: dict[str, Any]) -> None:
         console.print()
 
 
-def _honesty(console: Console, outcome: Outcome) -> None:
+def _honesty(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print how much of the input is assumed, and what the risk prices are."""
     case = outcome.case
+    for warning in data["warnings"]:
+        console.print(Text(f"Warning: {warning}.", "yellow"))
     grades: dict[str, int] = {}
     for figure in case.provenance.values():
         grades[figure.grade] = grades.get(figure.grade, 0) + 1
-    judged = grades.get("E", 0)
+    judged, care = grades.get("E", 0), _money(outcome, data["care"])
+    tolerance = _money(outcome, case.parties[BUSINESS].tolerance)
     console.print(
         Text(
             f"{len(case.provenance)} figures were filled in, {judged} of them judgement (grade E); "
-            f"replace those that matter in the case file. A price of risk is expected loss plus "
-            f"a charge for its swings, with a risk tolerance of "
-            f"{_money(outcome, case.parties[BUSINESS].tolerance)} for the business. Not advice.",
+            "replace those that matter in the case file. A price of risk is expected loss plus a "
+            f"charge for its swings, with a risk tolerance of {tolerance} for the business; {care} "
+            "of the best plan's is care: no loss, but what it costs that the one who can prevent "
+            "a loss does not pay for it in full. Not advice.",
             "dim",
         )
     )

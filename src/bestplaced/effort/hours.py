@@ -38,7 +38,7 @@ def standard_hours(case: Case, responsibility: Responsibility) -> float:
 def _speed(performer: Performer, responsibility: Responsibility) -> float:
     """Return the performer's hours per standard hour; on-site work is slow from outside."""
     if responsibility.on_site and not performer.on_site:
-        return max(2.0, performer.speed[responsibility.tier])
+        return max(performer.on_site_speed, performer.speed[responsibility.tier])
     return performer.speed[responsibility.tier]
 
 

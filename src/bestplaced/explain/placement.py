@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Bearing:
-    """How one risk of a responsibility is borne: terms, provider's share, what is collectable."""
+    """How one risk of a responsibility is borne: terms, provider's share, what is collectable.
+
+    ``price`` is money a year; ``care`` is the part of it that is no loss but the welfare lost as
+    the one who can prevent does not pay (F5); ``expected`` is the expected loss.
+    """
 
     risk: str
     terms: str
     share: float
     collectable: float
     price: float
+    care: float
+    expected: float
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,8 @@ def _bearings(outcome: Outcome, responsibility: str, performer: str) -> tuple[Be
             float(tags.share[i, j]) if TERMS[tags.terms[i, j]] != "retained" else 0.0,
             float(tags.collectable[i, j]),
             float(tags.prices[i, j]),
+            float(tags.care[i, j]),
+            float(tags.expected[i, j]),
         )
         for i, part in enumerate(tags.portions)
         if part.responsibility == responsibility and tags.prices[i, j] > 0

@@ -158,8 +158,8 @@ def hand_off_cost(case: Case, after: str) -> float:
     """Return the hours both sides spend on one dependency between parties, money a year (F7)."""
     assumed = case.assumptions
     r = case.responsibilities[after]
-    per_cadence = {"daily": 52, "weekly": 52, "pay_run": 26, "monthly": 12, "quarterly": 4}
-    cycles = min(assumed.hand_off_max_cycles, r.cycles or per_cadence.get(r.cadence, 1))
+    # Event work has no cycle: each unit of its driver is handed over on its own.
+    cycles = min(assumed.hand_off_max_cycles, r.cycles or case.volumes.get(r.driver or "", 1))
     return 2 * assumed.hand_off_hours * cycles * assumed.hand_off_rate
 
 

@@ -178,8 +178,8 @@ class Verifier:
 
     def _hand_off(self, after: str) -> float:
         assumed, work = self.case.assumptions, self.case.responsibilities[after]
-        usual = {"daily": 52.0, "weekly": 52.0, "pay_run": 26.0, "monthly": 12.0, "quarterly": 4.0}
-        cycles = work.cycles if work.cycles > 0 else usual.get(work.cadence, 1.0)
+        units = self.case.volumes.get(work.driver, 1.0) if work.driver else 1.0
+        cycles = work.cycles if work.cycles > 0 else units
         both_sides = 2 * assumed.hand_off_hours * assumed.hand_off_rate
         return both_sides * min(cycles, assumed.hand_off_max_cycles)
 

@@ -68,6 +68,7 @@ class RiskTags:
     provider: Array
     premium: Array
     collectable: Array
+    expected: Array
     party_use: dict[str, float]
     hand_off: float
 
@@ -279,6 +280,7 @@ def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, A
     transfer = np.array([risk.transfer for risk, _, _ in cells], bool)[:, None]
     expected = exposed.frequency * exposed.severity.limited(exposed.severity.max_loss)[0]
     # A loss that is the other side's gain cancels in the joint surplus; its swings do not.
+    pick["expected"] = np.broadcast_to(expected, pick["total"].shape)
     pick["total"] = np.where(transfer, np.maximum(pick["total"] - expected, 0.0), pick["total"])
     pick["terms"] = chosen
     return pick
@@ -307,6 +309,7 @@ def risk_tags(case: Case, standard_hours: Mapping[str, float]) -> RiskTags:
         provider=pick["provider"],
         premium=pick["premium"],
         collectable=ratio,
+        expected=pick["expected"],
         party_use=_party_use(case),
         hand_off=_hand_off(case),
     )
@@ -335,7 +338,7 @@ def _hand_off(case: Case) -> float:
         return 0.0
     crossing = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
     cells = [(k, 1.0 / edges, 0) for k in crossing]
-    return float(_choose(case, cells)["total"].sum(axis=0)[outside].min())
+    return float(_choose(case, cells)["total"].sum(axis=0)[outside].max())
 
 
 def _providers(case: Case) -> set[str]:

@@ -430,11 +430,11 @@ def test_using_a_provider_costs_its_risks_once_whatever_moves() -> None:
 
 
 def test_the_risk_of_hand_offs_is_spread_over_the_edges() -> None:
-    # One edge of n bears 1/n of the events; the price is that of the cheapest provider.
+    # One edge of n bears 1/n of the events; the price is that of the dearest provider.
     case = completed(ten_lines(more=MANY_PROVIDERS))
     crossing = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
     weight = 1 / len(case.hand_offs)
-    expected = min(
+    expected = max(
         sum(least_bill(Oracle(case, k, weight, 0, case.performers[who])) for k in crossing)
         for who in ("Pia", "Sam", "Pat", "Aud")
     )

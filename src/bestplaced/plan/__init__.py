@@ -48,7 +48,9 @@ def plan(
     best = None
     if found.point is not None:
         chosen = form.placements(found.point)
-        names = {r: problem.performers[p] for r, p in zip(case.responsibilities, chosen, strict=True)}
+        names = {
+            r: problem.performers[p] for r, p in zip(case.responsibilities, chosen, strict=True)
+        }
         best = Plan(_verified(verifier, names, found.objective * MONEY))
         references["best"] = best.account
     return Outcome(
@@ -71,6 +73,8 @@ def _verified(verifier: Verifier, placements: dict[str, str], objective: float) 
     if account.broken:
         raise SolverError("the solver's plan breaks rules: " + "; ".join(account.broken))
     if abs(account.objective - objective) > TOLERANCE * max(1.0, abs(objective)):
-        msg = f"the plan's verified cost {account.objective:.6f} is not the solver's {objective:.6f}"
+        msg = (
+            f"the plan's verified cost {account.objective:.6f} is not the solver's {objective:.6f}"
+        )
         raise SolverError(msg)
     return account

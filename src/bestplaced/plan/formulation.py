@@ -8,6 +8,7 @@ use of a party u[q], hand-offs z[e], pairs y, value of decisions D.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,15 +80,15 @@ class Formulation:
     def placements(self, point: Array) -> NDArray[np.intp]:
         """Return the performer's index of each responsibility, shape (R,), from a point."""
         values = np.where(self.placed >= 0, point[np.maximum(self.placed, 0)], -1.0)
-        return np.argmax(values, axis=1)
+        return np.asarray(np.argmax(values, axis=1))
 
 
 def formulate(problem: Problem) -> Formulation:
     """Return F9 as a program. Every block below is one paragraph of DESIGN section 5."""
     columns, rows = _Columns(), _Rows()
     placed = _placements(problem, columns, rows)
-    _capacity(problem, placed, columns, rows)
-    _parties(problem, placed, columns, rows)
+    used = _parties(problem, placed, columns, rows)
+    _capacity(problem, placed, columns, rows, used)
     _hand_offs(problem, placed, columns, rows)
     _pairs(problem, placed, columns, rows)
     _bundles(problem, placed, rows)
@@ -119,64 +120,115 @@ def _placements(problem: Problem, columns: _Columns, rows: _Rows) -> NDArray[np.
     return placed
 
 
-def _capacity(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
-    """Hours and hours lost to switching fit into capacity or paid steps (F2, F3)."""
+def _capacity(
+    problem: Problem,
+    placed: NDArray[np.intp],
+    columns: _Columns,
+    rows: _Rows,
+    used: dict[int, int],
+) -> None:
+    """Hours and hours lost to switching fit into capacity or paid steps (F2, F3).
+
+    Two kinds of rows say again what integers imply, because the relaxation does not know it:
+    whoever holds anything has a paid step, and people of an unused party have no hours.
+    """
     for p in range(len(problem.performers)):
         held = np.nonzero(placed[:, p] >= 0)[0]
         if not len(held) or problem.nobody[p]:
             continue
         mine = list(placed[held, p])
         load, weights = list(mine), list(problem.hours[held, p] / HOURS)
-        lost = _lost_hours(problem, p, held, mine, columns, rows)
+        use = used.get(int(problem.party[p]))
+        lost = _lost_hours(problem, p, held, mine, columns, rows, use)
         if lost is not None:
             load.append(lost)
             weights.append(1.0)
         if problem.step_hours[p] > 0:
             step = columns.add(
-                problem.step_cost[p] / MONEY, problem.steps_min[p], problem.steps_max[p], integer=True
+                problem.step_cost[p] / MONEY,
+                problem.steps_min[p],
+                problem.steps_max[p],
+                integer=True,
             )
-            load.append(step)
-            weights.append(-problem.step_hours[p] / HOURS)
-            rows.add(load, weights, -np.inf, 0.0)
+            rows.add([*load, step], [*weights, -problem.step_hours[p] / HOURS], -np.inf, 0.0)
+            for r, column in zip(held, mine, strict=True):
+                if problem.hours[r, p] > 0:
+                    rows.add([column, step], [1.0, -1.0], -np.inf, 0.0)
         elif np.isfinite(problem.capacity[p]):
-            rows.add(load, weights, -np.inf, problem.capacity[p] / HOURS)
+            most = problem.capacity[p] / HOURS
+            if use is None:
+                rows.add(load, weights, -np.inf, most)
+            else:
+                rows.add([*load, use], [*weights, -most], -np.inf, 0.0)
 
 
-def _lost_hours(
+def _lost_hours(  # noqa: PLR0913, PLR0917 - one paragraph of the model, all its columns
     problem: Problem,
     p: int,
     held: NDArray[np.intp],
     mine: list[int],
     columns: _Columns,
     rows: _Rows,
+    use: int | None,
 ) -> int | None:
     """``min(ceiling, per switch · max(0, touches - 1))``, exact with one binary at most (F3)."""
     per = problem.lost_per_switch[p] / HOURS
     ceiling = problem.lost_ceiling[p] / HOURS
-    most = per * max(0.0, float(problem.touches[held].sum()) - 1)
+    most = _most_lost(problem, p, held) / HOURS
     if most <= 0:
         return None
     lost = columns.add(problem.lost_cost[p] * HOURS / MONEY, 0.0, min(most, ceiling))
     weights = [-per * t for t in problem.touches[held]]
+    # the first touch is free; of an unused party's people there is none
+    free, low = ([], -per) if use is None else ([(use, per)], 0.0)
+    first, ones = [c for c, _ in free], [v for _, v in free]
     if most <= ceiling:
-        rows.add([*mine, lost], [*weights, 1.0], -per, np.inf)
+        rows.add([*mine, lost, *first], [*weights, 1.0, *ones], low, np.inf)
         return lost
     full = columns.add(0.0, 0.0, 1.0, integer=True)
-    rows.add([*mine, lost, full], [*weights, 1.0, most - ceiling], -per, np.inf)
+    rows.add([*mine, lost, full, *first], [*weights, 1.0, most - ceiling, *ones], low, np.inf)
     rows.add([lost, full], [1.0, -ceiling], 0.0, np.inf)
     return lost
 
 
-def _parties(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
-    """A party is used when any of its people holds anything (F6, F7)."""
+def _most_lost(problem: Problem, p: int, held: NDArray[np.intp]) -> float:
+    """Return the most hours that person p can lose, before the ceiling.
+
+    Whoever loses as much as the ceiling has only the rest of the hours for work; if the touches
+    that fit into that rest do not reach the ceiling, nobody ever does, and no binary is needed.
+    """
+    per, ceiling = problem.lost_per_switch[p], problem.lost_ceiling[p]
+    touches, hours = problem.touches[held], problem.hours[held, p]
+    stepped = problem.step_hours[p] > 0
+    limit = problem.steps_max[p] * problem.step_hours[p] if stepped else problem.capacity[p]
+    most = per * max(0.0, _most_touches(touches, hours, limit) - 1)
+    if most > ceiling and per * (_most_touches(touches, hours, limit - ceiling) - 1) < ceiling:
+        return float(ceiling)
+    return float(most)
+
+
+def _most_touches(touches: Array, hours: Array, limit: float) -> float:
+    """Return the most touches that fit into hours, parts of responsibilities allowed."""
+    order = np.argsort(-touches / np.maximum(hours, 1e-9), kind="stable")
+    left = max(0.0, limit) - np.concatenate(([0.0], np.cumsum(hours[order])[:-1]))
+    share = np.clip(left / np.maximum(hours[order], 1e-9), 0.0, 1.0)
+    return float((touches[order] * np.where(hours[order] > 0, share, 1.0)).sum())
+
+
+def _parties(
+    problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows
+) -> dict[int, int]:
+    """A party is used when any of its people holds anything (F6, F7); returns its column."""
+    uses: dict[int, int] = {}
     for q, cost in enumerate(problem.party_cost):
         if cost <= 0:
             continue
-        used = columns.add(cost / MONEY, 0.0, 1.0, integer=True)
+        used = uses[q] = columns.add(cost / MONEY, 0.0, 1.0, integer=True)
         for r in range(len(placed)):
             there = _of_party(problem, placed, r, q)
             if there:
                 rows.add([*there, used], [*([1.0] * len(there)), -1.0], -np.inf, 0.0)
+    return uses
 
 
 def _of_party(problem: Problem, placed: NDArray[np.intp], r: int, q: int) -> list[int]:
@@ -222,13 +274,14 @@ def _pairs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: 
 def _bundles(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
     """Responsibilities of a bundle lie with one party."""
     for members in problem.together:
-        for first, second in zip(members, members[1:], strict=False):
+        for first, second in pairwise(members):
             for q in range(len(problem.parties)):
-                one, two = _of_party(problem, placed, first, q), _of_party(problem, placed, second, q)
+                one, two = (
+                    _of_party(problem, placed, first, q),
+                    _of_party(problem, placed, second, q),
+                )
                 if one or two:
-                    rows.add(
-                        [*one, *two], [*([1.0] * len(one)), *([-1.0] * len(two))], 0.0, 0.0
-                    )
+                    rows.add([*one, *two], [*([1.0] * len(one)), *([-1.0] * len(two))], 0.0, 0.0)
 
 
 def _dependence(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
@@ -246,6 +299,4 @@ def _decisions(problem: Problem, placed: NDArray[np.intp], columns: _Columns, ro
     if not there.any():
         return
     total = columns.add(-1.0, 0.0, problem.value_cap / MONEY)
-    rows.add(
-        [*placed[there], total], [*(-problem.value[there] / MONEY), 1.0], -np.inf, 0.0
-    )
+    rows.add([*placed[there], total], [*(-problem.value[there] / MONEY), 1.0], -np.inf, 0.0)

@@ -102,7 +102,9 @@ def independence(case: Case) -> Iterator[Rule]:
                 for r in case.responsibilities.values()
                 if r.id in case.attest_forbidden or r.decision
             ]
-            label = f"independence: {party.name} attests the accounts and may hold no management duty"
+            label = (
+                f"independence: {party.name} attests the accounts and may hold no management duty"
+            )
             yield from _forbid("independence", label, ((d, p) for d in duties for p in people))
 
 
@@ -119,7 +121,9 @@ def pins(case: Case) -> Iterator[Rule]:
     for responsibility, performer in case.pins.items():
         others = [p for p in case.performers if p != performer]
         yield from _forbid(
-            "pin", f"pin: {responsibility} stays with {performer}", ((responsibility, p) for p in others)
+            "pin",
+            f"pin: {responsibility} stays with {performer}",
+            ((responsibility, p) for p in others),
         )
 
 

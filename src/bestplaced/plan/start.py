@@ -6,7 +6,8 @@ The proof is the solver's; this only hands it an incumbent, so rules may be brok
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     Indices = NDArray[np.intp]
 
 TENURE = 7  # rounds in which a responsibility that moved stays
+SMALL = 1e-9
 PATIENCE = 60  # rounds without a better plan before giving up
 
 
@@ -49,24 +51,155 @@ def completed(form: Formulation, placement: Indices) -> Array | None:
 
 
 def improved(problem: Problem, placement: Indices) -> Indices | None:
-    """Take the best single move again and again, tabu to go back; return the best legal plan."""
+    """Take the best single move again and again, barring the way back; return the best plan met."""
     search = _Search(problem, placement.copy())
-    best, best_cost, idle = None, np.inf, 0
-    most = PATIENCE + 2 * len(placement)
+    patience = PATIENCE + 2 * len(placement)
     barred = np.zeros(len(placement), int)
-    for turn in range(10 * most):
-        legal, cost = search.legal(), search.cost()
-        if legal and cost < best_cost - 1e-9:
-            best, best_cost, idle = search.placement.copy(), cost, 0
+    best, best_cost, idle = None, np.inf, 0
+    for turn in range(10 * patience):
+        cost, faults = search.account()
         idle += 1
-        if idle > most:
+        if faults <= 0 and cost < best_cost - SMALL:
+            best, best_cost, idle = search.placement.copy(), cost, 0
+        if idle > patience:
             break
         change = search.changes()
-        change[(barred > turn) & (change.min(axis=1) > best_cost - search.total() - 1e-9)] = np.inf
-        r, p = np.unravel_index(int(np.argmin(change)), change.shape)
+        after = cost + search.weight * faults + change
+        change[(barred > turn)[:, None] & (after >= best_cost - SMALL)] = np.inf
+        r, p = divmod(int(np.argmin(change)), change.shape[1])
         if not np.isfinite(change[r, p]):
             break
-        search.move(int(r), int(p))
+        search.move(r, p)
         barred[r] = turn + TENURE
-        search.weigh(legal=legal)
+        search.weight *= 1.05 if faults > 0 else 0.95
     return best
+
+
+class _Search:
+    """A placement, its cost, and what each single move would change; faults cost ``weight``."""
+
+    def __init__(self, problem: Problem, placement: Indices) -> None:
+        """Flatten what every turn needs: homes, pairs and bundles as arrays."""
+        self.problem, self.placement = problem, placement
+        self.rows = np.arange(len(placement))
+        self.weight = float(np.abs(problem.cost).mean())
+        self.home = np.where(problem.nobody, len(problem.parties), problem.party)
+        self.party_cost = np.append(np.maximum(problem.party_cost, 0.0), 0.0)
+        self.edges = problem.edges.reshape(-1, 2)
+        self.edge_cost = np.maximum(problem.edge_cost, 0.0)
+        self.first = np.array([pair.first for pair in problem.pairs], np.intp)
+        self.second = np.array([pair.second for pair in problem.pairs], np.intp)
+        self.hard = np.array([pair.hard for pair in problem.pairs], bool)
+        charge = [np.maximum(pair.charge, 0.0) for pair in problem.pairs]
+        self.charge = np.array(charge).reshape(-1, len(problem.performers)) * ~problem.nobody
+        links = [link for group in problem.together for link in pairwise(group)]
+        self.links = np.array(links, np.intp).reshape(-1, 2)
+        stepped = problem.step_hours > 0
+        self.limit = np.where(stepped, problem.steps_max * problem.step_hours, problem.capacity)
+        self.limit[problem.nobody] = np.inf
+        self._sum()
+
+    def _sum(self) -> None:
+        """Sum hours, touches, holdings of parties and values of the placement."""
+        problem, held = self.problem, self.placement
+        count = len(problem.performers)
+        self.load: Array = np.bincount(held, problem.hours[self.rows, held], count).astype(float)
+        self.touched: Array = np.bincount(held, problem.touches, count).astype(float)
+        self.holdings = np.bincount(self.home[held], minlength=len(self.party_cost))
+        self.worth = float(problem.value[self.rows, held].sum())
+
+    def move(self, r: int, p: int) -> None:
+        """Place responsibility r with performer p."""
+        self.placement[r] = p
+        self._sum()
+
+    def _person(self, who: Indices, hours: Array, touched: Array) -> tuple[Array, Array]:
+        """Return what people with these hours and touches cost, and their faults (F2, F3)."""
+        problem = self.problem
+        switches = np.maximum(0.0, touched - 1)
+        lost = np.minimum(problem.lost_ceiling[who], problem.lost_per_switch[who] * switches)
+        lost = np.where(problem.nobody[who], 0.0, lost)
+        load, size = hours + lost, problem.step_hours[who]
+        steps = np.ceil(np.divide(load, size, out=np.zeros_like(load), where=size > 0) - SMALL)
+        steps = np.clip(steps, problem.steps_min[who], problem.steps_max[who])
+        over = np.maximum(0.0, load - self.limit[who])
+        faults = np.where(over > SMALL, 0.2 + over / 100, 0.0)
+        return lost * problem.lost_cost[who] + np.where(size > 0, steps, 0) * problem.step_cost[
+            who
+        ], faults
+
+    def account(self) -> tuple[float, float]:
+        """Return the plan's cost and its faults (0 if it is legal)."""
+        problem, held = self.problem, self.placement
+        everyone = np.arange(len(problem.performers))
+        people, faults = self._person(everyone, self.load, self.touched)
+        home = self.home[held]
+        nobody = len(problem.parties)
+        a, b = home[self.edges[:, 0]], home[self.edges[:, 1]]
+        crosses = (a != b) & (a != nobody) & (b != nobody)
+        both = held[self.first] == held[self.second]
+        charged = self.charge[np.arange(len(self.first)), held[self.first]]
+        broken = (both & self.hard & ~problem.nobody[held[self.first]]).sum()
+        split = (home[self.links[:, 0]] != home[self.links[:, 1]]).sum()
+        cost = problem.cost[self.rows, held].sum() + people.sum()
+        cost += self.party_cost[self.holdings > 0].sum() + self.edge_cost[crosses].sum()
+        cost += charged[both & ~self.hard].sum() - min(self.worth, problem.value_cap)
+        loose = ((a == nobody) & (b != nobody)).sum()
+        return float(cost), float(faults.sum() + broken + split + loose)
+
+    def changes(self) -> Array:
+        """Return the change of cost and weighted faults of each single move, shape (R, P)."""
+        problem, held, rows = self.problem, self.placement, self.rows
+        table = problem.cost + self._relations()
+        values = self.worth - problem.value[rows, held][:, None] + problem.value
+        table = table - np.minimum(values, problem.value_cap)
+        table = table - table[rows, held][:, None] + self._loads() + self._uses()
+        table[~problem.eligible] = np.inf
+        table[rows, held] = np.inf
+        return table
+
+    def _loads(self) -> Array:
+        """Return what moves change in people's hours, focus and steps, shape (R, P)."""
+        problem, held = self.problem, self.placement
+        everyone = np.arange(len(problem.performers))
+        hours, touches = problem.hours, problem.touches
+        own = hours[self.rows, held]
+        now = self._weighed(everyone, self.load, self.touched)
+        joined = self._weighed(everyone, self.load + hours, self.touched + touches[:, None])
+        left = self._weighed(held, self.load[held] - own, self.touched[held] - touches)
+        return joined - now + (left - now[held])[:, None]
+
+    def _weighed(self, who: Indices, hours: Array, touched: Array) -> Array:
+        """Return people's cost with their faults at the present weight."""
+        cost, faults = self._person(who, hours, touched)
+        return cost + self.weight * faults
+
+    def _uses(self) -> Array:
+        """Return what moves change in the use of parties, shape (R, P)."""
+        home = self.home[self.placement]
+        saved = np.where(self.holdings == 1, self.party_cost, 0.0)[home]
+        spent = np.where(self.holdings == 0, self.party_cost, 0.0)[self.home]
+        return np.where(home[:, None] == self.home[None, :], 0.0, spent[None, :] - saved[:, None])
+
+    def _relations(self) -> Array:
+        """Return what hand-offs, dependence, bundles and pairs cost at each place, shape (R, P)."""
+        problem, held, nobody = self.problem, self.placement, len(self.problem.parties)
+        home = self.home[held]
+        near = np.zeros((len(held), nobody + 1))
+        one, two = self.edges[:, 0], self.edges[:, 1]
+        np.add.at(near, (one, home[two]), self.edge_cost)
+        np.add.at(near, (two, home[one]), self.edge_cost)
+        apart = near[:, :nobody].sum(axis=1, keepdims=True) - near
+        apart[:, nobody] = 0.0
+        np.add.at(apart[:, nobody], one, self.weight * (home[two] != nobody))
+        loose = np.zeros(len(held))
+        np.add.at(loose, two, self.weight * (home[one] == nobody))
+        apart[:, :nobody] += loose[:, None]
+        for x, y in ((0, 1), (1, 0)):
+            np.add.at(apart, (self.links[:, x], home[self.links[:, y]]), -self.weight)
+        table = apart[:, self.home]
+        cost = np.where(self.hard[:, None], self.weight * ~problem.nobody, self.charge)
+        k: Indices = np.arange(len(self.first))
+        for here, there in ((self.first, self.second), (self.second, self.first)):
+            np.add.at(table, (here, held[there]), cost[k, held[there]])
+        return np.asarray(table)

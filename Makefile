@@ -67,6 +67,7 @@ bench: $(BENCH_STAMP)
 docs: setup
 	@mkdir -p docs/reference
 	$(BIN)/bestplaced schema > docs/reference/case.schema.json
+	$(BIN)/python docs/renew_excerpt.py
 
 # Universal (one file for every system and Python 3.11-3.14), with hashes, without addresses:
 # where packages come from is the choice of whoever installs. Releases younger than a week are

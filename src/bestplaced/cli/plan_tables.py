@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Side = Literal["left", "right"]
 _NAME = 36  # characters of a name before it is cut
-_PAGE = 118  # characters, where the output is a file or a pipe
+_PAGE = 120  # characters, where the output is a file or a pipe
 _BUYER = {
     "admin": "bought by the bookkeeper",
     "bookkeeping": "bought by the director",
@@ -76,7 +76,7 @@ def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:
         box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
     )
     for header, side in columns:
-        name = header in {"responsibility", "today", "best"}
+        name = header in {"", "responsibility", "today", "best"}
         table.add_column(
             header,
             justify=side,

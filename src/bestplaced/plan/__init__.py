@@ -12,6 +12,7 @@ from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.outcome import Outcome, Plan
 from bestplaced.plan.reference import reference_plans
 from bestplaced.plan.solver import VERSION, solve
+from bestplaced.plan.start import good_start
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Account, Verifier
 
@@ -41,7 +42,8 @@ def plan(
     """
     problem, verifier = assemble(case), Verifier(case)
     form = formulate(problem)
-    found = solve(form.program, time_limit=time_limit, seed=seed, progress=progress)
+    start = good_start(problem, form)
+    found = solve(form.program, time_limit=time_limit, seed=seed, start=start, progress=progress)
     if found.termination is Termination.INFEASIBLE:
         raise InfeasibleError(smallest_conflict(case))
     references = reference_plans(case, problem, verifier, time_limit)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bestplaced.plan import Outcome
 
 Side = Literal["left", "right"]
+_WIDE = 110  # columns of a terminal from which every figure is shown
 _NAME = 36  # characters of a name before it is cut
 _PAGE = 120  # characters, where the output is a file or a pipe
 _BUYER = {
@@ -71,18 +72,17 @@ def _money(outcome: Outcome, value: float | None) -> str:
 
 
 def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:
-    """Return a plain table; a column is (header, justification)."""
+    """Return a plain table; a column is (header, justification). Figures are never cut."""
     table = Table(
-        box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False
+        box=box.SIMPLE_HEAD,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
     )
     for header, side in columns:
-        name = header in {"", "responsibility", "today", "best"}
         table.add_column(
-            header,
-            justify=side,
-            no_wrap=name or side == "right",
-            overflow="ellipsis" if name else "fold",
-            max_width=_NAME if name else None,
+            header, justify=side, no_wrap=side == "right" or header == "plan", overflow="fold"
         )
     return table
 
@@ -116,37 +116,58 @@ def _headline(
 
 def _map(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print who does what today and best, tier by tier, strategy first."""
+    wide = console.width >= _WIDE
     for tier in reversed(TIERS):
         rows = [p for p in data["placements"] if p["tier"] == tier]
-        if not rows:
-            continue
-        moved = sum(p["today"] != p["performer"] for p in rows)
-        table = _table(
-            ("", "left"),
-            ("responsibility", "left"),
-            ("today", "left"),
-            ("best", "left"),
-            ("hours", "right"),
-            ("cost", "right"),
-            ("risk", "right"),
-            ("gain of move", "right"),
-            title=f"{tier.capitalize()} ({_BUYER[tier]}): {moved} of {len(rows)} move",
+        if rows:
+            moved = sum(p["today"] != p["performer"] for p in rows)
+            title = f"{tier.capitalize()} ({_BUYER[tier]}): {moved} of {len(rows)} move"
+            console.print(_tier(outcome, rows, title, wide=wide))
+    if not wide:
+        console.print(Text(f"Hours, cost and risk are shown from {_WIDE} columns on.\n", "dim"))
+
+
+def _tier(outcome: Outcome, rows: list[dict[str, Any]], title: str, *, wide: bool) -> Table:
+    """Return one tier's table; only names of responsibilities give way where space is short."""
+    cells = [_cells(outcome, p) for p in rows]
+    headers = ("", "responsibility", "today", "best", "hours", "cost", "risk", "gain of move")
+    shown = [i for i in range(len(headers)) if wide or headers[i] not in {"hours", "cost", "risk"}]
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
+    table.pad_edge = False
+    for i in shown:
+        width = max(len(headers[i]), *(len(row[i]) for row in cells))
+        table.add_column(
+            headers[i],
+            justify="right" if i >= headers.index("hours") else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=None if headers[i] == "responsibility" else min(width, _NAME),
+            max_width=_NAME,
         )
-        for p in rows:
-            changed = p["today"] != p["performer"]
-            style = "bold" if changed else "dim" if p["performer"] == NOBODY else ""
-            table.add_row(
-                p["responsibility"],
-                outcome.case.responsibilities[p["responsibility"]].name,
-                p["today"],
-                f"→ {p['performer']}" if changed else "stays",
-                f"{p['hours']:,.0f}",
-                _money(outcome, p["cost"]),
-                _money(outcome, p["risk_price"]),
-                _money(outcome, p["gain"]) if changed else "",
-                style=style,
-            )
-        console.print(table)
+    for p, row in zip(rows, cells, strict=True):
+        style = "bold" if p["today"] != p["performer"] else ""
+        table.add_row(*(row[i] for i in shown), style=style or _undone(p))
+    return table
+
+
+def _undone(placement: dict[str, Any]) -> str:
+    """Return the style of work that stays undone, or none."""
+    return "dim" if placement["performer"] == NOBODY else ""
+
+
+def _cells(outcome: Outcome, p: dict[str, Any]) -> tuple[str, ...]:
+    """Return one responsibility's row as text."""
+    changed = p["today"] != p["performer"]
+    return (
+        p["responsibility"],
+        outcome.case.responsibilities[p["responsibility"]].name,
+        p["today"],
+        f"→ {p['performer']}" if changed else "stays",
+        f"{p['hours']:,.0f}",
+        _money(outcome, p["cost"]),
+        _money(outcome, p["risk_price"]),
+        _money(outcome, p["gain"]) if changed else "",
+    )
 
 
 def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
@@ -200,10 +221,17 @@ def _references(console: Console, outcome: Outcome, data: dict[str, Any]) -> Non
             _money(outcome, -plan["decisions"]),
             _money(outcome, plan["objective"]),
             "" if plan["name"] == "today" else _money(outcome, today - plan["objective"]),
-            f"{len(broken)} ({', '.join(families)})" if broken else "none",
+            _broken(broken, families, wide=console.width >= _WIDE),
             style="bold green" if plan["name"] == "best" else "",
         )
     console.print(table)
+
+
+def _broken(rules: list[str], families: list[str], *, wide: bool) -> str:
+    """Return how many rules a plan breaks and, where there is room, of which kinds."""
+    if not rules:
+        return "none"
+    return f"{len(rules)} ({', '.join(families)})" if wide else str(len(rules))
 
 
 def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:

@@ -1,0 +1,306 @@
+"""The exact law of a party's yearly loss, by fast Fourier transform on a grid of money.
+
+Logarithms of characteristic functions add up over what is independent::
+
+    log Φ = Σ_Poisson λ_k e_k                       e_k = φ_k - 1, one event's loss
+          + Σ_own NB, Bernoulli, counts  log P_k(1 + e_k)
+          + Σ_groups -r_g log(1 - Σ_{k in g} λ_k e_k / r_g)       gamma frailty
+          + Σ_performers κ_p (Π_k (1 + q_pk e_k) - 1)             common shocks
+
+and ``pmf = irfft(exp(log Φ))``. Whatever lies beyond the grid would come back at its other end,
+so the mass there is bounded first (Chernoff: ``P(S >= x) <= exp(K(θ) - θ x)`` for every θ > 0,
+K the log of the moment generating function) and the grid is doubled until the bound is small.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.fft import irfft
+
+from bestplaced.errors import CaseError, Fault
+from bestplaced.risk.frequency import NegativeBinomial, Poisson, check
+from bestplaced.risk.terms import SLOPES, Exponential, Fourier, Frail, Measure, Own, Struck
+from bestplaced.risk.yearly import YearLaw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bestplaced.risk.discretise import EventLaw
+    from bestplaced.risk.frequency import Frequency
+    from bestplaced.risk.terms import Array, Spectrum, Term
+
+POOL = ("pool", "")
+LARGEST = 1 << 20
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """One risk in one party's books: how often, how much; ``group`` names a shared frailty."""
+
+    name: str
+    frequency: Frequency
+    event: EventLaw
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Shock:
+    """``rate`` shocks a year of one performer; each hits risk k with ``hits[k][0]``, for its law.
+
+    Given the shock, hits are independent of each other.
+    """
+
+    name: str
+    rate: float
+    hits: tuple[tuple[float, EventLaw], ...]
+
+    def __post_init__(self) -> None:
+        check(self.rate, self.name, "rate", 0.0)
+        for i, (probability, _) in enumerate(self.hits):
+            check(probability, self.name, f"hits[{i}]", 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """``buckets`` (a power of two) of ``width`` money; doubled up to ``largest`` if too few.
+
+    ``tolerance`` is the mass that may lie beyond. ``largest = buckets`` forbids enlargement.
+    """
+
+    width: float
+    buckets: int = 1 << 13
+    tolerance: float = 1e-12
+    largest: int = LARGEST
+
+    def __post_init__(self) -> None:
+        check(self.width, "grid", "width", 1e-300)
+        check(self.tolerance, "grid", "tolerance", 0.0, 1.0)
+        if self.buckets < 2 or self.buckets & (self.buckets - 1):  # noqa: PLR2004
+            raise CaseError(Fault(f"{self.buckets} is not a power of two.", "grid.buckets"))
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """A party's yearly loss; make it with `build`, read it with `law`, change it with `replaced`.
+
+    ``logs`` holds every term at the Fourier points, ``bounds`` at the real exponents (one row per
+    sign); ``total`` is the sum of ``logs``, shape (n/2 + 2,).
+    """
+
+    grid: Grid
+    exposures: Mapping[str, Exposure]
+    shocks: tuple[Shock, ...]
+    frailty: Mapping[str, float]
+    terms: Mapping[tuple[str, str], Term]
+    logs: Mapping[tuple[str, str], Spectrum]
+    bounds: Mapping[tuple[str, str], Array]
+    total: Spectrum
+    extent: int
+    wrapped: float
+
+    @classmethod
+    def build(
+        cls,
+        grid: Grid,
+        exposures: Sequence[Exposure],
+        shocks: Sequence[Shock] = (),
+        frailty: Mapping[str, float] | None = None,
+    ) -> Lattice:
+        """Return the law of all exposures and shocks; ``frailty`` is group -> gamma shape r.
+
+        Raises `CaseError` when even the largest grid would wrap around.
+        """
+        frailty = dict(frailty or {})
+        _check(grid, exposures, shocks, frailty)
+        terms = _terms(exposures, shocks, frailty)
+        measures = [m for term in terms.values() for m in term.measures()]
+        extent = max([1] + [max(-m.first, m.first + m.pmf.size - 1) for m in measures])
+        signed = any(m.first < 0 for m in measures)
+        bounds = {key: _bound(term, extent, signed=signed) for key, term in terms.items()}
+        grid, wrapped = _enlarged(grid, sum(bounds.values()), extent, signed=signed)
+        fourier = Fourier(grid.buckets)
+        logs = {key: term.log(fourier) for key, term in terms.items()}
+        total = sum(logs.values(), np.zeros(grid.buckets // 2 + 2, complex))
+        known = {e.name: e for e in exposures}
+        return cls(grid, known, tuple(shocks), frailty, terms, logs, bounds, total, extent, wrapped)
+
+    @property
+    def signed(self) -> bool:
+        """Whether there are losses below zero: differences of plans."""
+        return any(m.first < 0 for term in self.terms.values() for m in term.measures())
+
+    def law(self) -> YearLaw:
+        """Return the law of the yearly loss on the grid."""
+        n = self.grid.buckets
+        pmf = irfft(np.exp(self.total[:-1]), n)
+        first = -n // 2 if self.signed else 0
+        if first:
+            pmf = np.roll(pmf, n // 2)
+        no_event = float(np.exp(self.total[-1].real))
+        return YearLaw(np.maximum(pmf, 0.0), self.grid.width, no_event, self.wrapped, first)
+
+    def replaced(self, new: Exposure) -> Lattice:
+        """Return the lattice with the exposure of that name exchanged; one term is redone.
+
+        If the grid becomes too small, all is built again on a larger one.
+        """
+        if new.name not in self.exposures:
+            raise CaseError(Fault("there is no exposure of that name to replace.", new.name))
+        old = self.exposures[new.name]
+        exposures = {**self.exposures, new.name: new}
+        key = _key(old)
+        reach = max(-new.event.first, new.event.first + new.event.pmf.size - 1)
+        simple = isinstance(old.frequency, Poisson) and isinstance(new.frequency, Poisson)
+        same = _key(new) == key and (new.event.first >= 0 or self.signed)
+        term = self.terms[key]
+        if not same or reach > self.extent or (key[0] != "own" and not simple):
+            return self._again(exposures)
+        _check(self.grid, [new], (), self.frailty)
+        if key[0] == "own":
+            term = _own(new)
+        else:
+            moved = term.measures()[0].plus(-old.frequency.weight, old.event)
+            moved = moved.plus(new.frequency.weight, new.event)
+            term = replace(term, measure=moved)  # type: ignore[type-var]
+        bound = _bound(term, self.extent, signed=self.signed)
+        bounds = {**self.bounds, key: bound}
+        wrapped = _beyond(sum(bounds.values()), self.grid, self.extent, signed=self.signed)
+        if not wrapped <= self.grid.tolerance:
+            return self._again(exposures)
+        log = term.log(Fourier(self.grid.buckets))
+        return replace(
+            self,
+            exposures=exposures,
+            terms={**self.terms, key: term},
+            logs={**self.logs, key: log},
+            bounds=bounds,
+            total=self.total - self.logs[key] + log,
+            wrapped=wrapped,
+        )
+
+    def _again(self, exposures: Mapping[str, Exposure]) -> Lattice:
+        """Build from nothing with other exposures."""
+        return Lattice.build(self.grid, list(exposures.values()), self.shocks, self.frailty)
+
+    @property
+    def exact_mean(self) -> float:
+        """Expected yearly loss from exact moments, not from the grid."""
+        own = sum(e.frequency.events * e.event.mean for e in self.exposures.values())
+        return own + sum(s.rate * sum(q * law.mean for q, law in s.hits) for s in self.shocks)
+
+    @property
+    def exact_variance(self) -> float:
+        """Variance of the yearly loss from exact moments (F4's terms), not from the grid."""
+        total, drift = 0.0, dict.fromkeys(self.frailty, 0.0)
+        for e in self.exposures.values():
+            mean, events = e.event.mean, e.frequency.events
+            extra = e.frequency.variance - events  # of the count, beyond Poisson
+            if e.group:
+                drift[e.group] += events * mean
+                extra *= 1.0 + 1.0 / self.frailty[e.group]
+            total += events * e.event.square + extra * mean**2
+        total += sum(drift[g] ** 2 / r for g, r in self.frailty.items())
+        for s in self.shocks:
+            linear = sum(q * law.mean for q, law in s.hits)
+            spread = sum(q * law.square - (q * law.mean) ** 2 for q, law in s.hits)
+            total += s.rate * (linear**2 + spread)
+        return total
+
+
+def _check(
+    grid: Grid,
+    exposures: Sequence[Exposure],
+    shocks: Sequence[Shock],
+    frailty: Mapping[str, float],
+) -> None:
+    """Refuse doubled names, other widths, unknown groups, and counts that cannot be frail."""
+    faults = []
+    names = [e.name for e in exposures]
+    faults += [Fault("named twice.", f"{n}.name") for n in sorted(set(names)) if names.count(n) > 1]
+    laws = [(e.name, e.event) for e in exposures]
+    laws += [(s.name, law) for s in shocks for _, law in s.hits]
+    for name, law in laws:
+        if not math.isclose(law.width, grid.width):
+            faults.append(Fault(f"buckets of {law.width:g} on a grid of {grid.width:g}.", name))
+    for e in exposures:
+        if e.group and e.group not in frailty:
+            faults.append(Fault(f"frailty group '{e.group}' is unknown.", f"{e.name}.group"))
+        elif e.group and not isinstance(e.frequency, Poisson | NegativeBinomial):
+            what = "only Poisson and negative binomial counts can share a frailty."
+            faults.append(Fault(what, f"{e.name}.group"))
+    if faults:
+        raise CaseError(faults)
+    for group, r in frailty.items():
+        check(r, group, "r", 1e-300)
+
+
+def _key(exposure: Exposure) -> tuple[str, str]:
+    """Return the term that an exposure belongs to."""
+    if exposure.group:
+        return ("group", exposure.group)
+    return POOL if isinstance(exposure.frequency, Poisson) else ("own", exposure.name)
+
+
+def _own(exposure: Exposure) -> Own:
+    """Return the term of a risk on its own."""
+    measure = Measure.of([(exposure.frequency.weight, exposure.event)])
+    return Own(exposure.frequency, measure)
+
+
+def _terms(
+    exposures: Sequence[Exposure], shocks: Sequence[Shock], frailty: Mapping[str, float]
+) -> dict[tuple[str, str], Term]:
+    """Return all summands of the logarithm."""
+    terms: dict[tuple[str, str], Term] = {}
+    pooled: dict[tuple[str, str], list[tuple[float, EventLaw]]] = {POOL: []}
+    nested: dict[str, list[tuple[float, Measure]]] = {}
+    for e in exposures:
+        key, frequency = _key(e), e.frequency
+        if key[0] == "own":
+            terms[key] = _own(e)
+        elif isinstance(frequency, NegativeBinomial):
+            measure = Measure.of([(frequency.mean, e.event)])
+            nested.setdefault(e.group, []).append((frequency.r, measure))
+        else:
+            pooled.setdefault(key, []).append((frequency.weight, e.event))
+    terms[POOL] = Own(Poisson(1.0), Measure.of(pooled[POOL]))
+    for group in {e.group for e in exposures if e.group}:
+        poisson = Measure.of(pooled.get(("group", group), []))
+        inner = tuple(nested.get(group, []))
+        terms["group", group] = Frail(group, frailty[group], poisson, inner)
+    for i, s in enumerate(shocks):
+        hits = tuple(Measure.of([hit]) for hit in s.hits)
+        terms["shock", f"{i} {s.name}"] = Struck(s.rate, hits)
+    return terms
+
+
+def _bound(term: Term, extent: int, *, signed: bool) -> Array:
+    """Return the term's K(θ), shape (1 or 2, slopes): upward, then downward; inf if none."""
+    with np.errstate(all="ignore"):
+        rows = [term.log(Exponential(sign, extent)) for sign in ((1, -1) if signed else (1,))]
+    found = np.array(rows, float)
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def _beyond(bound: Array | float, grid: Grid, extent: int, *, signed: bool) -> float:
+    """Return an upper bound of the probability beyond the grid."""
+    places = grid.buckets // 2 if signed else grid.buckets
+    if extent >= places:
+        return math.inf
+    power = np.min(np.asarray(bound) - SLOPES / extent * places, axis=-1)
+    return float(np.exp(np.minimum(power, 0.0)).sum())
+
+
+def _enlarged(grid: Grid, bound: Array | float, extent: int, *, signed: bool) -> tuple[Grid, float]:
+    """Return the first grid, doubling, beyond which there is no more than the tolerance."""
+    while not (wrapped := _beyond(bound, grid, extent, signed=signed)) <= grid.tolerance:
+        if 2 * grid.buckets > grid.largest:
+            what = f"up to {wrapped:.2g} of the yearly loss lies beyond {grid.buckets} buckets"
+            remedy = "Take more or wider buckets, or a smaller maximum credible loss."
+            raise CaseError(Fault(f"{what} of {grid.width:g}.", "grid.buckets", remedy))
+        grid = replace(grid, buckets=2 * grid.buckets)
+    return grid, wrapped

@@ -1,0 +1,107 @@
+"""A yearly loss on a grid: mean, quantiles, worst years, chances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bestplaced.risk.frequency import check
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+ROUNDING = 1e-12  # probabilities closer than this are equal
+
+
+@dataclass(frozen=True, eq=False)
+class YearLaw:
+    """Yearly loss ``(first + j) width`` with probability ``pmf[j]``, shape (n,); money a year.
+
+    ``no_event`` is the exact probability of no loss (of no difference, for a difference): the
+    grid's bucket at zero also holds part of the losses below ``width``. ``wrapped`` bounds the
+    probability that lies beyond the grid.
+    """
+
+    pmf: Array
+    width: float
+    no_event: float
+    wrapped: float
+    first: int = 0
+
+    @cached_property
+    def losses(self) -> Array:
+        """The grid in money, shape (n,)."""
+        return np.arange(self.first, self.first + self.pmf.size).astype(float) * self.width
+
+    @cached_property
+    def _cdf(self) -> Array:
+        """P(S <= losses)."""
+        return np.cumsum(self.pmf)
+
+    @cached_property
+    def mean(self) -> float:
+        """Expected loss of a year."""
+        return float(self.pmf @ self.losses)
+
+    @cached_property
+    def variance(self) -> float:
+        """Variance of the yearly loss, money²; at most ``E[N] width² / 4`` too large."""
+        return float(self.pmf @ (self.losses - self.mean) ** 2)
+
+    @property
+    def std(self) -> float:
+        """Standard deviation of the yearly loss."""
+        return float(np.sqrt(self.variance))
+
+    def quantile(self, level: float) -> float:
+        """Return the smallest loss x of the grid with ``P(S <= x) >= level``."""
+        return float(self.losses[self._index(level)])
+
+    def cvar(self, level: float) -> float:
+        """Return the mean of the worst ``1 - level`` of years.
+
+        With q the quantile, ``(Σ_{x>q} x p + (F(q) - level) q) / (1 - level)``: an atom at q
+        counts only with the part of it that belongs to those years.
+        """
+        at = self._index(level)
+        tail, losses = self.pmf[at + 1 :], self.losses
+        beyond = float(tail @ (losses[at + 1 :] - losses[at]))
+        return float(losses[at]) + beyond / (1.0 - level)
+
+    def exceeds(self, loss: float) -> float:
+        """Return ``P(S > loss)``, summed from the far end."""
+        after = int(np.searchsorted(self.losses, loss + ROUNDING * self.width, side="right"))
+        return float(self.pmf[after:][::-1].sum())
+
+    def below_zero(self) -> float:
+        """Return ``P(S < 0)``.
+
+        The bucket at zero holds exact ties, which do not count, and what lies less than a width
+        to either side: that is divided as the buckets next to it are.
+        """
+        zero = -self.first
+        if zero <= 0:
+            return 0.0
+        before, after = self.pmf[zero - 1], self.pmf[zero + 1]
+        share = before / (before + after) if before + after > ROUNDING else 0.5
+        near = max(float(self.pmf[zero]) - self.no_event, 0.0)
+        return float(self.pmf[:zero].sum() + near * share)
+
+    def limited_mean(self, cap: float) -> float:
+        """Return ``E[min(S, cap)]``: the mean under a yearly cap."""
+        return float(self.pmf @ np.minimum(self.losses, cap))
+
+    def price(self, tolerance: float) -> float:
+        """Return ``E[S] + Var[S] / (2 τ)`` (F4), money a year."""
+        return self.mean + self.variance / (2.0 * tolerance)
+
+    def _index(self, level: float) -> int:
+        """Return the place of the quantile on the grid."""
+        check(level, "yearly loss", "level", 0.0, 1.0 - ROUNDING)
+        found = int(np.searchsorted(self._cdf, level - ROUNDING, side="left"))
+        return min(found, self.pmf.size - 1)

@@ -82,7 +82,7 @@ def discretise(
     level = np.concatenate(([0.0], first, first[-1:] if points > 1 else [0.0])) / width
     rise = level[1:] - level[:-1]  # P(W > t) on average over each bucket
     pmf = np.maximum(np.concatenate(([1.0], rise[:-1])) - rise, 0.0)
-    found = float(pmf @ np.arange(float(points))) * width
+    found = float((pmf * np.arange(float(points))).sum()) * width
     if found > 0:  # rounding of a law far below its layer, else a factor of 1
         pmf[1:] *= mean / found
         pmf[0] = max(1.0 - float(pmf[1:].sum()), 0.0)

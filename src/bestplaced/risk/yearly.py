@@ -46,12 +46,12 @@ class YearLaw:
     @cached_property
     def mean(self) -> float:
         """Expected loss of a year."""
-        return float(self.pmf @ self.losses)
+        return self._expect(self.losses)
 
     @cached_property
     def variance(self) -> float:
         """Variance of the yearly loss, money²; at most ``E[N] width² / 4`` too large."""
-        return float(self.pmf @ (self.losses - self.mean) ** 2)
+        return self._expect((self.losses - self.mean) ** 2)
 
     @property
     def std(self) -> float:
@@ -70,7 +70,7 @@ class YearLaw:
         """
         at = self._index(level)
         tail, losses = self.pmf[at + 1 :], self.losses
-        beyond = float(tail @ (losses[at + 1 :] - losses[at]))
+        beyond = float((tail * (losses[at + 1 :] - losses[at])).sum())
         return float(losses[at]) + beyond / (1.0 - level)
 
     def exceeds(self, loss: float) -> float:
@@ -94,11 +94,19 @@ class YearLaw:
 
     def limited_mean(self, cap: float) -> float:
         """Return ``E[min(S, cap)]``: the mean under a yearly cap."""
-        return float(self.pmf @ np.minimum(self.losses, cap))
+        return self._expect(np.minimum(self.losses, cap))
 
     def price(self, tolerance: float) -> float:
         """Return ``E[S] + Var[S] / (2 τ)`` (F4), money a year."""
         return self.mean + self.variance / (2.0 * tolerance)
+
+    def _expect(self, values: Array) -> float:
+        """Return the mean of values on the grid.
+
+        Pairwise sums are as exact as a matrix product and, unlike it, start no threads, which
+        on a busy machine take ten times the product's time.
+        """
+        return float((self.pmf * values).sum())
 
     def _index(self, level: float) -> int:
         """Return the place of the quantile on the grid."""

@@ -1,4 +1,4 @@
-"""``bestplaced measure FILE...``: what a business's own ledgers show."""
+"""``bestplaced measure FILE...``: what a business's own exports show."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _SHOWN_FINDINGS = 25
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the measurement as JSON.")
 def measure(files: tuple[str, ...], mapping: tuple[str, ...], *, as_json: bool) -> None:
-    """Measure driver volumes and the result from ledger FILEs (SIE 4 or CSV).
+    """Measure driver volumes and the result from FILEs: ledgers and bank statements.
 
-    The format is told by content. Books that do not balance are refused, entry by entry.
+    Ledgers: SIE 4, CSV. Bank statements: CAMT.053/054, OFX and QFX, MT940. The format is told
+    by content. Books that do not balance are refused, entry by entry.
     """
     from bestplaced.intake import Mapping  # noqa: PLC0415  (imported when used: quick --help)
     from bestplaced.intake import measure as measure_files  # noqa: PLC0415
@@ -44,9 +45,11 @@ def measure(files: tuple[str, ...], mapping: tuple[str, ...], *, as_json: bool) 
 
 
 def show(measurement: Measurement, console: Console) -> None:
-    """Print the four parts of a measurement: files, result, volumes, findings."""
+    """Print the parts of a measurement: files, statements, result, volumes, findings."""
     _files(measurement, console)
-    _result(measurement, console)
+    _statements(measurement, console)
+    if measurement.files:
+        _result(measurement, console)
     _volumes(measurement, console)
     _findings(measurement, console)
 
@@ -75,6 +78,38 @@ def _files(measurement: Measurement, console: Console) -> None:
         for what, value in rows:
             table.add_row(what, Text(value))
         console.print(table)
+
+
+def _statements(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from bestplaced.intake.bank import say  # noqa: PLC0415
+
+    if not measurement.statements:
+        return
+    table = Table(title="Bank statements", title_justify="left")
+    for name in ("file", "account", "period", "read", "in and out", "balance"):
+        table.add_column(name, overflow="fold")
+    for item in measurement.statements:
+        if item.balanced is None:
+            verdict = "not checked: the file does not give both balances"
+        elif item.balanced:
+            verdict = "opening + lines = closing"
+        else:
+            off = sum(map(abs, item.differences))
+            verdict = f"{len(item.differences)} do not add up, by {say(off, item.currency)}"
+        cells = (
+            f"{item.source} ({item.format})",
+            f"{item.account} {item.owner}".strip(),
+            f"{item.first_date} to {item.last_date}",
+            f"{item.lines:,} lines in {item.statements:,} statement(s)"
+            + (f", {item.unread:,} not lines" if item.unread else ""),
+            f"+{say(item.money_in, item.currency)}\n-{say(item.money_out, item.currency)}",
+            verdict,
+        )
+        table.add_row(*map(Text, cells))
+    console.print(table)
 
 
 def _result(measurement: Measurement, console: Console) -> None:
@@ -118,7 +153,8 @@ def _volumes(measurement: Measurement, console: Console) -> None:
     console.print(table)
     if measurement.unseen:
         names = ", ".join(driver.replace("_", " ") for driver in measurement.unseen)
-        console.print(f"Not visible in a ledger: {names}.", style="dim", highlight=False)
+        where = "a ledger" if measurement.files else "bank statements"
+        console.print(f"Not visible in {where}: {names}.", style="dim", highlight=False)
 
 
 def _findings(measurement: Measurement, console: Console) -> None:

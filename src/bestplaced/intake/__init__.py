@@ -1,4 +1,6 @@
-"""Measuring a business from its own exports: ledgers in, driver volumes and findings out.
+"""Measuring a business from its own exports: driver volumes and findings out.
+
+Ledgers and bank statements are read into neutral values, whatever their format.
 
 >>> from bestplaced.intake import measure
 >>> measurement = measure(["ledger.csv"])  # doctest: +SKIP
@@ -6,6 +8,7 @@
 
 from __future__ import annotations
 
+from bestplaced.intake.bank import BankLine, BankStatement, StatementSummary
 from bestplaced.intake.columns import Mapping
 from bestplaced.intake.ledger import Account, Balance, Entry, Finding, Ledger, Posting, Rows
 from bestplaced.intake.measure import (
@@ -15,7 +18,9 @@ from bestplaced.intake.measure import (
     measure,
     measure_ledgers,
     parse_ledger,
+    read_export,
     read_ledger,
+    read_statements,
 )
 from bestplaced.intake.volumes import DRIVERS, Volume, unseen
 
@@ -23,6 +28,8 @@ __all__ = [
     "DRIVERS",
     "Account",
     "Balance",
+    "BankLine",
+    "BankStatement",
     "Entry",
     "FileSummary",
     "Finding",
@@ -32,10 +39,13 @@ __all__ = [
     "Posting",
     "ProfitAndLoss",
     "Rows",
+    "StatementSummary",
     "Volume",
     "measure",
     "measure_ledgers",
     "parse_ledger",
+    "read_export",
     "read_ledger",
+    "read_statements",
     "unseen",
 ]

@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bestplaced.errors import Fault, IntakeError
+from bestplaced.intake.bank import (
+    BankStatement,
+    BankVolumes,
+    StatementSummary,
+    measure_statements,
+    parse_statements,
+)
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
 from bestplaced.intake.sie import looks_like_sie, read_sie
 from bestplaced.intake.text import read_bytes, refuse_foreign
 from bestplaced.intake.volumes import (
+    DRIVERS,
     Cover,
     Volume,
     cover,
@@ -21,6 +29,7 @@ from bestplaced.intake.volumes import (
     measure_volumes,
     unseen,
 )
+from bestplaced.intake.xml_guard import refuse_declared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,10 +79,23 @@ class ProfitAndLoss:
         """Return revenue less expenses, in hundredths."""
         return self.revenue - self.expenses
 
+    def to_json(self) -> dict[str, object]:
+        """Return plain values for JSON; money in major units."""
+        return {
+            "revenue": _number(self.revenue),
+            "expenses": _number(self.expenses),
+            "result": _number(self.result),
+            "by_meaning": {name: _number(value) for name, value in self.by_meaning},
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Everything measured from a set of ledgers of one business, in one currency."""
+    """Everything measured from the ledgers and bank statements of one business.
+
+    The ledgers are in one currency, ``currency``; without a ledger it is empty, the result is
+    zero and ``statements`` alone speak. ``cover`` is what the ledgers cover, where there are any.
+    """
 
     files: tuple[FileSummary, ...]
     currency: str
@@ -83,6 +105,7 @@ class Measurement:
     pnl: ProfitAndLoss
     accounts: tuple[AccountMeaning, ...]
     findings: tuple[Finding, ...]
+    statements: tuple[StatementSummary, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Return plain values for JSON; money in major units, exact to the cent."""
@@ -90,6 +113,7 @@ class Measurement:
             "currency": self.currency or None,
             "covered_days": self.cover.days,
             "files": [_file_json(item) for item in self.files],
+            "statements": [item.to_json() for item in self.statements],
             "volumes": {
                 volume.driver: {
                     "value": volume.value,
@@ -99,12 +123,7 @@ class Measurement:
                 for volume in self.volumes
             },
             "unseen": list(self.unseen),
-            "pnl": {
-                "revenue": _number(self.pnl.revenue),
-                "expenses": _number(self.pnl.expenses),
-                "result": _number(self.pnl.result),
-                "by_meaning": {name: _number(value) for name, value in self.pnl.by_meaning},
-            },
+            "pnl": self.pnl.to_json() if self.files else None,
             "findings": [{"what": item.what, "where": item.where} for item in self.findings],
         }
 
@@ -120,6 +139,43 @@ def read_ledger(path: str | os.PathLike[str], mapping: Mapping | None = None) ->
 
 def parse_ledger(content: bytes, source: str, mapping: Mapping | None = None) -> Ledger:
     """Return the ledger in the bytes of a file named ``source``; raises like read_ledger."""
+    export = parse_export(content, source, mapping)
+    if not isinstance(export, Ledger):
+        what = f"this is a bank statement ({export[0].format}), not a general ledger."
+        remedy = "Measure it as a bank file, or export the general ledger or journal."
+        raise IntakeError(Fault(what, source, remedy))
+    return export
+
+
+def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
+    """Return the bank statements in a file (CAMT, OFX, MT940), told by its content.
+
+    Raises IntakeError, with every fault found, for a file that is missing, holds no bank
+    statement, or cannot be read in full.
+    """
+    content, source = read_bytes(path), Path(path).name
+    statements = parse_statements(content, source)
+    if not statements:
+        what = "this is no bank statement in CAMT.053, CAMT.054, OFX or MT940."
+        raise IntakeError(Fault(what, source, "Download the statement in one of these formats."))
+    return statements
+
+
+def read_export(
+    path: str | os.PathLike[str], mapping: Mapping | None = None
+) -> Ledger | tuple[BankStatement, ...]:
+    """Return the ledger or the bank statements at a path; raises like read_ledger."""
+    return parse_export(read_bytes(path), Path(path).name, mapping)
+
+
+def parse_export(
+    content: bytes, source: str, mapping: Mapping | None = None
+) -> Ledger | tuple[BankStatement, ...]:
+    """Return the ledger or the bank statements in the bytes of a file; raises like read_ledger."""
+    statements = parse_statements(content, source)
+    if statements:
+        return statements
+    refuse_declared(content, source)
     refuse_foreign(content, source)
     if looks_like_sie(content):
         return read_sie(content, source, mapping.encoding if mapping else "")
@@ -127,32 +183,41 @@ def parse_ledger(content: bytes, source: str, mapping: Mapping | None = None) ->
 
 
 def measure(paths: Sequence[str | os.PathLike[str]], mapping: Mapping | None = None) -> Measurement:
-    """Return the measurement of the ledgers of one business.
+    """Return the measurement of the ledgers and bank statements of one business.
 
-    Raises IntakeError with the faults of all files, or when they differ in currency or one
+    Raises IntakeError with the faults of all files, or when ledgers differ in currency or one
     repeats another.
     """
     if not paths:
         raise IntakeError(Fault("no file was given.", remedy="Name at least one ledger file."))
     ledgers: list[Ledger] = []
+    statements: list[BankStatement] = []
     faults: list[Fault] = []
     for path in paths:
         try:
-            ledgers.append(read_ledger(path, mapping))
+            export = read_export(path, mapping)
         except IntakeError as error:
             faults.extend(error.faults)
+            continue
+        if isinstance(export, Ledger):
+            ledgers.append(export)
+        else:
+            statements.extend(export)
     if faults:
         raise IntakeError(faults)
-    return measure_ledgers(ledgers)
+    return measure_ledgers(ledgers, statements)
 
 
-def measure_ledgers(ledgers: Sequence[Ledger]) -> Measurement:
-    """Return the measurement of ledgers already read; raises IntakeError like measure."""
+def measure_ledgers(
+    ledgers: Sequence[Ledger], statements: Sequence[BankStatement] = ()
+) -> Measurement:
+    """Return the measurement of what is already read; raises IntakeError like measure."""
     currency = _one_currency(ledgers)
     overlap = _overlap(ledgers)
     meanings = [account_meanings(ledger) for ledger in ledgers]
-    covered = cover(ledgers)
-    volumes = measure_volumes(ledgers, meanings)
+    bank = measure_statements(statements)
+    covered = cover(ledgers) if ledgers else bank.cover
+    volumes, compared = _together(measure_volumes(ledgers, meanings) if ledgers else (), bank)
     pnl, closing = _profit_and_loss(ledgers, meanings)
     return Measurement(
         files=tuple(_summary(ledger) for ledger in ledgers),
@@ -167,9 +232,35 @@ def measure_ledgers(ledgers: Sequence[Ledger]) -> Measurement:
             *overlap,
             *closing,
             *_unknown(ledgers, meanings),
-            *cover_findings(covered),
+            *(cover_findings(covered) if ledgers else ()),
+            *bank.findings,
+            *compared,
         ),
+        statements=bank.summaries,
     )
+
+
+def _together(
+    booked: Sequence[Volume], bank: BankVolumes
+) -> tuple[tuple[Volume, ...], list[Finding]]:
+    """Join the volumes of ledgers and of bank statements.
+
+    Where both show a driver the larger figure per year stands: a ledger may book several lines
+    in one posting or be behind, statements may be given for some of the accounts only.
+    """
+    chosen = {volume.driver: volume for volume in booked}
+    findings = []
+    for volume in bank.volumes:
+        other = chosen.get(volume.driver)
+        if other is None or volume.per_year > other.per_year:
+            chosen[volume.driver] = volume
+        if other is not None and volume.per_year != other.per_year:
+            what = (
+                f"{volume.driver.replace('_', ' ')} per year: {other.per_year:,.0f} in the "
+                f"ledger, {volume.per_year:,.0f} in the bank statements; the larger stands."
+            )
+            findings.append(Finding(what))
+    return tuple(chosen[driver] for driver in DRIVERS if driver in chosen), findings
 
 
 def _summary(ledger: Ledger) -> FileSummary:

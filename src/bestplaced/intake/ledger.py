@@ -56,7 +56,8 @@ class Entry:
 class Account:
     """An account of the chart; ``kind`` is what the file declares, or empty.
 
-    Declared kinds: ``asset``, ``liability``, ``expense``, ``revenue``.
+    Declared kinds: ``asset``, ``liability``, ``expense``, or what the account means exactly, as
+    in :data:`bestplaced.intake.charts.MEANINGS`.
     """
 
     number: str
@@ -99,7 +100,8 @@ class Ledger:
 
     ``currency`` is an ISO 4217 code, or empty where the file does not say. ``opening`` and
     ``closing`` are the balances at the two ends of the fiscal year, where the file gives them;
-    ``rows`` counts table rows and is absent for formats that have none.
+    ``rows`` counts table rows and is absent for formats that have none. ``chart`` names the
+    national chart that the account numbers follow, where the format or the file fixes it.
     """
 
     format: str
@@ -114,6 +116,7 @@ class Ledger:
     fiscal_last: dt.date | None = None
     rows: Rows | None = None
     findings: tuple[Finding, ...] = field(default=())
+    chart: str = ""
 
     @property
     def lines(self) -> int:

@@ -10,21 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
+from bestplaced.intake.charts import MEANINGS, Meaning, Statement, place
 from bestplaced.intake.sie import FORMAT as SIE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bestplaced.intake.ledger import Account, Ledger
-
-Meaning = Literal[
-    "revenue", "cost_of_sales", "payroll", "other_expense", "financial", "tax", "bank", "cash",
-    "receivables", "payables", "equity", "inventory", "fixed_assets", "sales_tax", "other_asset",
-    "other_liability", "unknown",
-]  # fmt: skip
-Statement = Literal["result", "balance", "unknown"]
 
 _Range = tuple[int, int, Meaning, Statement, str]
 
@@ -142,10 +136,12 @@ def account_meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
     """
     if ledger.format == SIE:
         return {account.number: _by_bas(account) for account in ledger.accounts}
+    if ledger.chart:
+        return {account.number: _by_chart(account, ledger.chart) for account in ledger.accounts}
     named = {account.number: by_name(account) for account in ledger.accounts}
     chart = _chart(tuple(named.values()))
     return {
-        account.number: _settle(account, named[account.number], chart)
+        account.number: _declared(account) or _settle(account, named[account.number], chart)
         for account in ledger.accounts
     }
 
@@ -157,6 +153,27 @@ def _by_bas(account: Account) -> AccountMeaning:
         basis = f"declared as {account.kind} by the file (#KTYP)"
         return AccountMeaning(account.number, _KIND_MEANING[account.kind], declared, basis)
     return found or _unknown(account)
+
+
+def _declared(account: Account) -> AccountMeaning | None:
+    """Return what the file says of an account, where it says exactly what it means."""
+    if account.kind not in MEANINGS:
+        return None
+    meaning, statement = MEANINGS[account.kind]
+    wages = meaning == "payroll" and _WAGES.search(account.name.lower()) is not None
+    basis = f"declared as {account.kind.replace('_', ' ')} by the file"
+    return AccountMeaning(account.number, meaning, statement, basis, wages)
+
+
+def _by_chart(account: Account, chart: str) -> AccountMeaning:
+    found = place(account.number, chart)
+    declared = _declared(account)
+    if declared:
+        return declared
+    if found is None:
+        return by_name(account)
+    basis = f"{chart} chart, class {found.prefix}"
+    return AccountMeaning(account.number, found.meaning, found.statement, basis, found.wages)
 
 
 def _carried(account: Account) -> bool:

@@ -18,6 +18,7 @@ from bestplaced.intake.bank import (
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
+from bestplaced.intake.saft import looks_like_saft, read_saft
 from bestplaced.intake.sie import looks_like_sie, read_sie
 from bestplaced.intake.text import read_bytes, refuse_foreign
 from bestplaced.intake.volumes import (
@@ -176,6 +177,8 @@ def parse_export(
     if statements:
         return statements
     refuse_declared(content, source)
+    if looks_like_saft(content):
+        return read_saft(content, source)
     refuse_foreign(content, source)
     if looks_like_sie(content):
         return read_sie(content, source, mapping.encoding if mapping else "")

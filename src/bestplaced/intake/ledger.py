@@ -101,7 +101,8 @@ class Ledger:
     ``currency`` is an ISO 4217 code, or empty where the file does not say. ``opening`` and
     ``closing`` are the balances at the two ends of the fiscal year, where the file gives them;
     ``rows`` counts table rows and is absent for formats that have none. ``chart`` names the
-    national chart that the account numbers follow, where the format or the file fixes it.
+    national chart that the account numbers follow, where the format or the file fixes it, and
+    ``period`` is the first and last day that an export says it was made for.
     """
 
     format: str
@@ -117,6 +118,7 @@ class Ledger:
     rows: Rows | None = None
     findings: tuple[Finding, ...] = field(default=())
     chart: str = ""
+    period: tuple[dt.date, dt.date] | None = None
 
     @property
     def lines(self) -> int:

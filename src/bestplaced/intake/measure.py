@@ -16,6 +16,8 @@ from bestplaced.intake.bank import (
     parse_statements,
 )
 from bestplaced.intake.csv_ledger import read_csv
+from bestplaced.intake.datev import looks_like_datev, read_datev
+from bestplaced.intake.fec import looks_like_fec, read_fec
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
 from bestplaced.intake.saft import looks_like_saft, read_saft
@@ -179,9 +181,14 @@ def parse_export(
     refuse_declared(content, source)
     if looks_like_saft(content):
         return read_saft(content, source)
+    encoding = mapping.encoding if mapping else ""
+    if looks_like_datev(content):
+        return read_datev(content, source, encoding)
+    if looks_like_fec(content):
+        return read_fec(content, source, encoding)
     refuse_foreign(content, source)
     if looks_like_sie(content):
-        return read_sie(content, source, mapping.encoding if mapping else "")
+        return read_sie(content, source, encoding)
     return read_csv(content, source, mapping)
 
 

@@ -118,7 +118,7 @@ def cover(ledgers: Iterable[Ledger]) -> Cover:
 
     From the fiscal year's first day, where the file states it and entries begin in its first
     month, else from the first entry, to the last entry. An end within five days of the turn of
-    a month is moved to it.
+    a month is moved to it, and one within a month of the period the export was made for to that.
     """
     spans = sorted(_span(ledger) for ledger in ledgers)
     joined: list[tuple[dt.date, dt.date]] = []
@@ -140,6 +140,10 @@ def _span(ledger: Ledger) -> tuple[dt.date, dt.date]:
     month_end = monthrange(last.year, last.month)[1]
     if month_end - last.day < _EDGE_DAYS:
         last = last.replace(day=month_end)
+    if ledger.period:
+        begins, ends = ledger.period
+        first = begins if 0 <= (first - begins).days <= _FIRST_MONTH_DAYS else first
+        last = ends if 0 <= (ends - last).days <= _FIRST_MONTH_DAYS else last
     return first, last
 
 

@@ -113,7 +113,9 @@ def test_a_file_of_invoices_says_what_it_holds() -> None:
         "<SourceDocuments><SalesInvoices><Invoice/><Invoice><DocumentTotals><Payment/>"
         "</DocumentTotals></Invoice></SalesInvoices></SourceDocuments></AuditFile>"
     )
-    with pytest.raises(IntakeError, match=r"TaxAccountingBasis I\) holds 2 invoices, but no general ledger"):
+    with pytest.raises(
+        IntakeError, match=r"TaxAccountingBasis I\) holds 2 invoices, but no general ledger"
+    ):
         read_saft(text.encode("cp1252"), "x.xml")
 
 

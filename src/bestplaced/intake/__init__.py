@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bestplaced.intake.bank import BankLine, BankStatement, StatementSummary
 from bestplaced.intake.columns import Mapping
+from bestplaced.intake.formats import parse_ledger, read_export, read_ledger, read_statements
 from bestplaced.intake.ledger import Account, Balance, Entry, Finding, Ledger, Posting, Rows
 from bestplaced.intake.measure import (
     FileSummary,
@@ -17,10 +18,6 @@ from bestplaced.intake.measure import (
     ProfitAndLoss,
     measure,
     measure_ledgers,
-    parse_ledger,
-    read_export,
-    read_ledger,
-    read_statements,
 )
 from bestplaced.intake.volumes import DRIVERS, Volume, unseen
 

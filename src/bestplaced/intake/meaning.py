@@ -141,7 +141,9 @@ def account_meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
     named = {account.number: by_name(account) for account in ledger.accounts}
     chart = _chart(tuple(named.values()))
     return {
-        account.number: _declared(account) or _settle(account, named[account.number], chart)
+        account.number: _declared(account)
+        or _within(account, named[account.number])
+        or _settle(account, named[account.number], chart)
         for account in ledger.accounts
     }
 
@@ -163,6 +165,20 @@ def _declared(account: Account) -> AccountMeaning | None:
     wages = meaning == "payroll" and _WAGES.search(account.name.lower()) is not None
     basis = f"declared as {account.kind.replace('_', ' ')} by the file"
     return AccountMeaning(account.number, meaning, statement, basis, wages)
+
+
+def _within(account: Account, named: AccountMeaning) -> AccountMeaning | None:
+    """Return the meaning of an account of which the file declares the statement only.
+
+    Its name decides, unless it contradicts the file.
+    """
+    declared = _KIND_STATEMENT.get(account.kind)
+    if declared is None:
+        return None
+    if named.statement == declared and named.meaning != "revenue":
+        return named
+    basis = f"declared as {account.kind} by the file"
+    return AccountMeaning(account.number, _KIND_MEANING[account.kind], declared, basis)
 
 
 def _by_chart(account: Account, chart: str) -> AccountMeaning:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bestplaced.errors import Fault, IntakeError
@@ -13,16 +12,10 @@ from bestplaced.intake.bank import (
     BankVolumes,
     StatementSummary,
     measure_statements,
-    parse_statements,
 )
-from bestplaced.intake.csv_ledger import read_csv
-from bestplaced.intake.datev import looks_like_datev, read_datev
-from bestplaced.intake.fec import looks_like_fec, read_fec
+from bestplaced.intake.formats import read_export
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
-from bestplaced.intake.saft import looks_like_saft, read_saft
-from bestplaced.intake.sie import looks_like_sie, read_sie
-from bestplaced.intake.text import read_bytes, refuse_foreign
 from bestplaced.intake.volumes import (
     DRIVERS,
     Cover,
@@ -32,7 +25,6 @@ from bestplaced.intake.volumes import (
     measure_volumes,
     unseen,
 )
-from bestplaced.intake.xml_guard import refuse_declared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -129,67 +121,6 @@ class Measurement:
             "pnl": self.pnl.to_json() if self.files else None,
             "findings": [{"what": item.what, "where": item.where} for item in self.findings],
         }
-
-
-def read_ledger(path: str | os.PathLike[str], mapping: Mapping | None = None) -> Ledger:
-    """Return the ledger in a file, whose format is told by its content and not by its suffix.
-
-    Raises IntakeError, with every fault found, for a file that is missing, is no ledger, cannot
-    be read in full, or does not balance.
-    """
-    return parse_ledger(read_bytes(path), Path(path).name, mapping)
-
-
-def parse_ledger(content: bytes, source: str, mapping: Mapping | None = None) -> Ledger:
-    """Return the ledger in the bytes of a file named ``source``; raises like read_ledger."""
-    export = parse_export(content, source, mapping)
-    if not isinstance(export, Ledger):
-        what = f"this is a bank statement ({export[0].format}), not a general ledger."
-        remedy = "Measure it as a bank file, or export the general ledger or journal."
-        raise IntakeError(Fault(what, source, remedy))
-    return export
-
-
-def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
-    """Return the bank statements in a file (CAMT, OFX, MT940), told by its content.
-
-    Raises IntakeError, with every fault found, for a file that is missing, holds no bank
-    statement, or cannot be read in full.
-    """
-    content, source = read_bytes(path), Path(path).name
-    statements = parse_statements(content, source)
-    if not statements:
-        what = "this is no bank statement in CAMT.053, CAMT.054, OFX or MT940."
-        raise IntakeError(Fault(what, source, "Download the statement in one of these formats."))
-    return statements
-
-
-def read_export(
-    path: str | os.PathLike[str], mapping: Mapping | None = None
-) -> Ledger | tuple[BankStatement, ...]:
-    """Return the ledger or the bank statements at a path; raises like read_ledger."""
-    return parse_export(read_bytes(path), Path(path).name, mapping)
-
-
-def parse_export(
-    content: bytes, source: str, mapping: Mapping | None = None
-) -> Ledger | tuple[BankStatement, ...]:
-    """Return the ledger or the bank statements in the bytes of a file; raises like read_ledger."""
-    statements = parse_statements(content, source)
-    if statements:
-        return statements
-    refuse_declared(content, source)
-    if looks_like_saft(content):
-        return read_saft(content, source)
-    encoding = mapping.encoding if mapping else ""
-    if looks_like_datev(content):
-        return read_datev(content, source, encoding)
-    if looks_like_fec(content):
-        return read_fec(content, source, encoding)
-    refuse_foreign(content, source)
-    if looks_like_sie(content):
-        return read_sie(content, source, encoding)
-    return read_csv(content, source, mapping)
 
 
 def measure(paths: Sequence[str | os.PathLike[str]], mapping: Mapping | None = None) -> Measurement:

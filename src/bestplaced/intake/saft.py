@@ -65,8 +65,8 @@ def looks_like_saft(content: bytes) -> bool:
     return root_of(content)[0] == "AuditFile"
 
 
-def read_saft(content: bytes, source: str) -> Ledger:
-    """Return the general ledger in a SAF-T file.
+def read_saft(content: bytes, source: str, _encoding: str = "") -> Ledger:
+    """Return the general ledger in a SAF-T file, whose encoding the XML itself declares.
 
     Raises IntakeError with every fault found: XML that is damaged, cut off or declares a DTD,
     a file of invoices without ledger, lines that cannot be read, entries that do not balance.

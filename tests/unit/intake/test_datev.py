@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from bestplaced.errors import IntakeError
 from bestplaced.intake.datev import looks_like_datev, read_datev
+from bestplaced.intake.formats import parse_ledger
 from bestplaced.intake.meaning import account_meanings
-from bestplaced.intake.measure import measure_ledgers, parse_ledger
+from bestplaced.intake.measure import measure_ledgers
 
 HEAD = (
     '"EXTF";700;21;"Buchungsstapel";9;20250306;;"XY";"";"";1001;77;20240701;4;20250201;20250228;'

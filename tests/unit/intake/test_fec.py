@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bestplaced.errors import IntakeError
 from bestplaced.intake.fec import looks_like_fec, read_fec
-from bestplaced.intake.measure import measure_ledgers, parse_ledger
+from bestplaced.intake.formats import parse_ledger
+from bestplaced.intake.measure import measure_ledgers
 
 NAMES = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib",

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bestplaced.errors import IntakeError
+from bestplaced.intake.formats import parse_ledger
 from bestplaced.intake.meaning import account_meanings
-from bestplaced.intake.measure import measure_ledgers, parse_ledger
+from bestplaced.intake.measure import measure_ledgers
 from bestplaced.intake.saft import looks_like_saft, read_saft
 
 PT = """<?xml version="1.0" encoding="Windows-1252"?>

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bestplaced.intake.formats import read_ledger
 from bestplaced.intake.ledger import Account, Entry, Ledger, Posting
 from bestplaced.intake.meaning import account_meanings
-from bestplaced.intake.measure import read_ledger
 from bestplaced.intake.volumes import (
     DRIVERS,
     Cover,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bestplaced.errors import IntakeError
 from bestplaced.intake.bank.camt import looks_like_camt, read_camt
-from bestplaced.intake.measure import parse_export
+from bestplaced.intake.formats import parse_export
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."

@@ -30,8 +30,8 @@ def measure(files: tuple[str, ...], mapping: tuple[str, ...], *, as_json: bool) 
     """Measure driver volumes and the result from FILEs: ledgers and bank statements.
 
     Ledgers: SIE 4, SAF-T, DATEV, FEC, Sage Intacct, CSV, folders of Xero or QuickBooks tables,
-    beancount and hledger. Bank statements: CAMT.053/054, OFX and QFX, MT940. The format is told
-    by content. Books that do not balance are refused, entry by entry.
+    beancount and hledger. Bank statements: CAMT.053/054, OFX and QFX, MT940, PayPal. The format is
+    told by content. Books that do not balance are refused, entry by entry.
     """
     from bestplaced.intake import Mapping  # noqa: PLC0415  (imported when used: quick --help)
     from bestplaced.intake import measure as measure_files  # noqa: PLC0415

@@ -59,7 +59,7 @@ def _only_ledger(export: Ledger | tuple[BankStatement, ...], source: str) -> Led
 
 
 def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
-    """Return the bank statements in a file (CAMT, OFX, MT940), told by its content.
+    """Return the bank statements in a file (CAMT, OFX, MT940, PayPal), told by its content.
 
     Raises IntakeError, with every fault found, for a file that is missing, holds no bank
     statement, or cannot be read in full.
@@ -67,7 +67,7 @@ def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
     content, source = read_bytes(path), Path(path).name
     statements = parse_statements(content, source)
     if not statements:
-        what = "this is no bank statement in CAMT.053, CAMT.054, OFX or MT940."
+        what = "this is no bank statement in CAMT.053, CAMT.054, OFX, MT940 or PayPal CSV."
         raise IntakeError(Fault(what, source, "Download the statement in one of these formats."))
     return statements
 

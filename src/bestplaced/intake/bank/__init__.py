@@ -1,4 +1,4 @@
-"""Bank statements: CAMT, OFX and MT940 into one neutral value."""
+"""Bank statements: CAMT, OFX, MT940 and PayPal into one neutral value."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bestplaced.intake.bank.camt import looks_like_camt, read_camt
 from bestplaced.intake.bank.counting import BankVolumes, StatementSummary, measure_statements
 from bestplaced.intake.bank.mt940 import looks_like_mt940, read_mt940
 from bestplaced.intake.bank.ofx import looks_like_ofx, read_ofx
+from bestplaced.intake.bank.paypal import looks_like_paypal, read_paypal
 from bestplaced.intake.bank.statement import (
     BankLine,
     BankStatement,
@@ -38,4 +39,6 @@ def parse_statements(content: bytes, source: str) -> tuple[BankStatement, ...]:
         return read_camt(content, source)
     if looks_like_mt940(content):
         return read_mt940(content, source)
+    if looks_like_paypal(content):
+        return read_paypal(content, source)
     return ()

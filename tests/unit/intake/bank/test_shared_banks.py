@@ -36,6 +36,8 @@ pytestmark = pytest.mark.skipif(
         ("ofx/fidelity.ofx", 1, 3, 40, 97),  # 0.24 + 0.16; 0.97
         ("mt940/asnb.txt", 31, 8, 282_890, 277_196),
         ("mt940/abnamro.sta", 2, 10, 0, 34_593),
+        # -5,000.00 - 118.90; 340.33 + 564.05
+        ("paypal/paypal_example.csv", 1, 4, 90_438, 511_890),
         ("mt940/sepa_mt9401.sta", 26, 97, 518_847_494, 1_445_761_084),
     ],
 )

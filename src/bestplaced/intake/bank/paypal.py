@@ -1,0 +1,179 @@
+"""PayPal activity as CSV: each currency is an account, fees are inside the net amount."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bestplaced.errors import Fault, IntakeError
+from bestplaced.intake import amounts, dates
+from bestplaced.intake.bank.statement import BankLine, BankStatement, exponent
+from bestplaced.intake.ledger import Finding
+from bestplaced.intake.text import decode
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+FORMAT: Final = "PayPal"
+_NEEDED: Final = frozenset({"date", "type", "status", "currency", "gross", "net", "transaction id"})
+_REMEDY: Final = "Download the activity from PayPal again, as CSV of all transactions."
+_HUNDREDTHS: Final = 2
+
+_Row = tuple[int, dict[str, str]]
+
+
+def looks_like_paypal(content: bytes) -> bool:
+    """Say whether the bytes begin a PayPal activity table in English."""
+    return frozenset(_names(content[:4000].removeprefix(b"\xef\xbb\xbf"))) >= _NEEDED
+
+
+def _names(head: bytes) -> list[str]:
+    first = head.partition(b"\n")[0].decode("latin-1")
+    delimiter = max(",\t", key=first.count)
+    return [cell.strip(' "\r').lower() for cell in first.split(delimiter)]
+
+
+@dataclass(slots=True)
+class _Account:
+    """One currency while it is read; balances are kept beside the lines they follow."""
+
+    lines: list[BankLine] = field(default_factory=list)
+    balances: list[int | None] = field(default_factory=list)
+    unread: int = 0
+
+
+def read_paypal(content: bytes, source: str) -> tuple[BankStatement, ...]:
+    """Return one statement for each currency in a PayPal activity table.
+
+    Rows without net amount (items of a cart) and rows that are not completed move no money; they
+    are counted as unread. Raises IntakeError with every fault found.
+    """
+    rows = _rows(decode(content, source), source)
+    money = [(n, row[c]) for n, row in rows for c in ("gross", "net", "balance") if c in row]
+    decimals, _ = amounts.decide(money)
+    faults: list[Fault] = []
+    if decimals is None:
+        what = "amounts can be read with decimal point or decimal comma."
+        faults.append(Fault(what, source, _REMEDY))
+    order = _order(rows)
+    if order is None:
+        what = "the order of day and month cannot be told."
+        faults.append(Fault(what, source, "Download the activity with other date settings."))
+    accounts: dict[str, _Account] = defaultdict(_Account)
+    if not faults:
+        for line, row in rows:
+            try:
+                _read(accounts, line, row, decimals or "point", order or "mdy")
+            except ValueError as error:
+                faults.append(Fault(f"{error}.", f"{source}:{line}", _REMEDY))
+    if not accounts and not faults:
+        faults.append(Fault("the table holds no transactions.", source, _REMEDY))
+    if faults:
+        raise IntakeError(faults)
+    return tuple(_statement(code, account, source) for code, account in accounts.items())
+
+
+def _rows(text: str, source: str) -> list[_Row]:
+    names = _names(text[:4000].encode("latin-1", "replace"))
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[_Row] = []
+    faults = []
+    if not frozenset(names) >= _NEEDED:
+        faults.append(Fault("the header is not that of PayPal's activity.", f"{source}:1"))
+    line = 1
+    try:
+        for cells in reader:
+            if line > 1 and len(cells) != len(names) and any(cells):
+                what = f"the row has {len(cells)} cells under {len(names)} headers."
+                faults.append(Fault(what, f"{source}:{line}", _REMEDY))
+            elif line > 1 and any(cells):
+                rows.append((line, dict(zip(names, map(str.strip, cells), strict=True))))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        faults.append(Fault(f"the table cannot be read ({error}).", f"{source}:{line}"))
+    if faults:
+        raise IntakeError(faults)
+    return rows
+
+
+def _order(rows: Sequence[_Row]) -> dates.Order | None:
+    """Return the order of day and month: as the cells prove, or that in which the rows run."""
+    order, seen = dates.decide((line, row["date"]) for line, row in rows)
+    if order or "dmy" in seen:
+        return order
+    fits: list[dates.Order] = []
+    for choice in ("mdy", "dmy"):
+        days = _days(rows, choice)
+        if days and (days == sorted(days) or days == sorted(days, reverse=True)):
+            fits.append(choice)
+    return fits[0] if len(fits) == 1 else None
+
+
+def _days(rows: Sequence[_Row], order: dates.Order) -> list[dt.date]:
+    try:
+        return [dates.parse(row["date"], order) for _, row in rows]
+    except ValueError:
+        return []
+
+
+def _read(
+    accounts: dict[str, _Account],
+    line: int,
+    row: dict[str, str],
+    decimals: amounts.Decimals,
+    order: dates.Order,
+) -> None:
+    code = row["currency"].upper()
+    if not code:
+        reason = "the row has no currency"
+        raise ValueError(reason)
+    account = accounts[code]
+    if not row["net"] or row["status"].lower() != "completed":
+        account.unread += 1
+        return
+    account.lines.append(
+        BankLine(
+            date=dates.parse(row["date"], order),
+            amount=_minor(row["net"], code, decimals),
+            counterparty=row.get("name", ""),
+            reference=row["transaction id"],
+            line=line,
+            text=row["type"],
+        )
+    )
+    balance = row.get("balance", "")
+    account.balances.append(_minor(balance, code, decimals) if balance else None)
+
+
+def _minor(cell: str, code: str, decimals: amounts.Decimals) -> int:
+    """Return minor units; PayPal shows hundredths for every currency it offers."""
+    hundredths = amounts.parse(cell, decimals)
+    return hundredths if exponent(code) == _HUNDREDTHS else hundredths // 100
+
+
+def _statement(code: str, account: _Account, source: str) -> BankStatement:
+    lines, balances = account.lines, account.balances
+    if lines and lines[0].date > lines[-1].date:
+        lines, balances = lines[::-1], balances[::-1]
+    first = balances[0] if balances else None
+    findings = []
+    if account.unread:
+        what = f"{account.unread} rows in {code} move no money (cart items, or not completed)."
+        findings.append(Finding(what, source))
+    return BankStatement(
+        format=FORMAT,
+        source=source,
+        account=f"PayPal {code}",
+        currency=code,
+        lines=tuple(lines),
+        opening=first - lines[0].amount if first is not None else None,
+        closing=balances[-1] if balances else None,
+        line=lines[0].line if lines else 1,
+        unread=account.unread,
+        findings=tuple(findings),
+    )

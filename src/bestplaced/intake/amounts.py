@@ -20,6 +20,8 @@ _SIDE: Final = re.compile(r"(?:CR|DR)\.?$", re.IGNORECASE)
 _MINUS: Final = str.maketrans({"\u2212": "-", "\u2013": "-"})
 _POINT: Final = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})?(?:\.([0-9]{0,12}))?")
 _COMMA: Final = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4})?(?:,([0-9]{0,12}))?")
+# The commonest form, worth a short way: digits, a decimal sign, two digits.
+_PLAIN: Final = re.compile(r"(-?)([0-9]{1,15})([.,])([0-9]{2})", re.ASCII)
 _EITHER: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
@@ -47,6 +49,9 @@ def _core(cell: str) -> tuple[str, int]:
 
 def evidence(cell: str) -> Decimals | Literal["either", ""]:
     """Return the decimal sign a cell proves, ``either`` if it reads both ways, else empty."""
+    plain = _PLAIN.fullmatch(cell)
+    if plain:
+        return "point" if plain[3] == "." else "comma"
     text, _ = _core(cell)
     points, commas = text.count("."), text.count(",")
     if not points and not commas:
@@ -85,6 +90,10 @@ def parse(cell: str, decimals: Decimals) -> int:
 
     Raises ValueError saying why when the cell is no amount or is finer than a hundredth.
     """
+    plain = _PLAIN.fullmatch(cell)
+    if plain and (plain[3] == ".") == (decimals == "point"):
+        value = int(plain[2] + plain[4])
+        return -value if plain[1] else value
     text, sign = _core(cell)
     if not text and not cell.strip(" -\u2013\u2212"):
         return 0

@@ -7,7 +7,8 @@ import datetime as dt
 import io
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts
@@ -55,8 +56,7 @@ class _Head:
     chart: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     line: int
     date: dt.date
     document: str
@@ -210,6 +210,7 @@ def _account(text: str, head: _Head) -> str:
     return text.zfill(head.digits)
 
 
+@lru_cache(maxsize=10_000)
 def _date(text: str, head: _Head) -> dt.date:
     """Return a document date, which is given as day and month; the fiscal year gives the year."""
     if re.fullmatch(r"[0-9]{3,4}", text, re.ASCII):

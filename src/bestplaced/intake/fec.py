@@ -10,7 +10,8 @@ import datetime as dt
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts
@@ -34,11 +35,11 @@ _HEAD: Final = re.compile(
     rb'\s*"?JournalCode"?[\t|;]"?JournalLib"?[\t|;]"?EcritureNum', re.IGNORECASE
 )
 _NEEDED: Final = ("journalcode", "ecriturenum", "ecrituredate", "comptenum")
+_PADDING: Final = re.compile(r"^([+-]?)0+(?=[0-9])")
 _NO_NUMBER: Final = re.compile(r"0*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     line: int
     journal: str
     number: str
@@ -183,11 +184,14 @@ def _value(cell: Callable[[str], str], decimals: amounts.Decimals) -> int:
 
 def _amount(text: str, decimals: amounts.Decimals) -> int:
     """Return an amount; zeros in front pad it to a fixed width and say nothing."""
+    if not text:
+        return 0
     bare = text.replace(" ", "").replace("\xa0", "")
-    stripped = re.sub(r"^([+-]?)0+(?=[0-9])", r"\1", bare)
+    stripped = _PADDING.sub(r"\1", bare) if bare[1:2].isdigit() else bare
     return amounts.parse(stripped, decimals)
 
 
+@lru_cache(maxsize=10_000)
 def _date(text: str) -> dt.date:
     match = re.fullmatch(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", text, re.ASCII)
     swapped = re.fullmatch(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", text, re.ASCII)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 # å ä ö Å Ä Ö é ü as single bytes in the two code pages a SIE file is met in.
 _CP437_LETTERS: Final = b"\x86\x84\x94\x8f\x8e\x99\x82\x81"
 _CP1252_LETTERS: Final = "åäöÅÄÖéü".encode("cp1252")
-_TEXT_CONTROLS: Final = frozenset("\t\n\r\f\x1a")
+# All but tab, line feed, form feed, carriage return and the old end-of-file mark.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
 
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive"),
@@ -81,7 +83,7 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
             "Save the file as UTF-8, or state its encoding.",
         )
         raise IntakeError(fault) from None
-    if any(char < " " and char not in _TEXT_CONTROLS for char in text):
+    if _CONTROLS.search(text):
         fault = Fault(
             "the file holds control characters: it is not a text file.",
             source,

@@ -83,17 +83,7 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
     header = [cell.strip().lower() for cell in table[0][1]]
     places = {name: place for place, name in reversed(list(enumerate(header)))}
     _check_header(header, places, source)
-    cells = [
-        (line, row[places[name]])
-        for line, row in table[1:]
-        for name in ("debit", "credit", "montant")
-        if name in places and places[name] < len(row)
-    ]
-    decimals, seen = amounts.decide(cells)
-    if decimals is None and len(seen) > 1:
-        what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
-        state.fault(seen["point"], what)
-    state.decimals = decimals or "comma"
+    _decide(state, table, places)
     for line, row in table[1:]:
         state.total += 1
         _read(state, header, places, line, row)
@@ -136,6 +126,21 @@ def _check_header(header: Sequence[str], places: dict[str, int], source: str) ->
         raise IntakeError(Fault(what, f"{source}:1", _REMEDY))
     if len(places) < len(header):
         raise IntakeError(Fault("a column stands twice in the header.", f"{source}:1", _REMEDY))
+
+
+def _decide(state: _State, table: list[tuple[int, list[str]]], places: dict[str, int]) -> None:
+    """Fix the decimal sign for the whole file; amounts that read both ways have a comma."""
+    cells = [
+        (line, row[places[name]])
+        for line, row in table[1:]
+        for name in ("debit", "credit", "montant")
+        if name in places and places[name] < len(row)
+    ]
+    decimals, seen = amounts.decide(cells)
+    if decimals is None and len(seen) > 1:
+        what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
+        state.fault(seen["point"], what)
+    state.decimals = decimals or "comma"
 
 
 def _read(

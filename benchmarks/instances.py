@@ -110,6 +110,7 @@ def made_up(responsibilities: int, performers: int, seed: int) -> Problem:
             np.arange(parties) == BUSINESS, 0.0, draw.uniform(2_000, 4_000, parties)
         ),
         edges=edges,
+        rests=tuple((int(a), int(b)) for a, b in edges),
         edge_cost=draw.choice([50.0, 60.0, 90.0, 140.0, 230.0], len(edges)),
         pairs=(*_hard_pairs(draw, work, performers, together), *_soft_pairs(draw, work, people)),
         together=together,

@@ -21,6 +21,7 @@ ProviderKind = Literal["practice", "freelancer", "bureau", "software"]
 Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=18)]
 Hours = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
 PositiveMoney = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=18)]
+Balance = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
 Skill = Annotated[int, Field(ge=0, le=5)]
 Volume = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -148,8 +149,8 @@ class CaseFile(Entry):
     staff: Annotated[int, Field(ge=1, le=1000)]
     revenue: PositiveMoney
     people: Annotated[tuple[PersonEntry, ...], Field(min_length=1)]
-    net_income: Decimal | None = None
-    equity: Decimal | None = None
+    net_income: Balance | None = None
+    equity: Balance | None = None
     tolerance: PositiveMoney | None = Field(None, description="risk tolerance of the business (F4)")
     means: PositiveMoney | None = None
     term_months: Annotated[int, Field(ge=1, le=120)] | None = None

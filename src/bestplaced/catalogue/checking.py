@@ -50,6 +50,7 @@ def check_names(
         faults += _unknown_items(
             read, f"bundles.{i}.responsibilities", bundle.responsibilities, work, "responsibility"
         )
+    faults += _values_and_controls(read, catalogue)
     faults += _currency_faults(read, list(catalogue.price_levels))
     faults += _people_faults(read, people)
     faults += _provider_faults(read, providers)
@@ -93,10 +94,9 @@ def _people_faults(read: ReadCase, people: list[str]) -> list[Fault]:
     """Return faults of the people: doubled names, no owner, worth of time."""
     file, faults = read.file, []
     for name in sorted({n for n in people if people.count(n) > 1 or n == NOBODY}):
-        remedy = "Give each person a name of their own; 'nobody' is taken."
-        faults.append(
-            Fault(f"the performer name '{name}' cannot be used.", read.place("people"), remedy)
-        )
+        remedy = "Give each person a name of their own."
+        text = f"'{name}' is taken." if name == NOBODY else f"the name '{name}' stands twice."
+        faults.append(Fault(text, read.place("people"), remedy))
     owners = [p.name for p in file.people if p.role == "owner"]
     if len(owners) != 1:
         text = f"a case has exactly one person with 'role: owner', not {len(owners)}."
@@ -112,6 +112,30 @@ def _people_faults(read: ReadCase, people: list[str]) -> list[Fault]:
                 )
             )
     return faults
+
+
+def _values_and_controls(read: ReadCase, catalogue: Catalogue) -> list[Fault]:
+    """Return faults of values on work that decides nothing, and of controls of hard pairs."""
+    known = catalogue.responsibilities
+    faults = [
+        Fault(
+            f"values.{name}: {known[name].tier} work carries no value of better decisions.",
+            read.place("values", name),
+            "F13 is for direction and strategy work; write hours or risks instead.",
+        )
+        for name in read.file.values
+        if name in known and known[name].tier not in {"direction", "strategy"}
+    ]
+    hard = {pair.id for pair in catalogue.pairs if pair.rule == "hard"}
+    return faults + [
+        Fault(
+            f"controls: {name} is a hard pair.",
+            read.place("controls", i),
+            "No control replaces it; only soft pairs can have theirs scheduled.",
+        )
+        for i, name in enumerate(read.file.controls)
+        if name in hard
+    ]
 
 
 def _provider_faults(read: ReadCase, providers: tuple[ProviderEntry, ...]) -> list[Fault]:

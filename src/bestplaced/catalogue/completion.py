@@ -183,12 +183,14 @@ def _decision_values(
     """Return F13 by responsibility: the owner's estimate where given, else the default."""
     values = {}
     bases = {"revenue": float(file.revenue), "result": max(0.0, net_income)}
-    for name, default in decision_values().items():
+    defaults = decision_values()
+    for name in dict.fromkeys((*defaults, *file.values)):
         own = file.values.get(name)
         if own is not None:
             base, source, grade = float(own.base), "case", "E"
             rest = own.improvement * own.probability_of_acting * (1 - own.overlap)
         else:
+            default = defaults[name]
             base, source, grade = bases[default["base"]], default["source"], default["grade"]
             rest = (
                 default["improvement"] * default["probability_of_acting"] * (1 - default["overlap"])

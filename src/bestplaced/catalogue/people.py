@@ -182,9 +182,9 @@ def _step() -> float:
 
 
 def _steps(available: float, growth: float, rate: float, *, releasable: bool) -> dict[str, Any]:
-    """Return a role's paid steps: half-FTE steps, or one smaller step for a part of a role."""
-    size = min(_step(), max(available, 1.0)) if available > 0 else _step()
-    today = math.ceil(available / size - 1e-9)
+    """Return a role's paid steps: near half an FTE each, and together the hours written."""
+    today = max(1, round(available / _step())) if available > 0 else 0
+    size = max(available, 1.0) / today if today else _step()
     return {
         "step_hours": size,
         "step_cost": size * rate,

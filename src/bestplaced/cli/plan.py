@@ -22,7 +22,9 @@ if TYPE_CHECKING:
               help="Name columns of a CSV ledger, as for `measure`.")  # fmt: skip
 @click.option("--pin", "pins", multiple=True, metavar="R=P", help="Keep responsibility R with P.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the solver.")
-@click.option("--time-limit", type=click.FloatRange(min=0.1), help="Seconds for each solve.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0.1, max=86_400), help="Seconds for each solve."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON (documented schema).")
 def plan(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,

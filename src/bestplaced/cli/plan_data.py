@@ -8,9 +8,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from bestplaced.deal import even_split, waterfall
-from bestplaced.explain import binding_rules, placement_views, steep_prices
+from bestplaced.deal import Split, even_split, waterfall
+from bestplaced.explain import (
+    binding_rules,
+    large_surplus,
+    overloaded_today,
+    placement_views,
+    steep_prices,
+)
 from bestplaced.plan import Verifier
+from bestplaced.plan.reference import WITHOUT
 
 if TYPE_CHECKING:
     from bestplaced.explain import PlacementView
@@ -47,18 +54,30 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         return data
     best = outcome.plan.account
     steps = waterfall(case, outcome.today, best)
-    views = placement_views(outcome, Verifier(case))
+    verifier = Verifier(case)
+    views = placement_views(outcome, verifier)
+    warnings = (*overloaded_today(outcome), *large_surplus(outcome), *steep_prices(case, views))
     data |= {
         "objective": _money(best.objective),
         "placements": [_placement(v) for v in views],
-        "binding_rules": list(binding_rules(outcome)),
-        "warnings": list(steep_prices(case, views)),
+        "binding_rules": [
+            {"rule": b.rule, "worth": None if b.worth is None else _money(b.worth)}
+            for b in binding_rules(outcome, verifier)
+        ],
+        "warnings": list(warnings),
         "care": _money(sum(b.care for view in views for b in view.bearings)),
         "benefits": steps.parts,
         "surplus": steps.surplus,
-        "business_gain_at_even_split": _money(even_split(case, steps.surplus).business),
+        "business_gain_at_even_split": _money(split_of(outcome).business),
     }
     return data
+
+
+def split_of(outcome: Outcome) -> Split:
+    """Return the even split of what the provider inside the deal adds to the surplus (F10)."""
+    alone = outcome.references.get(WITHOUT)
+    without = None if alone is None else outcome.today.objective - alone.objective
+    return even_split(outcome.case, outcome.surplus, without)
 
 
 def _money(value: float) -> float | None:

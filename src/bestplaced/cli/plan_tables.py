@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.responsibility import TIERS
-from bestplaced.deal import even_split
+from bestplaced.cli.plan_data import split_of
 
 if TYPE_CHECKING:
     from bestplaced.intake import Measurement
@@ -56,7 +56,7 @@ def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -
     _stays(console, outcome, data)
     _references(console, outcome, data)
     _benefits(console, outcome, data)
-    _binding(console, data)
+    _binding(console, outcome, data)
     _honesty(console, outcome, data)
 
 
@@ -100,18 +100,31 @@ def _headline(
         console.print(Text(f"No plan: the solver stopped with '{outcome.termination}'."))
         return
     proof = "proven best" if outcome.gap <= 1e-5 else f"within {outcome.gap:.2%} of the best"  # noqa: PLR2004
-    split = even_split(case, data["surplus"])
-    gain = Text.assemble(
+    console.print(_worth(outcome, data["surplus"], proof))
+    for warning in data["warnings"]:
+        console.print(Text(f"Warning: {warning}.", "yellow"))
+
+
+def _worth(outcome: Outcome, surplus: float, proof: str) -> Text:
+    """Return what the plan is worth, and to whom; a loss is called one."""
+    broken = len(outcome.today.broken)
+    if surplus < 0:
+        return Text(
+            f"Obeying the {broken} rules that today breaks costs {_money(outcome, -surplus)} a "
+            f"year more than today; the plan is the cheapest that does ({proof})."
+        )
+    text = Text.assemble(
         "The best plan is worth ",
-        (_money(outcome, data["surplus"]), "bold green"),
+        (_money(outcome, surplus), "bold green"),
         f" a year more than today ({proof}).",
     )
+    split = split_of(outcome)
     if split.provider_name:
-        gain.append(
-            f" At an even split of it the business gains {_money(outcome, split.business)}"
-            f" and {split.provider_name} {_money(outcome, split.provider)}."
+        text.append(
+            f" Of that {_money(outcome, 2 * split.provider)} needs {split.provider_name}; at an "
+            f"even split of this the business gains {_money(outcome, split.business)} in all."
         )
-    console.print(gain)
+    return text
 
 
 def _map(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
@@ -123,6 +136,8 @@ def _map(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
             moved = sum(p["today"] != p["performer"] for p in rows)
             title = f"{tier.capitalize()} ({_BUYER[tier]}): {moved} of {len(rows)} move"
             console.print(_tier(outcome, rows, title, wide=wide))
+    note = "A gain is that of one move alone, all else as planned: gains that free the same paid "
+    console.print(Text(note + "time do not add up.", "dim"))
     if not wide:
         console.print(Text(f"Hours, cost and risk are shown from {_WIDE} columns on.\n", "dim"))
 
@@ -249,20 +264,20 @@ def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     console.print(table)
 
 
-def _binding(console: Console, data: dict[str, Any]) -> None:
-    """Print the rules that the plan presses against."""
+def _binding(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
+    """Print the rules that stop a paying move."""
     if data["binding_rules"]:
-        console.print(Text("Rules that bind", "bold"))
-        for rule in data["binding_rules"]:
-            console.print(Text(f"  {rule}"))
-        console.print()
+        table = _table(
+            ("rule", "left"), ("worth a year, at least", "right"), title="Rules that bind"
+        )
+        for rule in data["binding_rules"][:8]:
+            table.add_row(rule["rule"], _money(outcome, rule["worth"]))
+        console.print(table)
 
 
 def _honesty(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print how much of the input is assumed, and what the risk prices are."""
     case = outcome.case
-    for warning in data["warnings"]:
-        console.print(Text(f"Warning: {warning}.", "yellow"))
     grades: dict[str, int] = {}
     for figure in case.provenance.values():
         grades[figure.grade] = grades.get(figure.grade, 0) + 1

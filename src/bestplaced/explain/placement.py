@@ -129,6 +129,8 @@ def _reasons(
     """Return the reasons of one placement, strongest first."""
     assert outcome.plan is not None  # noqa: S101 - callers hold a plan
     performer, before = outcome.plan.placements[r], outcome.today.placements[r]
+    if r in outcome.case.pins:
+        return (f"pin: {r} stays with {performer}",)
     if performer == before:
         return _why_it_stays(outcome.case, performer, forbidden[r])
     reasons = _why_it_moves(outcome, r)
@@ -166,9 +168,11 @@ def _why_it_moves(outcome: Outcome, r: str) -> list[str]:
 
 def _why_it_stays(case: Case, performer: str, forbidden: dict[str, str]) -> tuple[str, ...]:
     """Return the rules that keep one responsibility where it is, or that nothing beats it."""
-    if performer == NOBODY:
-        return ("doing it would cost more than it is worth here",)
     outside = [p.name for p in case.performers.values() if p.party != BUSINESS]
+    if performer == NOBODY:
+        if all(p in forbidden for p in outside):
+            return ("no provider here may do it, and the owner's time is worth more",)
+        return ("doing it would cost more than it is worth here",)
     barred = [forbidden[p] for p in outside if p in forbidden]
     if case.performers[performer].party == BUSINESS and outside and len(barred) == len(outside):
         return tuple(dict.fromkeys(barred))

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
     from bestplaced.explain.placement import PlacementView
+    from bestplaced.plan import Outcome
 
+OVERLOAD = 1.5  # times the hours a person has: beyond that today's picture is doubtful
 STEEP = 10  # times its expected loss: a price above that is reported (F4)
 
 
@@ -30,3 +32,29 @@ def steep_prices(case: Case, views: Sequence[PlacementView]) -> tuple[str, ...]:
         "check its maximum loss"
         for r, b, price in steep
     )
+
+
+def overloaded_today(outcome: Outcome) -> tuple[str, ...]:
+    """Return a warning for each person whose work today is far beyond the hours there are."""
+    case, found = outcome.case, []
+    for name, year in outcome.today.people.items():
+        person = case.performers[name]
+        hours = person.steps_today * person.step_hours if person.has_steps else person.capacity
+        if hours > 0 and year.load > OVERLOAD * hours:
+            found.append(
+                f"today {name} would need {year.load:,.0f} hours a year and has {hours:,.0f}: who "
+                "does what today is assumed where the case does not say; write 'today:', 'hours:' "
+                "or 'out_of_scope:' before trusting the comparison with today"
+            )
+    return tuple(found)
+
+
+def large_surplus(outcome: Outcome) -> tuple[str, ...]:
+    """Return a warning where the surplus is larger than the business's yearly result."""
+    if outcome.plan is None or outcome.surplus <= max(0.0, outcome.case.net_income):
+        return ()
+    text = (
+        "the surplus is larger than a year's result: it counts owner's time and prices of risk, "
+        "which are no money in the bank; check today's hours and the dearest risks"
+    )
+    return (text,)

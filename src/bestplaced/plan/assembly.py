@@ -64,6 +64,7 @@ def restrict(problem: Problem, case: Case, rules: Sequence[Rule]) -> Problem:
         steps_max=np.where(free, _NO_LIMIT, [p.steps_max for p in people]),
         pairs=(*hard, *(pair for pair in problem.pairs if not pair.hard)),
         together=tuple(tuple(row[r] for r in rule.together) for rule in rules if rule.together),
+        rests=tuple((row[rule.rests[0]], row[rule.rests[1]]) for rule in rules if rule.rests),
     )
 
 

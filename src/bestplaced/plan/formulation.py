@@ -134,7 +134,7 @@ def _capacity(
     """
     for p in range(len(problem.performers)):
         held = np.nonzero(placed[:, p] >= 0)[0]
-        if not len(held) or problem.nobody[p]:
+        if problem.nobody[p] or (not len(held) and problem.step_hours[p] <= 0):
             continue
         mine = list(placed[held, p])
         load, weights = list(mine), list(problem.hours[held, p] / HOURS)
@@ -287,7 +287,7 @@ def _bundles(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
 def _dependence(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
     """Work on which performed work depends is not left undone."""
     for p in np.nonzero(problem.nobody)[0]:
-        for a, b in problem.edges:
+        for a, b in problem.rests:
             if placed[a, p] >= 0:
                 after = [placed[b, p]] if placed[b, p] >= 0 else []
                 rows.add([placed[a, p], *after], [1.0, *([-1.0] * len(after))], -np.inf, 0.0)

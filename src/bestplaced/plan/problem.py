@@ -42,7 +42,8 @@ class Problem:
 
     ``party_cost`` (Q,) for using a party; ``edges`` (E, 2) and ``edge_cost`` (E,) for hand-offs
     between parties; ``nobody`` marks performers that are no party at a hand-off.
-    ``together`` are sets of responsibilities that lie with one party.
+    ``together`` are sets of responsibilities that lie with one party; ``rests`` are pairs (before,
+    after) of which the first is not left undone while the second is done.
     """
 
     responsibilities: tuple[str, ...]
@@ -69,4 +70,5 @@ class Problem:
     edge_cost: Array
     pairs: tuple[PairRow, ...] = ()
     together: tuple[tuple[int, ...], ...] = ()
+    rests: tuple[tuple[int, int], ...] = ()
     constant: float = 0.0

@@ -18,16 +18,28 @@ if TYPE_CHECKING:
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account, Verifier
 
+WITHOUT = "without the provider"
 REFERENCE_GAP = 5e-3  # relative; a plan to compare with need not be proven to the last cent
 
 
 def reference_plans(
     case: Case, problem: Problem, verifier: Verifier, time_limit: float | None = None
 ) -> dict[str, Account]:
-    """Return today, nothing moved, everything moved and cheapest by cost, by name."""
-    plans = {"today": verifier.today(), "nothing moved": verifier.account(_nothing_moved(case))}
+    """Return today, nothing moved, everything moved, cheapest by cost, and without the provider.
+
+    A plan that the time limit did not let us find is left out.
+    """
+    steps = {p.name: p.steps_today for p in case.performers.values() if p.has_steps}
+    plans = {
+        "today": verifier.today(),
+        "nothing moved": verifier.account(_nothing_moved(case), steps),
+    }
     moved = _everything_moved(case, problem, time_limit)
-    plans["everything moved"] = verifier.account(moved)
+    if moved is not None:
+        plans["everything moved"] = verifier.account(moved)
+    alone = _without_inside_provider(case, problem, time_limit)
+    if alone is not None:
+        plans[WITHOUT] = verifier.account(alone)
     cheapest = _solved(assemble(case, cost_only=True), time_limit)
     if cheapest is not None:
         plans["cheapest by cost"] = verifier.account(cheapest)
@@ -42,7 +54,20 @@ def _nothing_moved(case: Case) -> dict[str, str]:
     return {r: p if p in inside else case.owner.name for r, p in case.today.items()}
 
 
-def _everything_moved(case: Case, problem: Problem, time_limit: float | None) -> dict[str, str]:
+def _without_inside_provider(
+    case: Case, problem: Problem, time_limit: float | None
+) -> dict[str, str] | None:
+    """Return the best plan without the provider inside the deal (F10), if there is either."""
+    inside = {p.name for p in case.parties.values() if p.inside_deal} - {BUSINESS}
+    if not inside:
+        return None
+    out = np.array([case.performers[p].party in inside for p in problem.performers])
+    return _solved(replace(problem, eligible=problem.eligible & ~out), time_limit)
+
+
+def _everything_moved(
+    case: Case, problem: Problem, time_limit: float | None
+) -> dict[str, str] | None:
     """Move everything that may be moved, as cheaply as the rules allow.
 
     Where providers' hours or the separation of duties do not allow it, those rules are broken,
@@ -51,10 +76,10 @@ def _everything_moved(case: Case, problem: Problem, time_limit: float | None) ->
     outside = ~problem.nobody & (problem.party != problem.parties.index(BUSINESS))
     strict = _restricted(problem, outside)
     placed = _solved(strict, time_limit)
-    if placed is None:
+    if placed is None and time_limit is None:
         soft = [r for r in business_rules(case) if r.family not in {"capacity", "segregation"}]
         placed = _solved(_restricted(restrict(problem, case, soft), outside), time_limit)
-    if placed is None:
+    if placed is None and time_limit is None:
         placed = _cheapest_cells(strict)
     return placed
 

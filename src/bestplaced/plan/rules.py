@@ -30,6 +30,7 @@ class Rule:
     separates: tuple[str, str] | None = None
     limits: str | None = None
     together: tuple[str, ...] = ()
+    rests: tuple[str, str] | None = None
 
 
 def _forbid(family: str, label: str, cells: Iterable[Cell]) -> Iterator[Rule]:
@@ -116,6 +117,12 @@ def undone(case: Case) -> Iterator[Rule]:
             yield Rule("done", f"done: {r.id} {r.name} has to be done", frozenset({(r.id, NOBODY)}))
 
 
+def dependence(case: Case) -> Iterator[Rule]:
+    """Work on which performed work rests is done, too."""
+    for before, after in case.hand_offs:
+        yield Rule("dependence", f"dependence: {after} rests on {before}", rests=(before, after))
+
+
 def pins(case: Case) -> Iterator[Rule]:
     """What the user pinned stays with the pinned performer."""
     for responsibility, performer in case.pins.items():
@@ -173,6 +180,7 @@ RULES: tuple[Callable[[Case], Iterator[Rule]], ...] = (
     authority,
     independence,
     undone,
+    dependence,
     pins,
     segregation,
     capacity,

@@ -141,3 +141,23 @@ def test_two_providers_inside_the_deal_are_refused() -> None:
 
 def test_out_of_scope_work_cannot_be_pinned() -> None:
     assert "B08 is out of scope" in refused(out_of_scope=["B08"], pins={"B08": "Dana"})
+
+
+@pytest.mark.parametrize("hours", [400, 800, 801, 900, 1600, 1700, 2400])
+def test_paid_steps_add_up_to_the_hours_written(hours: float) -> None:
+    person = {"name": "Kim", "role": "bookkeeper", "hours": hours, "rate": 34}
+    kim = full_case(people=[*TEN_LINES["people"], person]).performers["Kim"]
+    assert kim.steps_today * kim.step_hours == pytest.approx(hours)
+    assert kim.step_cost * kim.steps_today == pytest.approx(34 * hours)
+    assert kim.steps_today == max(1, round(hours / 800))
+
+
+def test_an_owners_estimate_counts_wherever_decisions_are_made_and_nowhere_else() -> None:
+    claim = {"base": 500_000, "improvement": 0.1, "probability_of_acting": 0.5, "overlap": 0.2}
+    case = full_case(values={"D09": claim})  # 500,000 · 0.1 · 0.5 · 0.8 = 20,000
+    assert case.decision_values["D09"].amount == pytest.approx(20_000)
+    assert "bookkeeping work carries no value" in refused(values={"B07": claim})
+
+
+def test_a_control_cannot_lift_a_hard_pair() -> None:
+    assert "P01 is a hard pair" in refused(controls=["P06", "P01"])

@@ -77,9 +77,9 @@ def test_two_owners_or_none_are_a_fault() -> None:
 
 def test_two_people_of_one_name_are_a_fault() -> None:
     (found,) = faults_after_ten_lines("  - {name: Bea, role: admin}")
-    assert "the performer name 'Bea' cannot be used" in found
+    assert "the name 'Bea' stands twice" in found
     (found,) = faults_after_ten_lines("  - {name: nobody, role: admin}")
-    assert "the performer name 'nobody' cannot be used" in found
+    assert "'nobody' is taken" in found
 
 
 def test_a_freed_hour_is_worth_less_than_it_costs() -> None:

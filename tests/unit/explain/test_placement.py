@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bestplaced.explain import binding_rules, placement_views, steep_prices
-from bestplaced.plan import Verifier, plan
+from bestplaced.explain import binding_rules, overloaded_today, placement_views, steep_prices
+from bestplaced.plan import Outcome, Verifier, plan
 from tests.cases import full_case
 
 CASE = full_case()
@@ -64,10 +64,43 @@ def test_a_price_far_above_the_expected_loss_is_reported() -> None:
     assert any(text.startswith("R23") and "19 times" in text for text in warned)
 
 
-def test_tight_capacity_binds() -> None:
+def test_a_binding_rule_is_worth_what_breaking_it_alone_saves() -> None:
     best = OUTCOME.references["best"]
-    for name, year in best.people.items():
-        person = CASE.performers[name]
-        limit = person.steps_max * person.step_hours if person.has_steps else person.capacity
-        told = any(f"capacity: {name} " in rule for rule in binding_rules(OUTCOME))
-        assert told == (limit > 0 and year.load >= 0.97 * limit), name
+    bindings = binding_rules(OUTCOME, VERIFIER)
+    assert bindings
+    priced = [b for b in bindings if b.worth is not None]
+    assert any(b.rule.startswith("dependence") for b in priced)
+    for binding in priced:
+        savings = [
+            best.objective - moved.objective
+            for r in CASE.responsibilities
+            for p in CASE.performers
+            if (moved := VERIFIER.account({**best.placements, r: p})).broken == (binding.rule,)
+        ]
+        assert max(savings) == pytest.approx(binding.worth)
+
+
+def test_a_pinned_place_is_explained_by_its_pin() -> None:
+    case = full_case(pins={"D11": "practice senior", "C01": "nobody"})
+    views = {v.responsibility: v for v in placement_views(plan(case), Verifier(case))}
+    assert views["D11"].reasons == ("pin: D11 stays with practice senior",)
+    assert views["C01"].reasons == ("pin: C01 stays with nobody",)
+
+
+def test_a_doubtful_picture_of_today_is_told() -> None:
+    case = full_case(people=[{"name": "Olive", "role": "owner", "hours": 300}])
+    verifier = Verifier(case)
+    alone = Outcome(
+        case=case,
+        termination=OUTCOME.termination,
+        plan=None,
+        bound=0,
+        gap=0,
+        seconds=0,
+        seed=0,
+        versions={},
+        references={"today": verifier.today()},
+        tags=verifier.tags,
+    )
+    assert any("today Olive would need" in text for text in overloaded_today(alone))
+    assert overloaded_today(OUTCOME) == ()

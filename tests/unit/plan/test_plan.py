@@ -225,3 +225,32 @@ def test_the_case_is_frozen() -> None:
     outcome = plan(small_case("A12", "D06"))
     with pytest.raises(dataclasses.FrozenInstanceError):
         outcome.seed = 4  # type: ignore[misc]
+
+
+def test_the_salary_of_someone_who_may_do_nothing_is_still_paid() -> None:
+    zoe = {"name": "Zoe", "role": "admin", "hours": 800, "skill": 0, "releasable": False}
+    outcome = plan(full_case(people=[*TEN_LINES["people"], zoe]))
+    assert outcome.plan is not None
+    year = outcome.plan.account.people["Zoe"]
+    assert year.salary == pytest.approx(800 * outcome.case.performers["Zoe"].rate)
+
+
+def test_undone_work_on_which_done_work_rests_is_named_in_the_conflict() -> None:
+    with pytest.raises(InfeasibleError) as caught:
+        plan(full_case(pins={"D01": "nobody", "D03": "practice senior"}))
+    assert any(label.startswith("dependence: ") for label in caught.value.conflict)
+
+
+def test_nothing_moved_releases_nobodys_paid_time() -> None:
+    outcome = plan(full_case())
+    for name, year in outcome.references["nothing moved"].people.items():
+        assert year.steps == outcome.today.people[name].steps
+
+
+def test_without_the_provider_no_one_of_it_holds_anything() -> None:
+    outcome = plan(full_case())
+    alone = outcome.references["without the provider"]
+    parties = {outcome.case.performers[p].party for p in alone.placements.values()}
+    assert parties == {"the business"}
+    assert outcome.plan is not None
+    assert alone.objective >= outcome.plan.account.objective - 1e-6

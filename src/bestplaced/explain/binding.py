@@ -30,7 +30,10 @@ class Binding:
 
 
 def binding_rules(outcome: Outcome, verifier: Verifier) -> tuple[Binding, ...]:
-    """Return the rules that stop a paying move, dearest first; want of skill and undone work are no levers."""
+    """Return the rules that stop a paying move, dearest first.
+
+    Want of skill and work left undone are no levers, and are left out.
+    """
     assert outcome.plan is not None  # noqa: S101 - callers hold a plan
     best = outcome.plan.account
     found: dict[str, float] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -45,11 +46,13 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def program(folder: Path, name: str, printed: str, code: int = 0, said: str = "") -> None:
     """Put a program in the folder that prints a text."""
-    path = folder / name
-    path.write_text(
-        f"#!{sys.executable}\nimport sys\nassert open('journal').read()\n"
+    script, path = folder / f"{name}.py", folder / name
+    script.write_text(
+        "import sys\nassert open('journal').read()\n"
         f"sys.stdout.write({printed!r})\nsys.stderr.write({said!r})\nsys.exit({code})\n"
     )
+    # A shell in between, as the folder of a checkout may have a space in its name.
+    path.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(script))}\n")
     path.chmod(0o755)
 
 

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Indices = NDArray[np.intp]
 
+FEW = 250  # cells open to some performer; below that the search takes longer than the solver
 TENURE = 7  # rounds in which a responsibility that moved stays
 SMALL = 1e-9
 PATIENCE = 60  # rounds without a better plan before giving up
 
 
 def good_start(problem: Problem, form: Formulation) -> Array | None:
-    """Return a full point of the program, or nothing if no plan without fault was met."""
+    """Return a full point of the program, or nothing if no plan without fault was met.
+
+    Small problems get none: the solver is done before the search is.
+    """
+    if np.count_nonzero(problem.eligible) < FEW:
+        return None
     relaxed = replace(form.program, integer=np.zeros(len(form.program.cost), bool))
     found = solve(relaxed)
     if found.point is None:

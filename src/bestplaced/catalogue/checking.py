@@ -59,11 +59,17 @@ def check_names(
         raise CaseError(faults)
 
 
+def _place(read: ReadCase, key: str, name: str) -> str:
+    """Return where a name stands; a pin that the file does not have came from the command line."""
+    given_later = key == "pins" and name not in read.file.pins
+    return "--pin" if given_later else read.place(key, name)
+
+
 def _unknown(
     read: ReadCase, key: str, given: Iterable[str], known: list[str], kind: str
 ) -> list[Fault]:
     return [
-        Fault(f"{key}: unknown {kind} '{name}'.", read.place(key, name), nearest(name, known))
+        Fault(f"{key}: unknown {kind} '{name}'.", _place(read, key, name), nearest(name, known))
         for name in given
         if name not in known
     ]
@@ -84,7 +90,7 @@ def _unknown_performers(
     read: ReadCase, key: str, given: Mapping[str, str], known: list[str]
 ) -> list[Fault]:
     return [
-        Fault(f"{key}.{r}: unknown performer '{name}'.", read.place(key, r), nearest(name, known))
+        Fault(f"{key}.{r}: unknown performer '{name}'.", _place(read, key, r), nearest(name, known))
         for r, name in given.items()
         if name not in known
     ]

@@ -45,7 +45,7 @@ def complete(
     check_names(read, catalogue, providers, all_pins)
     filling = _filling(read, catalogue)
     term = float(file.term_months or settings()["term_months"].value)
-    parties, performers = fill_people(file, providers, filling, term)
+    parties, performers = fill_people(file, providers, filling)
     chosen = {
         i: r for i, r in catalogue.responsibilities.items() if i not in set(file.out_of_scope)
     }

@@ -65,13 +65,13 @@ def stand_in(name: str | None = None) -> ProviderEntry:
 
 
 def fill_people(
-    file: CaseFile, providers: tuple[ProviderEntry, ...], filling: Filling, term_months: float
+    file: CaseFile, providers: tuple[ProviderEntry, ...], filling: Filling
 ) -> tuple[dict[str, Party], dict[str, Performer]]:
     """Return the parties and performers of a case, `nobody` last."""
     parties = {BUSINESS: _business(file, filling)}
     people = [_person(entry, filling) for entry in file.people]
     for provider in providers:
-        parties[provider.name] = _provider(provider, filling, term_months)
+        parties[provider.name] = _provider(provider, filling)
         people += [_provider_person(p, provider, filling) for p in provider.people]
     people.append(_nobody())
     return parties, {p.name: p for p in people}
@@ -205,9 +205,8 @@ def _wage(path: str, occupation: str | None, filling: Filling) -> float:
     return filling.money(f"{path}.rate", dollars, "hour", "BLS-OEWS-2024", "D")
 
 
-def _provider(entry: ProviderEntry, filling: Filling, term_months: float) -> Party:
+def _provider(entry: ProviderEntry, filling: Filling) -> Party:
     """Return a provider as a party: tolerance, means, liability cap frozen in money, policy."""
-    del term_months
     kind, rules = performers()["kinds"][entry.kind], settings()
     path = f"providers.{entry.name}"
     source, grade = kind["source"], kind["grade"]

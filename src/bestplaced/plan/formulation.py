@@ -104,7 +104,6 @@ def formulate(problem: Problem) -> Formulation:
         start=np.array(rows.start, np.int32),
         index=np.array(rows.index, np.int32),
         value=np.array(rows.value),
-        constant=problem.constant / MONEY,
     )
     return Formulation(program, placed)
 

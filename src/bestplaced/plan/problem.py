@@ -71,4 +71,3 @@ class Problem:
     pairs: tuple[PairRow, ...] = ()
     together: tuple[tuple[int, ...], ...] = ()
     rests: tuple[tuple[int, int], ...] = ()
-    constant: float = 0.0

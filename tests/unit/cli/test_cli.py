@@ -153,6 +153,11 @@ def test_pins_that_contradict_each_other_are_refused() -> None:
     assert "B08 is pinned to Dana and to Sam" in message
 
 
+def test_a_wrong_pin_of_the_command_line_is_not_blamed_on_the_file() -> None:
+    message = refused(run("plan", EXAMPLE, "--pin", "B08=Dan"))
+    assert "--pin: pins.B08: unknown performer 'Dan'. Did you mean 'Dana'?" in message
+
+
 def test_a_pin_that_contradicts_a_rule_names_the_smallest_conflict() -> None:
     message = refused(run("plan", EXAMPLE, "--pin", "D06=practice senior"))
     assert "pin: D06 stays with practice senior" in message

@@ -38,6 +38,18 @@ def _makefile() -> str:
     return (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
+def test_the_tutorial_shows_the_conflict_that_is_printed() -> None:
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    program = [sys.executable, "-c", "from bestplaced.cli import main; main()"]
+    example = ["plan", "examples/harbour-joinery.yaml", "--pin", "D06=practice senior"]
+    done = subprocess.run(
+        [*program, *example], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 2
+    shown = {line.strip() for line in tutorial.splitlines()}
+    assert [line for line in done.stderr.splitlines() if line.strip() not in shown] == []
+
+
 def test_every_command_is_in_the_readme_or_the_tutorial() -> None:
     from bestplaced.cli import app  # noqa: PLC0415 - the commands of the program
 

@@ -78,8 +78,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 
 lock: setup
 	$(COMPILE) --output-file requirements/core.txt pyproject.toml
-	$(COMPILE) --output-file requirements/dev.txt --extra dev pyproject.toml
-	$(COMPILE) --output-file requirements/bench.txt --extra bench --group build pyproject.toml
+	$(COMPILE) --output-file requirements/dev.txt \
+		--extra dev --extra import --extra docs --extra fast pyproject.toml
+	$(COMPILE) --output-file requirements/bench.txt \
+		--extra bench --extra import --group build pyproject.toml
 
 clean:
 	rm -rf .venv .venv-bench build dist .coverage

@@ -267,7 +267,29 @@ def _admissible(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> NDArray
 
 
 def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
-    """Return the chosen terms' figures of each cell, by name of the figure."""
+    """Return the chosen terms' figures of each cell, by name of the figure.
+
+    Every figure in money is proportional to the weight (the share `s*` and the terms are not
+    touched by it), so each (risk, skill) is priced once and its portions are multiples of it.
+    """
+    kinds: dict[tuple[str, tuple[bool, ...]], int] = {}
+    unique, row = [], []
+    for risk, _, skill in cells:
+        able = tuple(p.skill >= skill for p in case.performers.values())
+        if (risk.id, able) not in kinds:
+            kinds[risk.id, able] = len(unique)
+            unique.append((risk, 1.0, skill))
+        row.append(kinds[risk.id, able])
+    pick = _cheapest_terms(case, unique)
+    weight = np.array([w for _, w, _ in cells])[:, None]
+    return {n: a[row] if n in _NO_MONEY else a[row] * weight for n, a in pick.items()}
+
+
+_NO_MONEY = ("share", "terms")
+
+
+def _cheapest_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
+    """Return the figures of each cell under its cheapest admissible terms, by name."""
     exposed = _exposure(case, cells)
     priced = _term_prices(exposed, _outside(case))
     stack = {

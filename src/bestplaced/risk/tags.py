@@ -273,7 +273,8 @@ def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, A
     touched by it), so each (risk, skill) is priced once and its portions are multiples of it.
     """
     kinds: dict[tuple[str, tuple[bool, ...]], int] = {}
-    unique, row = [], []
+    unique: list[tuple[Risk, float, int]] = []
+    row = []
     for risk, _, skill in cells:
         able = tuple(p.skill >= skill for p in case.performers.values())
         if (risk.id, able) not in kinds:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty
 from bestplaced.case.provenance import Figure
 from bestplaced.case.responsibility import Access, Responsibility, Tier
@@ -141,6 +142,8 @@ class Case(Frozen):
     price_level: float
     responsibilities: dict[str, Responsibility]
     risks: dict[str, Risk]
+    groups: dict[str, FrailtyGroup]
+    shocks: dict[str, CommonShock]
     pairs: tuple[DutyPair, ...]
     fixed_duties: dict[str, FixedDuty]
     attest_forbidden: frozenset[str]

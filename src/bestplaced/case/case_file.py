@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bestplaced.case.dependence import Probability, ShockScope
 from bestplaced.case.provenance import Grade
 
 Role = Literal["owner", "admin", "bookkeeper", "controller", "cfo"]
@@ -124,6 +125,30 @@ class RiskEntry(Entry):
     severity: SeverityRange | None = None
 
 
+class GroupEntry(Entry):
+    """Risks whose frequencies rise and fall together from year to year, and how strongly."""
+
+    shape: Annotated[float, Field(ge=0.05, le=1e6, allow_inf_nan=False)] | None = Field(
+        None, description="gamma shape r; the yearly factor has mean 1 and variance 1/r"
+    )
+    risks: tuple[str, ...] | None = Field(None, description="an empty list switches the group off")
+
+
+class ShockEntry(Entry):
+    """What strikes one person or one party, and which risks it then causes."""
+
+    scope: ShockScope | None = None
+    kinds: Annotated[tuple[str, ...], Field(min_length=1)] | None = Field(
+        None, description="kinds of performer (scope person) or of party (scope party) it strikes"
+    )
+    rate: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = Field(
+        None, description="shocks a year for each person or party; 0 switches it off"
+    )
+    hits: dict[str, Probability] | None = Field(
+        None, description="risk -> chance that one shock causes an event of it"
+    )
+
+
 class ValueEntry(Entry):
     """The owner's estimate of what better work on one responsibility is worth (F13)."""
 
@@ -164,4 +189,10 @@ class CaseFile(Entry):
     bundles: tuple[BundleEntry, ...] = ()
     controls: tuple[str, ...] = Field((), description="duty pairs whose control is scheduled")
     risks: dict[str, RiskEntry] = {}
+    groups: dict[str, GroupEntry] = Field(
+        {}, description="frailty group -> what differs from the catalogue, or a new group"
+    )
+    shocks: dict[str, ShockEntry] = Field(
+        {}, description="common shock -> what differs from the catalogue, or a new shock"
+    )
     values: dict[str, ValueEntry] = {}

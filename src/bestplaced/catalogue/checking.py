@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.reading import nearest
 from bestplaced.case.responsibility import TIERS
+from bestplaced.catalogue.dependence import dependence_faults
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def check_names(
         faults += _unknown_items(
             read, f"bundles.{i}.responsibilities", bundle.responsibilities, work, "responsibility"
         )
+    faults += dependence_faults(read, catalogue)
     faults += _values_and_controls(read, catalogue)
     faults += _currency_faults(read, list(catalogue.price_levels))
     faults += _people_faults(read, people)

@@ -12,6 +12,7 @@ from bestplaced.case.business import Assumptions, Bundle, Case, DecisionValue
 from bestplaced.case.provenance import Figure, Quantiles, Rate
 from bestplaced.catalogue.checking import check_names
 from bestplaced.catalogue.defaults import decision_values, settings, touches
+from bestplaced.catalogue.dependence import common_shocks, frailty_groups
 from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.catalogue.people import Filling, fill_people, stand_in
 from bestplaced.catalogue.today import today_placements
@@ -62,6 +63,8 @@ def complete(
         price_level=filling.price_level,
         responsibilities=chosen,
         risks=_risks(file, catalogue, filling, volumes),
+        groups=frailty_groups(file, catalogue),
+        shocks=common_shocks(file, catalogue),
         pairs=catalogue.pairs,
         fixed_duties=catalogue.fixed_duties,
         attest_forbidden=frozenset(catalogue.independence.forbidden),

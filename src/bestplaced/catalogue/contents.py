@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegable
 from bestplaced.case.question import Question
 from bestplaced.case.responsibility import Driver, Responsibility
@@ -19,6 +20,8 @@ class Catalogue:
     fixed_duties: dict[str, FixedDuty]
     non_delegable: tuple[NonDelegable, ...]
     independence: Independence
+    groups: dict[str, FrailtyGroup]
+    shocks: dict[str, CommonShock]
     drivers: dict[str, Driver]
     questions: tuple[Question, ...]
     wages: dict[str, Wage]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegable
 from bestplaced.case.question import Question
 from bestplaced.case.responsibility import Driver, Responsibility
@@ -28,6 +29,7 @@ FILES = (
     "responsibilities",
     "risks",
     "duties",
+    "dependence",
     "drivers",
     "questions",
     "wages",
@@ -63,6 +65,9 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
     fixed = _validated(duties["fixed_duties"], FixedDuty, "duties.yaml fixed_duties", faults)
     kept = _validated(duties["non_delegable"], NonDelegable, "duties.yaml non_delegable", faults)
     ruled = _validated([duties["independence"]], Independence, "duties.yaml independence", faults)
+    moves = files["dependence"]
+    groups = _validated(moves["groups"], FrailtyGroup, "dependence.yaml groups", faults)
+    shocks = _validated(moves["shocks"], CommonShock, "dependence.yaml shocks", faults)
     drivers = _entries(files, "drivers", Driver, faults)
     questions = _entries(files, "questions", Question, faults)
     wages = _entries(files, "wages", Wage, faults)
@@ -77,6 +82,8 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
         fixed_duties=_keyed(fixed, "id", "duties.yaml fixed_duties", faults),
         non_delegable=tuple(kept),
         independence=ruled[0],
+        groups=_keyed(groups, "id", "dependence.yaml groups", faults),
+        shocks=_keyed(shocks, "id", "dependence.yaml shocks", faults),
         drivers=_keyed(drivers, "id", "drivers.yaml", faults),
         questions=tuple(questions),
         wages=_keyed(wages, "id", "wages.yaml", faults),

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from bestplaced.catalogue.contents import Catalogue
 from bestplaced.errors import Fault
 
-SOURCE_FIELDS = ("source", "multipliers_source", "anchors")
+SOURCE_FIELDS = ("source", "multipliers_source", "hits_source", "anchors")
 
 
 def faults_of_references(catalogue: Catalogue) -> list[Fault]:
@@ -17,6 +17,7 @@ def faults_of_references(catalogue: Catalogue) -> list[Fault]:
         *_of_responsibilities(catalogue),
         *_of_risks(catalogue),
         *_of_duties(catalogue),
+        *_of_dependence(catalogue),
         *_of_questions(catalogue),
         *_of_sources(catalogue),
         *_of_circles(catalogue),
@@ -86,6 +87,22 @@ def _of_duties(catalogue: Catalogue) -> Iterator[Fault]:
     yield from _unknown(forbidden, work, "responsibility", "duties.yaml, independence")
 
 
+def _of_dependence(catalogue: Catalogue) -> Iterator[Fault]:
+    grouped: dict[str, str] = {}
+    for group in catalogue.groups.values():
+        where = f"dependence.yaml, {group.id}, risks"
+        yield from _unknown(group.risks, catalogue.risks, "risk", where)
+        for risk in group.risks:
+            if risk in grouped:
+                what = f"{risk!r} is in the group {grouped[risk]!r} too"
+                yield Fault(what, where, "A risk is in one group at most.")
+            grouped[risk] = group.id
+    for shock in catalogue.shocks.values():
+        yield from _unknown(
+            shock.hits, catalogue.risks, "risk", f"dependence.yaml, {shock.id}, hits"
+        )
+
+
 def _of_questions(catalogue: Catalogue) -> Iterator[Fault]:
     for question in catalogue.questions:
         where = f"questions.yaml, question {question.number}"
@@ -100,6 +117,7 @@ def _of_sources(catalogue: Catalogue) -> Iterator[Fault]:
         ("responsibilities.yaml", catalogue.responsibilities),
         ("risks.yaml", catalogue.risks),
         ("duties.yaml", (catalogue.pairs, catalogue.non_delegable, catalogue.independence)),
+        ("dependence.yaml", (catalogue.groups, catalogue.shocks)),
         ("drivers.yaml", catalogue.drivers),
         ("wages.yaml", catalogue.wages),
         ("price_levels.yaml", catalogue.price_levels),

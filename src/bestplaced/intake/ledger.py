@@ -7,49 +7,22 @@ Everything here is frozen and picklable.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
 
 from bestplaced.errors import Fault
+from bestplaced.intake.entries import Entries, Entry, Posting
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["Account", "Balance", "Entries", "Entry", "Finding", "Ledger", "Posting", "Rows"]
 
 HUNDREDTH = Decimal("0.01")
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One line of an entry: ``amount`` in hundredths, debit positive, credit negative."""
-
-    account: str
-    amount: int
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One journal entry or voucher; ``line`` is where it starts in its file (1 = first line)."""
-
-    series: str
-    number: str
-    date: dt.date
-    text: str
-    postings: tuple[Posting, ...]
-    line: int
-
-    @property
-    def name(self) -> str:
-        """Return series and number as a bookkeeper says them: ``B 12``."""
-        return f"{self.series} {self.number}".strip()
-
-    @property
-    def difference(self) -> int:
-        """Return debits less credits, in hundredths; zero for a balanced entry."""
-        return sum(posting.amount for posting in self.postings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +76,9 @@ class Ledger:
     ``rows`` counts table rows and is absent for formats that have none. ``chart`` names the
     national chart that the account numbers follow, where the format or the file fixes it, and
     ``period`` is the first and last day that an export says it was made for.
+
+    ``entries`` may be given as any sequence of :class:`Entry`; they are kept as columns
+    (:attr:`book`), and ``entries`` is then a lazy view of them.
     """
 
     format: str
@@ -110,7 +86,7 @@ class Ledger:
     organisation: str
     currency: str
     accounts: tuple[Account, ...]
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     opening: tuple[Balance, ...] = ()
     closing: tuple[Balance, ...] = ()
     fiscal_first: dt.date | None = None
@@ -120,35 +96,46 @@ class Ledger:
     chart: str = ""
     period: tuple[dt.date, dt.date] | None = None
 
+    def __post_init__(self) -> None:
+        """Keep the entries as columns."""
+        object.__setattr__(self, "entries", Entries.of(self.entries))
+
+    @property
+    def book(self) -> Entries:
+        """Return the columns of the entries."""
+        return cast("Entries", self.entries)
+
     @property
     def lines(self) -> int:
         """Return the number of postings."""
-        return sum(len(entry.postings) for entry in self.entries)
+        return len(self.book.amount)
 
     @property
     def debits(self) -> int:
         """Return the sum of all debits, in hundredths."""
-        return sum(p.amount for e in self.entries for p in e.postings if p.amount > 0)
+        amount = self.book.amount
+        return int(amount[amount > 0].sum())
 
     @property
     def credits(self) -> int:
         """Return the sum of all credits as a positive number, in hundredths."""
-        return -sum(p.amount for e in self.entries for p in e.postings if p.amount < 0)
+        amount = self.book.amount
+        return -int(amount[amount < 0].sum())
 
     @property
     def unbalanced(self) -> tuple[Entry, ...]:
         """Return the entries whose debits and credits differ."""
-        return tuple(entry for entry in self.entries if entry.difference)
+        return tuple(self.book[int(row)] for row in np.flatnonzero(self.book.differences))
 
     @property
     def first_date(self) -> dt.date:
         """Return the date of the earliest entry."""
-        return min(entry.date for entry in self.entries)
+        return cast("dt.date", self.book.date.min().item())
 
     @property
     def last_date(self) -> dt.date:
         """Return the date of the latest entry."""
-        return max(entry.date for entry in self.entries)
+        return cast("dt.date", self.book.date.max().item())
 
     def name_of(self, number: str) -> str:
         """Return the name of an account, or an empty text when it is not declared."""
@@ -156,11 +143,15 @@ class Ledger:
 
     def turnover(self) -> dict[str, int]:
         """Return the net movement of every account with postings, in hundredths."""
-        net: Counter[str] = Counter()
-        for entry in self.entries:
-            for posting in entry.postings:
-                net[posting.account] += posting.amount
-        return dict(net)
+        account = self.book.account
+        net = np.zeros(len(account.values), np.int64)
+        np.add.at(net, account.codes, self.book.amount)
+        used = np.bincount(account.codes, minlength=len(net)) > 0
+        return {
+            number: int(value)
+            for number, value, seen in zip(account.values, net, used, strict=True)
+            if seen
+        }
 
 
 def major(hundredths: int) -> Decimal:
@@ -175,6 +166,8 @@ def money(hundredths: int, currency: str = "") -> str:
 
 def unbalanced_faults(entries: Iterable[Entry], source: str, remedy: str) -> list[Fault]:
     """Return one fault for every entry whose debits and credits differ."""
+    if isinstance(entries, Entries):
+        entries = [entries[int(row)] for row in np.flatnonzero(entries.differences)]
     return [
         Fault(
             what=f"entry {entry.name or '(no number)'} of {entry.date.isoformat()} does not "

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bestplaced.intake.ledger import Finding, Ledger, money
 
 if TYPE_CHECKING:
@@ -13,11 +15,11 @@ if TYPE_CHECKING:
 
 def account_findings(ledger: Ledger, declared: frozenset[str]) -> list[Finding]:
     """Name each account that is posted to but never declared by ``#KONTO``."""
+    book = ledger.book
     first_use: dict[str, int] = {}
-    for entry in ledger.entries:
-        for posting in entry.postings:
-            if posting.account not in declared:
-                first_use.setdefault(posting.account, entry.line)
+    for at in np.flatnonzero(book.account.where(lambda number: number not in declared)).tolist():
+        entry = int(np.searchsorted(book.start, at, "right")) - 1
+        first_use.setdefault(book.account[at], int(book.line[entry]))
     return [
         Finding(
             f"account {number} is posted to but never declared (#KONTO).",
@@ -34,21 +36,22 @@ def balance_findings(ledger: Ledger, results: Mapping[str, int]) -> list[Finding
     fiscal year are a finding and take no part in the check.
     """
     first, last = ledger.fiscal_first, ledger.fiscal_last
-    inside = [
-        entry
-        for entry in ledger.entries
-        if (first is None or entry.date >= first) and (last is None or entry.date <= last)
-    ]
+    book = ledger.book
+    inside = np.ones(len(book), np.bool_)
+    if first is not None:
+        inside &= book.date >= np.datetime64(first)
+    if last is not None:
+        inside &= book.date <= np.datetime64(last)
     found: list[Finding] = []
-    outside = len(ledger.entries) - len(inside)
+    outside = int((~inside).sum())
     if outside:
         found.append(
             Finding(f"{outside} voucher(s) are dated outside {first} to {last}.", ledger.source)
         )
-    moved: Counter[str] = Counter()
-    for entry in inside:
-        for posting in entry.postings:
-            moved[posting.account] += posting.amount
+    net = np.zeros(len(book.account.values), np.int64)
+    lines = inside[book.owner]
+    np.add.at(net, book.account.codes[lines], book.amount[lines])
+    moved = Counter({name: int(sum_) for name, sum_ in zip(book.account.values, net, strict=True)})
     opening = {balance.account: balance.amount for balance in ledger.opening}
     closing = {balance.account: balance.amount for balance in ledger.closing}
     if opening and closing:

@@ -24,8 +24,8 @@ def test_the_catalogue_names_groups_and_shocks_that_a_finance_team_knows() -> No
         "system_outage",
         "provider_fails",
     ]
-    for entry in (*catalogue.groups.values(), *catalogue.shocks.values()):
-        assert entry.basis
+    assert all(g.basis for g in catalogue.groups.values())
+    assert all(s.basis for s in catalogue.shocks.values())
     assert all(g.shape.grade == "E" for g in catalogue.groups.values())
     assert all(s.rate.grade == s.hits_grade == "E" for s in catalogue.shocks.values())
 

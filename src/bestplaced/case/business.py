@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty
 from bestplaced.case.provenance import Figure
+from bestplaced.case.question import Pain
 from bestplaced.case.responsibility import Access, Responsibility, Tier
 from bestplaced.case.risk import Risk, RiskClass
 
@@ -54,7 +55,8 @@ class Performer(Frozen):
     Shapes and units: ``capacity`` hours a year; ``hour_cost`` money per hour worked (owner: value
     of an hour; employee: value of time; inside provider: cost over utilisation; outside: bill
     rate); ``lost_hour_cost`` money per hour lost to switching; an employee is paid in
-    ``steps_today`` steps of ``step_hours`` at ``step_cost`` each and may have up to ``steps_max``.
+    ``steps_today`` steps of ``step_hours`` at ``step_cost`` each and may have up to ``steps_max``;
+    ``bill_rate`` is what a provider charges per hour (0: nobody is charged).
     """
 
     name: str
@@ -67,6 +69,7 @@ class Performer(Frozen):
     hour_cost: float
     lost_hour_cost: float
     rate: float
+    bill_rate: float = 0.0
     step_hours: float = 0.0
     step_cost: float = 0.0
     steps_today: int = 0
@@ -130,6 +133,28 @@ class Assumptions(Frozen):
     touches: dict[str, float]
 
 
+class DealTerms(Frozen):
+    """What the deal is struck on beside the work (F10).
+
+    ``months_behind`` months; ``clean_up_month`` money for the first month, growing with
+    ``clean_up_exponent``; ``fee_tax`` is the part of the fee that is tax nobody gives back
+    (rate times 1 - recoverable); ``minimum_margin`` share of the fee; ``guarantee_load`` share on
+    the price of risk assumed; ``switching_cost`` money once; ``volume_band`` and ``volume_spread``
+    (one standard deviation) shares of the yearly volume.
+    """
+
+    months_behind: float
+    clean_up_month: float
+    clean_up_exponent: float
+    fee_tax_rate: float
+    fee_tax: float
+    minimum_margin: float
+    guarantee_load: float
+    switching_cost: float
+    volume_band: float
+    volume_spread: float
+
+
 class Case(Frozen):
     """One business, complete: the input of `bestplaced.plan.plan`."""
 
@@ -157,6 +182,8 @@ class Case(Frozen):
     controls: frozenset[str]
     decision_values: dict[str, DecisionValue]
     assumptions: Assumptions
+    pains: tuple[Pain, ...]
+    deal_terms: DealTerms
     provenance: dict[str, Figure]
 
     @property

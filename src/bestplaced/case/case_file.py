@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bestplaced.case.dependence import Probability, ShockScope
 from bestplaced.case.provenance import Grade
+from bestplaced.case.question import MOST_SEVERE, Often
 
 Role = Literal["owner", "admin", "bookkeeper", "controller", "cfo"]
 PersonGrade = Literal["clerk", "bookkeeper", "senior", "partner"]
@@ -165,6 +166,41 @@ class BundleEntry(Entry):
     responsibilities: Annotated[tuple[str, ...], Field(min_length=2)]
 
 
+class AnswerEntry(Entry):
+    """An answer to one of the catalogue's questions (`bestplaced ask` writes them)."""
+
+    severity: Annotated[
+        int, Field(ge=0, le=MOST_SEVERE, description="0 no worry ... 4 keeps me awake")
+    ]
+    often: Often = Field(description="how often it comes up")
+    words: Annotated[str, Field(max_length=500)] = Field("", description="in your own words")
+
+
+class DealEntry(Entry):
+    """What is known about the deal beside the work: state of the books, tax on fees, margin."""
+
+    months_behind: Annotated[float, Field(ge=0, le=120)] = Field(
+        0, description="months by which the books are behind; priced as clean-up, c·m^g"
+    )
+    clean_up_month: Money | None = Field(None, description="price of cleaning up one month (c)")
+    clean_up_exponent: Annotated[float, Field(ge=1, le=2)] | None = None
+    fee_tax_rate: Annotated[float, Field(ge=0, le=0.5)] = Field(
+        0, description="sales tax or VAT on the fee, e.g. 0.20"
+    )
+    fee_tax_recoverable: Annotated[float, Field(ge=0, le=1)] = Field(
+        1, description="share of that tax which the business gets back"
+    )
+    minimum_margin: Annotated[float, Field(ge=0, le=0.8)] | None = Field(
+        None, description="least margin the provider works for, as a share of the fee"
+    )
+    guarantee_load: Annotated[float, Field(ge=0, le=2)] | None = Field(
+        None, description="load on the price of the risk the provider assumes"
+    )
+    switching_cost: Money | None = Field(
+        None, description="what changing to a rival costs once; for each rival offer"
+    )
+
+
 class CaseFile(Entry):
     """One business as written down by a person: at least name, country, staff, revenue, people."""
 
@@ -196,3 +232,5 @@ class CaseFile(Entry):
         {}, description="common shock -> what differs from the catalogue, or a new shock"
     )
     values: dict[str, ValueEntry] = {}
+    answers: dict[str, AnswerEntry] = Field({}, description="question number -> answer")
+    deal: DealEntry = DealEntry()

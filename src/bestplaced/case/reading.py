@@ -9,13 +9,16 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from bestplaced.case.case_file import CaseFile
 from bestplaced.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Location = tuple[str | int, ...]
 
@@ -208,6 +211,26 @@ def _in_file_order(faults: list[Fault]) -> list[Fault]:
     """Return faults by line; those without a line come first."""
     lines = {f: re.search(r":(\d+)$", f.where) for f in faults}
     return sorted(faults, key=lambda f: int(line[1]) if (line := lines[f]) else 0)
+
+
+def parse_values(text: str, source: str) -> tuple[dict[str, Any], Callable[[Location], str]]:
+    """Read a YAML mapping into plain values, and return with it where each of them stands.
+
+    Raises:
+        CaseError: not valid YAML, no mapping, a key that stands twice.
+
+    """
+    node, seen = _compose(text, source), _Positions(source)
+    if not isinstance(node, yaml.MappingNode):
+        raise CaseError(Fault("holds no 'key: value' lines.", source))
+    try:
+        values = _build(node, (), seen)
+    except RecursionError as error:
+        raise CaseError(Fault("nested too deeply.", source)) from error
+    if seen.faults:
+        raise CaseError(seen.faults)
+    assert isinstance(values, dict)  # noqa: S101 - a mapping node builds a dictionary
+    return values, seen.place
 
 
 def parse_case(text: str, source: str = "case") -> ReadCase:

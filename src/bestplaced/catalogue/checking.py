@@ -40,6 +40,9 @@ def check_names(
         *_unknown(read, "risks", file.risks, list(catalogue.risks), "risk"),
         *_unknown(read, "values", file.values, work, "responsibility"),
         *_unknown(read, "pins", pins, work, "responsibility"),
+        *_unknown(
+            read, "answers", file.answers, [str(q.number) for q in catalogue.questions], "question"
+        ),
         *_unknown_items(read, "out_of_scope", file.out_of_scope, work, "responsibility"),
         *_unknown_items(
             read, "controls", file.controls, [p.id for p in catalogue.pairs], "duty pair"

@@ -9,7 +9,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.case.business import Assumptions, Bundle, Case, DecisionValue
+from bestplaced.case.pains import value_factor
 from bestplaced.case.provenance import Figure, Quantiles, Rate
+from bestplaced.catalogue.bargain import answered, deal_terms
 from bestplaced.catalogue.checking import check_names
 from bestplaced.catalogue.defaults import decision_values, settings, touches
 from bestplaced.catalogue.dependence import common_shocks, frailty_groups
@@ -18,9 +20,10 @@ from bestplaced.catalogue.people import Filling, fill_people, stand_in
 from bestplaced.catalogue.today import today_placements
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bestplaced.case.case_file import CaseFile, RiskEntry
+    from bestplaced.case.question import Pain
     from bestplaced.case.reading import ReadCase
     from bestplaced.case.risk import Risk
     from bestplaced.catalogue.loading import Catalogue
@@ -53,6 +56,7 @@ def complete(
     income = file.net_income
     net = float(income) if income is not None else filling.provenance["net_income"].value
     volumes = _volumes(file, catalogue, filling, measured or {})
+    pains = answered(file, catalogue)
     return Case(
         name=file.name,
         country=file.country,
@@ -78,8 +82,10 @@ def complete(
             Bundle(name=b.name, responsibilities=b.responsibilities) for b in file.bundles
         ),
         controls=frozenset(file.controls),
-        decision_values=_decision_values(file, chosen, net, filling),
+        decision_values=_decision_values(file, chosen, net, filling, pains),
         assumptions=_assumptions(filling, term),
+        pains=pains,
+        deal_terms=deal_terms(file, performers, filling),
         provenance=filling.provenance,
     )
 
@@ -181,9 +187,13 @@ def _scaled(risk: Risk, own: RiskEntry | None, often: float, large: float, curre
 
 
 def _decision_values(
-    file: CaseFile, chosen: Mapping[str, Any], net_income: float, filling: Filling
+    file: CaseFile,
+    chosen: Mapping[str, Any],
+    net_income: float,
+    filling: Filling,
+    pains: Sequence[Pain],
 ) -> dict[str, DecisionValue]:
-    """Return F13 by responsibility: the owner's estimate where given, else the default."""
+    """Return F13 by responsibility: the owner's estimate, else the default scaled by the pains."""
     values = {}
     bases = {"revenue": float(file.revenue), "result": max(0.0, net_income)}
     defaults = decision_values()
@@ -197,7 +207,7 @@ def _decision_values(
             base, source, grade = bases[default["base"]], default["source"], default["grade"]
             rest = (
                 default["improvement"] * default["probability_of_acting"] * (1 - default["overlap"])
-            )
+            ) * value_factor(pains, name)
         if name in chosen:
             amount = filling.note(
                 f"values.{name}", base * rest, f"{filling.currency}/year", source, grade

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegable
-from bestplaced.case.question import Question
-from bestplaced.case.responsibility import Driver, Responsibility
+from bestplaced.case.question import Quality, QualityMeaning, Question, ServiceLevel, TierStory
+from bestplaced.case.responsibility import Driver, Responsibility, Tier
 from bestplaced.case.risk import Risk
 from bestplaced.catalogue.entries import PriceLevel, Source, Wage
 
@@ -24,6 +24,9 @@ class Catalogue:
     shocks: dict[str, CommonShock]
     drivers: dict[str, Driver]
     questions: tuple[Question, ...]
+    service_levels: dict[str, ServiceLevel]
+    stories: dict[Tier, TierStory]
+    qualities: dict[Quality, QualityMeaning]
     wages: dict[str, Wage]
     price_levels: dict[str, PriceLevel]
     sources: dict[str, Source]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegable
-from bestplaced.case.question import Question
+from bestplaced.case.question import QualityMeaning, Question, ServiceLevel, TierStory
 from bestplaced.case.responsibility import Driver, Responsibility
 from bestplaced.case.risk import Risk
 from bestplaced.catalogue.contents import Catalogue
@@ -32,6 +32,7 @@ FILES = (
     "dependence",
     "drivers",
     "questions",
+    "stories",
     "wages",
     "price_levels",
     "sources",
@@ -70,6 +71,10 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
     shocks = _validated(moves["shocks"], CommonShock, "dependence.yaml shocks", faults)
     drivers = _entries(files, "drivers", Driver, faults)
     questions = _entries(files, "questions", Question, faults)
+    told = files["stories"]
+    levels_met = _validated(told["service_levels"], ServiceLevel, "stories.yaml levels", faults)
+    stories = _validated(told["tiers"], TierStory, "stories.yaml tiers", faults)
+    qualities = _validated(told["qualities"], QualityMeaning, "stories.yaml qualities", faults)
     wages = _entries(files, "wages", Wage, faults)
     levels = _entries(files, "price_levels", PriceLevel, faults)
     sources = _entries(files, "sources", Source, faults)
@@ -86,6 +91,9 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
         shocks=_keyed(shocks, "id", "dependence.yaml shocks", faults),
         drivers=_keyed(drivers, "id", "drivers.yaml", faults),
         questions=tuple(questions),
+        service_levels=_keyed(levels_met, "id", "stories.yaml", faults),
+        stories={story.tier: story for story in stories},
+        qualities={quality.id: quality for quality in qualities},
         wages=_keyed(wages, "id", "wages.yaml", faults),
         price_levels=_keyed(levels, "currency", "price_levels.yaml", faults),
         sources=_keyed(sources, "id", "sources.yaml", faults),

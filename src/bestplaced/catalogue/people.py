@@ -284,6 +284,7 @@ def _provider_person(
         hour_cost=rate,
         lost_hour_cost=rate if inside else 0.0,
         rate=rate,
+        bill_rate=bill,
         access=OUTSIDE_ACCESS,
         on_site=False,
         speed=kind["speed"],

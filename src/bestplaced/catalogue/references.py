@@ -5,6 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic import BaseModel
 
+from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue.contents import Catalogue
 from bestplaced.errors import Fault
 
@@ -110,6 +111,16 @@ def _of_questions(catalogue: Catalogue) -> Iterator[Fault]:
             question.responsibilities, catalogue.responsibilities, "responsibility", where
         )
         yield from _unknown(question.risks, catalogue.risks, "risk", where)
+        levels = catalogue.service_levels
+        yield from _unknown((question.service_level,), levels, "service level", where)
+        yield from _unknown(question.quality, catalogue.qualities, "quality", where)
+    for tier in TIERS:
+        yield from _unknown((tier,), catalogue.stories, "tier with a story", "stories.yaml")
+    for story in catalogue.stories.values():
+        proof = (story.service_level,)
+        yield from _unknown(
+            proof, catalogue.service_levels, "service level", f"stories.yaml, {story.tier}"
+        )
 
 
 def _of_sources(catalogue: Catalogue) -> Iterator[Fault]:
@@ -119,6 +130,8 @@ def _of_sources(catalogue: Catalogue) -> Iterator[Fault]:
         ("duties.yaml", (catalogue.pairs, catalogue.non_delegable, catalogue.independence)),
         ("dependence.yaml", (catalogue.groups, catalogue.shocks)),
         ("drivers.yaml", catalogue.drivers),
+        ("questions.yaml", catalogue.questions),
+        ("stories.yaml", (catalogue.service_levels, catalogue.stories)),
         ("wages.yaml", catalogue.wages),
         ("price_levels.yaml", catalogue.price_levels),
     )

@@ -1,4 +1,4 @@
-"""The command line: ``bestplaced new | measure | plan | schema``."""
+"""The command line: ``bestplaced new | measure | ask | plan | schema``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from bestplaced.cli.ask import ask
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
 from bestplaced.cli.plan import plan
@@ -21,7 +22,7 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, plan, schema):
+for command in (new, measure, ask, plan, schema):
     app.add_command(command)
 
 

@@ -1,0 +1,74 @@
+"""What the deal is struck on (F10): the answers with their questions, tax, margin, clean-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import DealTerms
+from bestplaced.case.pains import ordered
+from bestplaced.case.question import Pain
+from bestplaced.catalogue.defaults import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bestplaced.case.business import Performer
+    from bestplaced.case.case_file import CaseFile
+    from bestplaced.catalogue.contents import Catalogue
+    from bestplaced.catalogue.people import Filling
+
+
+def answered(file: CaseFile, catalogue: Catalogue) -> tuple[Pain, ...]:
+    """Return the answers with their questions, worst first; every number is known by now."""
+    questions = {str(q.number): q for q in catalogue.questions}
+    return ordered(
+        Pain(question=questions[n], severity=a.severity, often=a.often, words=a.words)
+        for n, a in file.answers.items()
+    )
+
+
+def deal_terms(
+    file: CaseFile,
+    performers: Mapping[str, Performer],
+    filling: Filling,
+) -> DealTerms:
+    """Return the terms of the deal: the case's own figures, else the catalogue's, noted.
+
+    The default switching cost is the owner's hours of searching and contracting.
+    """
+    own, known = file.deal, settings()
+
+    def share(name: str, given: float | None) -> float:
+        """Return a written share, else the catalogue's."""
+        if given is not None:
+            return given
+        figure = known[name]
+        return filling.note(f"deal.{name}", figure.value, figure.unit, figure.source, figure.grade)
+
+    month = known["clean_up_month"]
+    if own.clean_up_month is not None:
+        first = float(own.clean_up_month)
+    else:
+        first = filling.money(
+            "deal.clean_up_month", month.value, "month behind", month.source, month.grade
+        )
+    if own.switching_cost is not None:
+        switching = float(own.switching_cost)
+    else:
+        owner = next(p for p in performers.values() if p.kind == "owner")
+        hours = known["provider_search_hours"]
+        unit = f"{filling.currency} once"
+        amount = hours.value * owner.rate
+        switching = filling.note("deal.switching_cost", amount, unit, hours.source, hours.grade)
+    return DealTerms(
+        months_behind=own.months_behind,
+        clean_up_month=first,
+        clean_up_exponent=share("clean_up_exponent", own.clean_up_exponent),
+        fee_tax_rate=own.fee_tax_rate,
+        fee_tax=own.fee_tax_rate * (1 - own.fee_tax_recoverable),
+        minimum_margin=share("minimum_margin", own.minimum_margin),
+        guarantee_load=share("guarantee_load", own.guarantee_load),
+        switching_cost=switching,
+        volume_band=share("volume_band", None),
+        volume_spread=share("volume_spread", None),
+    )

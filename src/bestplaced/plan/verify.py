@@ -129,7 +129,7 @@ class Verifier:
         case = self.case
         people = self._people(placements, steps or {})
         used = {case.performers[p].party for p in placements.values() if p != NOBODY} - {BUSINESS}
-        crossings = [b for a, b in case.hand_offs if self._crosses(placements, a, b)]
+        crossings = [after for _, after in self.crossings(placements)]
         risks = {
             (part.risk, part.responsibility): self._prices[
                 part.risk, part.responsibility, placements[part.responsibility]
@@ -245,6 +245,26 @@ class Verifier:
             if extra > 0:
                 charges[pair.id] = extra
         return charges
+
+    def pair_factors(self, placements: Mapping[str, str]) -> dict[tuple[str, str], float]:
+        """Return what duty pairs in one person's hands multiply frequencies by, where above 1.
+
+        By (risk, responsibility); several pairs add their excess over 1, as their charges do.
+        """
+        factors: dict[tuple[str, str], float] = {}
+        for pair in self.case.pairs:
+            if pair.id in self.case.controls and pair.rule == "soft":
+                continue
+            for duties, _ in self._held_together(pair, placements):
+                for part in self.tags.portions:
+                    if part.risk in pair.risks and part.responsibility in duties:
+                        key = part.risk, part.responsibility
+                        factors[key] = factors.get(key, 1.0) + pair.multiplier.value - 1
+        return factors
+
+    def crossings(self, placements: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return the dependencies (before, after) whose two sides lie with different parties."""
+        return tuple(edge for edge in self.case.hand_offs if self._crosses(placements, *edge))
 
     def _broken(
         self, placements: Mapping[str, str], people: Mapping[str, PersonYear]

@@ -273,7 +273,8 @@ def _terms(
         inner = tuple(nested.get(group, []))
         terms["group", group] = Frail(group, frailty[group], poisson, inner)
     for i, s in enumerate(shocks):
-        hits = tuple(Measure.of([hit]) for hit in s.hits)
+        laws = {id(law): Measure.of([(1.0, law)]) for _, law in s.hits}
+        hits = tuple((q, laws[id(law)]) for q, law in s.hits)
         terms["shock", f"{i} {s.name}"] = Struck(s.rate, hits)
     return terms
 

@@ -86,6 +86,16 @@ class Layer:
         slopes = np.append(self.slopes[keep], 0.0)
         return Layer(starts, slopes) if keep.any() else Layer(np.zeros(1), np.zeros(1))
 
+    def beyond(self, ceiling: float) -> Layer:
+        """Return ``max(f(x) - ceiling, 0)``: what `at_most` leaves."""
+        if self.largest(math.inf) <= ceiling:
+            return Layer(np.zeros(1), np.zeros(1))
+        start, piece = self._inverse(np.asarray(ceiling))
+        after = self.starts > start
+        starts = np.concatenate(([0.0], [float(start)], self.starts[after]))
+        slopes = np.concatenate(([0.0], [self.slopes[piece]], self.slopes[after]))
+        return Layer(starts, slopes)
+
     def rescaled(self, factor: float, max_loss: float = math.inf) -> Layer:
         """Return ``f(min(factor · x, max_loss))``: a performer whose losses are so much larger."""
         top = max_loss / factor

@@ -111,7 +111,7 @@ def effective_class(case: Case, performer: Performer, skill_needed: int) -> tupl
     return performer.risk_class, 1.0
 
 
-def _multipliers(case: Case, risk: Risk, performer: Performer, skill: int) -> tuple[float, float]:
+def multipliers(case: Case, risk: Risk, performer: Performer, skill: int) -> tuple[float, float]:
     """Return factors on frequency and severity of one risk in one performer's hands."""
     outside = performer.party != BUSINESS and performer.kind != "nobody"
     if risk.created and not outside:
@@ -149,7 +149,7 @@ def _exposure(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> _Exposure
     """Return arrays of shape (len(cells), performers); a cell is (risk, weight, skill)."""
     performers = list(case.performers.values())
     parties = [case.parties[p.party] if p.kind != "nobody" else case.business for p in performers]
-    pairs = [_multipliers(case, k, p, skill) for k, _, skill in cells for p in performers]
+    pairs = [multipliers(case, k, p, skill) for k, _, skill in cells for p in performers]
     factors = np.array(pairs, float).reshape(len(cells), len(performers), 2)
     risks = [k for k, _, _ in cells]
     rate = _column(k.frequency.geometric_mean * w for k, w, _ in cells)
@@ -266,7 +266,7 @@ def _admissible(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> NDArray
     return allowed
 
 
-def _choose(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
+def choose_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
     """Return the chosen terms' figures of each cell, by name of the figure.
 
     Every figure in money is proportional to the weight (the share `s*` and the terms are not
@@ -319,7 +319,7 @@ def risk_tags(case: Case, standard_hours: Mapping[str, float]) -> RiskTags:
     cells = [
         (case.risks[p.risk], p.weight, case.responsibilities[p.responsibility].skill) for p in parts
     ]
-    pick = _choose(case, cells)
+    pick = choose_terms(case, cells)
     promised = pick["promised"]
     ratio = np.where(promised > 0, pick["collected"] / np.maximum(promised, 1e-300), 1.0)
     return RiskTags(
@@ -345,7 +345,7 @@ def _party_use(case: Case) -> dict[str, float]:
     cells = [(k, 1.0, 0) for k in case.risks.values() if k.attaches.scope == "provider_use"]
     if not cells:
         return prices
-    totals = _choose(case, cells)["total"].sum(axis=0)
+    totals = choose_terms(case, cells)["total"].sum(axis=0)
     for party in case.parties:
         members = [names.index(p.name) for p in case.performers.values() if p.party == party]
         if party != BUSINESS and members:
@@ -361,7 +361,7 @@ def _hand_off(case: Case) -> float:
         return 0.0
     crossing = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
     cells = [(k, 1.0 / edges, 0) for k in crossing]
-    return float(_choose(case, cells)["total"].sum(axis=0)[outside].max())
+    return float(choose_terms(case, cells)["total"].sum(axis=0)[outside].max())
 
 
 def _providers(case: Case) -> set[str]:

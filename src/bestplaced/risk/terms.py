@@ -186,21 +186,27 @@ class Frail:
 
 @dataclass(frozen=True, eq=False)
 class Struck:
-    """A performer's common shocks: ``rate (Π (1 + q_k (φ_k - 1)) - 1)``; a measure is q_k law_k."""
+    """A performer's common shocks: ``rate (Π (1 + q_k (φ_k - 1)) - 1)``; a hit is (q_k, law_k).
+
+    Hits that share one measure are transformed once: a risk on many responsibilities has many.
+    """
 
     rate: float
-    hits: tuple[Measure, ...]
+    hits: tuple[tuple[float, Measure], ...]
 
     def log(self, transform: Transform) -> Spectrum:
         """Return the compound Poisson exponent of the shocks."""
         product: Spectrum = np.ones(1)
-        for hit in self.hits:
-            product = product * (1.0 + transform(hit))
+        known: dict[int, Spectrum] = {}
+        for probability, measure in self.hits:
+            if id(measure) not in known:
+                known[id(measure)] = transform(measure)
+            product = product * (1.0 + probability * known[id(measure)])
         return self.rate * (product - 1.0)
 
     def measures(self) -> tuple[Measure, ...]:
         """Return one measure per risk that a shock can hit."""
-        return self.hits
+        return tuple(measure for _, measure in self.hits)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,30 @@ class YearLaw:
     def limited_mean(self, cap: float) -> float:
         """Return ``E[min(S, cap)]``: the mean under a yearly cap."""
         return self._expect(np.minimum(self.losses, cap))
+
+    def capped(self, cap: float) -> YearLaw:
+        """Return the law of ``min(S, cap)``: a party with a yearly cap on all it pays.
+
+        The cap is rounded to the nearest bucket, at least one bucket above zero.
+        """
+        at = max(round(cap / self.width), 1) - self.first if math.isfinite(cap) else self.pmf.size
+        if at >= self.pmf.size - 1:
+            return self
+        pmf = self.pmf[: at + 1].copy()
+        pmf[at] += self.pmf[at + 1 :].sum()
+        return replace(self, pmf=pmf)
+
+    def below(self, loss: float) -> float:
+        """Return ``P(S < loss)``, the bucket around ``loss`` divided at ``loss``.
+
+        At 0 this is `below_zero`, which keeps exact ties apart.
+        """
+        if loss == 0:
+            return self.below_zero()
+        place = loss / self.width - self.first + 0.5
+        at = int(np.clip(np.floor(place), 0, self.pmf.size - 1))
+        share = float(np.clip(place - at, 0.0, 1.0))
+        return float(self.pmf[:at].sum() + share * self.pmf[at])
 
     def price(self, tolerance: float) -> float:
         """Return ``E[S] + Var[S] / (2 τ)`` (F4), money a year."""

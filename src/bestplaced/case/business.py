@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty
+from bestplaced.case.offer import Offer
 from bestplaced.case.provenance import Figure
 from bestplaced.case.question import Pain
 from bestplaced.case.responsibility import Access, Responsibility, Tier
@@ -119,6 +120,8 @@ class Assumptions(Frozen):
     reference_revenue: float
     overtime_factor: float
     nobody_risk_factor: float
+    volume_low: float
+    volume_high: float
     hand_off_hours: float
     hand_off_max_cycles: float
     hand_off_rate: float
@@ -156,7 +159,11 @@ class DealTerms(Frozen):
 
 
 class Case(Frozen):
-    """One business, complete: the input of `bestplaced.plan.plan`."""
+    """One business, complete: the input of `bestplaced.plan.plan`.
+
+    ``volume_ranges`` are the stated 10 and 90 % points by driver; ``offers`` are quotes by name
+    with their scopes as responsibilities of this case, money in its currency (F8).
+    """
 
     name: str
     country: str
@@ -185,6 +192,8 @@ class Case(Frozen):
     pains: tuple[Pain, ...]
     deal_terms: DealTerms
     provenance: dict[str, Figure]
+    volume_ranges: dict[str, tuple[float, float]] = {}
+    offers: dict[str, Offer] = {}
 
     @property
     def business(self) -> Party:

@@ -7,32 +7,28 @@ hours are hours per year. ``bestplaced.catalogue.complete`` turns a `CaseFile` i
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bestplaced.case.dependence import Probability, ShockScope
+from bestplaced.case.entry import (
+    Balance,
+    Entry,
+    Hours,
+    Money,
+    Name,
+    PositiveMoney,
+    Skill,
+    Volume,
+)
+from bestplaced.case.offer import Offer
 from bestplaced.case.provenance import Grade
 from bestplaced.case.question import MOST_SEVERE, Often
 
 Role = Literal["owner", "admin", "bookkeeper", "controller", "cfo"]
 PersonGrade = Literal["clerk", "bookkeeper", "senior", "partner"]
 ProviderKind = Literal["practice", "freelancer", "bureau", "software"]
-
-Money = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=18)]
-Hours = Annotated[float, Field(ge=0, le=20_000, allow_inf_nan=False)]
-PositiveMoney = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=18)]
-Balance = Annotated[Decimal, Field(allow_inf_nan=False, max_digits=18)]
-Skill = Annotated[int, Field(ge=0, le=5)]
-Volume = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
-
-
-class Entry(BaseModel):
-    """Base of everything in a case file: frozen, and an unknown key is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class PersonEntry(Entry):
@@ -201,6 +197,20 @@ class DealEntry(Entry):
     )
 
 
+class VolumeRange(Entry):
+    """A driver's volume in a slow and in a busy year: 10 and 90 % points, units a year."""
+
+    lo: Volume
+    hi: Volume
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.lo > self.hi:
+            message = f"expected lo <= hi, got {self.lo}, {self.hi}"
+            raise ValueError(message)
+        return self
+
+
 class CaseFile(Entry):
     """One business as written down by a person: at least name, country, staff, revenue, people."""
 
@@ -234,3 +244,7 @@ class CaseFile(Entry):
     values: dict[str, ValueEntry] = {}
     answers: dict[str, AnswerEntry] = Field({}, description="question number -> answer")
     deal: DealEntry = DealEntry()
+    volume_ranges: dict[str, VolumeRange] = Field(
+        {}, description="driver -> volumes of a slow and of a busy year (10 and 90 % points)"
+    )
+    offers: tuple[Offer, ...] = Field((), description="providers' quotes (F8)")

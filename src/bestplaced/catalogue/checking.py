@@ -8,6 +8,7 @@ from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.reading import nearest
 from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue.dependence import dependence_faults
+from bestplaced.catalogue.offers import offer_faults
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def check_names(
             read, f"bundles.{i}.responsibilities", bundle.responsibilities, work, "responsibility"
         )
     faults += dependence_faults(read, catalogue)
+    faults += _unknown(read, "volume_ranges", file.volume_ranges, list(catalogue.drivers), "driver")
+    faults += offer_faults(read, catalogue, [q.name for q in providers])
     faults += _values_and_controls(read, catalogue)
     faults += _currency_faults(read, list(catalogue.price_levels))
     faults += _people_faults(read, people)

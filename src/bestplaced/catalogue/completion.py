@@ -16,6 +16,7 @@ from bestplaced.catalogue.checking import check_names
 from bestplaced.catalogue.defaults import decision_values, settings, touches
 from bestplaced.catalogue.dependence import common_shocks, frailty_groups
 from bestplaced.catalogue.loading import load_catalogue
+from bestplaced.catalogue.offers import resolved_offers
 from bestplaced.catalogue.people import Filling, fill_people, stand_in
 from bestplaced.catalogue.today import today_placements
 
@@ -87,6 +88,8 @@ def complete(
         pains=pains,
         deal_terms=deal_terms(file, performers, filling),
         provenance=filling.provenance,
+        volume_ranges={name: (r.lo, r.hi) for name, r in file.volume_ranges.items()},
+        offers=resolved_offers(file, chosen),
     )
 
 

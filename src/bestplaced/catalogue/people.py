@@ -71,7 +71,7 @@ def fill_people(
     parties = {BUSINESS: _business(file, filling)}
     people = [_person(entry, filling) for entry in file.people]
     for provider in providers:
-        parties[provider.name] = _provider(provider, filling)
+        parties[provider.name] = _provider(_with_cap(provider, file), filling)
         people += [_provider_person(p, provider, filling) for p in provider.people]
     people.append(_nobody())
     return parties, {p.name: p for p in people}
@@ -203,6 +203,18 @@ def _wage(path: str, occupation: str | None, filling: Filling) -> float:
     wage = filling.wages[occupation]
     dollars = (wage.hourly.p50 or 0.0) * rules["loading"].value
     return filling.money(f"{path}.rate", dollars, "hour", "BLS-OEWS-2024", "D")
+
+
+def _with_cap(entry: ProviderEntry, file: CaseFile) -> ProviderEntry:
+    """Return the provider with the liability cap of its offers (the lowest), if it has none."""
+    caps = [
+        offer.liability_cap
+        for offer in file.offers
+        if offer.provider == entry.name and offer.liability_cap is not None
+    ]
+    if entry.liability_cap is not None or not caps:
+        return entry
+    return entry.model_copy(update={"liability_cap": min(caps)})
 
 
 def _provider(entry: ProviderEntry, filling: Filling) -> Party:

@@ -227,21 +227,25 @@ class CaseFile(Entry):
     term_months: Annotated[int, Field(ge=1, le=120)] | None = None
     price_level: PriceLevelEntry | None = None
     providers: tuple[ProviderEntry, ...] = ()
-    volumes: dict[str, Volume] = {}
+    volumes: dict[str, Volume] = Field({}, description="driver -> units a year")
     hours: dict[str, Hours] = Field({}, description="measured hours of a responsibility today")
     today: dict[str, str] = Field({}, description="responsibility or tier -> who does it today")
     pins: dict[str, str] = Field({}, description="responsibility -> performer it must stay with")
     out_of_scope: tuple[str, ...] = Field((), description="responsibilities that do not occur here")
     bundles: tuple[BundleEntry, ...] = ()
     controls: tuple[str, ...] = Field((), description="duty pairs whose control is scheduled")
-    risks: dict[str, RiskEntry] = {}
+    risks: dict[str, RiskEntry] = Field(
+        {}, description="risk -> what this business knows better than the catalogue"
+    )
     groups: dict[str, GroupEntry] = Field(
         {}, description="frailty group -> what differs from the catalogue, or a new group"
     )
     shocks: dict[str, ShockEntry] = Field(
         {}, description="common shock -> what differs from the catalogue, or a new shock"
     )
-    values: dict[str, ValueEntry] = {}
+    values: dict[str, ValueEntry] = Field(
+        {}, description="responsibility -> the owner's estimate of better work (F13)"
+    )
     answers: dict[str, AnswerEntry] = Field({}, description="question number -> answer")
     deal: DealEntry = DealEntry()
     volume_ranges: dict[str, VolumeRange] = Field(

@@ -62,7 +62,7 @@ class FixedFee(_Amount):
 
 
 class HourlyFee(_Line):
-    """``min(cap, rate · max(0, hours − included))``; hours stated, else those of the work done."""
+    """``min(cap, rate · max(0, hours - included))``; hours stated, else those of the work done."""
 
     kind: Literal["hourly"]
     rate: Money
@@ -126,7 +126,7 @@ class BandedFee(_Line):
 class IncludedFee(_Amount):
     """Base + band + overage: an amount that includes a quantity, then a price for the excess.
 
-    ``amount + overage · max(0, v − quantity (1 + band)) − refund · max(0, quantity (1 − band) −
+    ``amount + overage · max(0, v - quantity (1 + band)) - refund · max(0, quantity (1 - band) -
     v)``.
     """
 

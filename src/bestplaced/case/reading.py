@@ -9,12 +9,13 @@ import difflib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from bestplaced.case.case_file import CaseFile
+from bestplaced.case.offer import FEE_KINDS
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
@@ -142,8 +143,26 @@ def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
         if fields is None or isinstance(part, int) or part not in fields:
             continue
         models = [m for m in _models_in(fields[part].annotation) if issubclass(m, BaseModel)]
-        current = models[0] if models else current
+        chosen = [m for m in models if _kind_of(m) in location]
+        current = chosen[0] if chosen else models[0] if models else current
     return list(current.model_fields)
+
+
+def _kind_of(model: type[BaseModel]) -> str:
+    """Return the one value that a model's ``kind`` may have, or nothing."""
+    kind = model.model_fields.get("kind")
+    values = get_args(kind.annotation) if kind is not None else ()
+    return str(values[0]) if len(values) == 1 else ""
+
+
+def _in_file(location: Location) -> Location:
+    """Return a location without the kinds that pydantic puts into it after a fee's line."""
+    kept = [
+        part
+        for i, part in enumerate(location)
+        if not (part in FEE_KINDS and i > 1 and location[i - 2] == "fee")
+    ]
+    return tuple(kept)
 
 
 def _models_in(annotation: Any) -> list[type]:  # noqa: ANN401 - annotations have no common type
@@ -157,15 +176,24 @@ def _faults(error: ValidationError, seen: _Positions) -> list[Fault]:
     """Translate pydantic's faults into ours: place, key, what, nearest valid name."""
     faults, items = [], error.errors(include_url=False)
     for item in items:
-        location: Location = tuple(item["loc"])
-        deeper = any(other["loc"][:-1][: len(location)] == location for other in items)
+        full: Location = tuple(item["loc"])
+        location = _in_file(full)
+        deeper = any(other["loc"][:-1][: len(full)] == full for other in items)
         if item["type"] == "too_short" and deeper:
             continue  # a list is short only because what stands in it is wrong, told below
         key = ".".join(str(part) for part in location)
         if item["type"] == "extra_forbidden":
             name = str(location[-1])
-            remedy = nearest(name, _known_keys(CaseFile, location))
+            remedy = nearest(name, _known_keys(CaseFile, full))
             faults.append(Fault(f"unknown key '{key}'.", seen.place(location), remedy))
+        elif item["type"] == "union_tag_not_found":
+            remedy = f"Add 'kind: ...', one of {', '.join(FEE_KINDS)}."
+            faults.append(Fault(f"'{key}.kind' is missing.", seen.place(location), remedy))
+        elif item["type"] == "union_tag_invalid":
+            given = str(item.get("ctx", {}).get("tag", ""))
+            text = f"'{key}.kind': unknown kind of fee '{given}'."
+            where = seen.place((*location, "kind"))
+            faults.append(Fault(text, where, nearest(given, FEE_KINDS)))
         elif item["type"] == "missing":
             place = seen.place(location[:-1])
             faults.append(Fault(f"'{key}' is missing.", place, f"Add '{location[-1]}: ...'."))

@@ -117,9 +117,7 @@ class _Checked:
         term, notice = offer.term_months, offer.notice_months
         if term is not None and term < notice:
             what = f"the minimum term of {term} months is shorter than the notice of {notice}"
-            yield self.fault(
-                what, "Whoever must give notice stays that long.", "term_months"
-            )
+            yield self.fault(what, "Whoever must give notice stays that long.", "term_months")
 
     def line(self, line: FeeLine, place: Location) -> Iterator[Fault]:
         """Yield the faults of one line of a fee."""
@@ -167,16 +165,28 @@ def resolved_offers(file: CaseFile, work: Mapping[str, Responsibility]) -> dict[
 
 
 def _resolved(offer: Offer, work: Mapping[str, Responsibility]) -> Offer:
-    """Return one offer with every ``covers`` spelt out in responsibilities of the case."""
+    """Return one offer with every ``covers`` spelt out in responsibilities of the case.
+
+    A tier stands for its work that may be delegated at all.
+    """
 
     def spelt(names: Iterable[str]) -> tuple[str, ...]:
         found = (
-            r.id for name in names for r in work.values() if name in {r.id, r.tier}
+            r.id
+            for name in names
+            for r in work.values()
+            if name == r.id or (name == r.tier and r.delegable)
         )
         return tuple(dict.fromkeys(found))
 
     def lines(fee: Iterable[FeeLine]) -> tuple[FeeLine, ...]:
-        return tuple(line.model_copy(update={"covers": spelt(line.covers)}) for line in fee)
+        spelt_out = [(line, spelt(line.covers)) for line in fee]
+        # a line for work that does not occur here is never charged
+        return tuple(
+            line.model_copy(update={"covers": covers})
+            for line, covers in spelt_out
+            if covers or not line.covers
+        )
 
     def part(one: OfferPart) -> OfferPart:
         return one.model_copy(update={"covers": spelt(one.covers), "fee": lines(one.fee)})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from scipy.special import betainc, ndtr
+from scipy.special import betainc, betaincinv, ndtr, ndtri
 
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk.frequency import check
@@ -97,6 +97,13 @@ class Lognormal:
         above = ndtr((self.mu - np.log(inner)) / self.sigma)
         return np.where(np.asarray(loss) < self.max_loss, above, 0.0)
 
+    def quantile(self, below: Array, above: Array) -> Array:
+        """Return the loss at given probabilities of no more, and of more."""
+        z = np.where(below <= above, ndtri(below), -ndtri(above))
+        with np.errstate(over="ignore"):
+            loss = np.maximum(self.shift + np.exp(self.mu + self.sigma * z), 0.0)
+        return np.minimum(loss, self.max_loss)
+
 
 @dataclass(frozen=True)
 class Pareto:
@@ -133,6 +140,13 @@ class Pareto:
         x = np.asarray(loss, float)
         above = (1.0 + np.maximum(x, 0.0) / self.scale) ** -self.alpha
         return np.where(x < self.max_loss, above, 0.0)
+
+    def quantile(self, below: Array, above: Array) -> Array:
+        """Return the loss at given probabilities of no more, and of more."""
+        log = np.where(below <= above, np.log1p(-np.minimum(below, 0.5)), np.log(above))
+        with np.errstate(over="ignore"):
+            loss = self.scale * np.expm1(-log / self.alpha)
+        return np.minimum(loss, self.max_loss)
 
 
 @dataclass(frozen=True)
@@ -181,6 +195,14 @@ class Pert:
         below = np.where(np.asarray(loss) < self.low, 0.0, betainc(*self._shapes, u))
         return 1.0 - np.asarray(below)
 
+    def quantile(self, below: Array, above: Array) -> Array:
+        """Return the loss at given probabilities of no more, and of more."""
+        a, b = self._shapes
+        # The mirrored law keeps the digits of the upper tail.
+        upper = 1.0 - betaincinv(b, a, np.minimum(above, 0.5))
+        place = np.where(below <= above, betaincinv(a, b, np.minimum(below, 0.5)), upper)
+        return self.low + (self.high - self.low) * place
+
 
 @dataclass(frozen=True, eq=False)
 class Empirical:
@@ -226,6 +248,11 @@ class Empirical:
     def survival(self, loss: Array) -> Array:
         """Return the weight of larger losses."""
         return self._below(np.asarray(loss, float))[1]
+
+    def quantile(self, below: Array, above: Array) -> Array:  # noqa: ARG002  as the other laws
+        """Return the smallest loss with at least the given probability of no more."""
+        place = np.searchsorted(np.cumsum(self.weights), below, side="left")
+        return self.losses[np.minimum(place, self.losses.size - 1)]
 
 
 def _check_max(value: float, risk: str) -> None:

@@ -7,86 +7,70 @@ rows that cannot be read and entries that do not balance are refused, all at onc
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
-from collections import defaultdict
+import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
 from bestplaced.intake.columns import ROLES, Columns, Mapping, doubled, resolve
-from bestplaced.intake.ledger import (
-    Account,
-    Entry,
-    Finding,
-    Ledger,
-    Posting,
-    Rows,
-    unbalanced_faults,
+from bestplaced.intake.entries import Coder, Entries, Words, days
+from bestplaced.intake.gather import (
+    CHUNK,
+    Grid,
+    Lines,
+    amounts_of,
+    coded,
+    first_rows,
+    group_any,
+    group_sums,
+    understand,
 )
+from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bestplaced.intake.entries import Flags, Ints
 
 FORMAT: Final = "CSV"
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _HEADER_WITHIN: Final = 30
+_HEAD_CHARACTERS: Final = 200_000
+_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TOTALS: Final = ("total", "summa", "summe", "somme", "subtotal", "sub-total", "balance")
 _BALANCE_REMEDY: Final = (
     "Correct the entry, or name the column that holds the entry number (entry=...)."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One table row by part: the text of each cell in use, and its line."""
-
-    line: int
-    cells: dict[str, str]
-    first: str
-
-    @property
-    def has_amount(self) -> bool:
-        return any(self.cells[role] for role in ("debit", "credit", "amount"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row that was read, before rows are gathered into entries."""
-
-    line: int
-    entry: str
-    date: dt.date
-    posting: Posting
-
-
 @dataclass(slots=True)
 class _State:
+    """What is known of the table; rows are counted from 0 below the header."""
+
     source: str
     decimals: amounts.Decimals = "point"
     order: dates.Order = "dmy"
-    lines: list[_Line] = field(default_factory=list)
-    refused: int = 0
+    grid: Grid = field(default_factory=lambda: Grid(0, {}))
+    below: bool = False  # the header has been met
+    odd: dict[int, str] = field(default_factory=dict)  # row lacking parts -> its first cell
+    bad: dict[int, tuple[str, str]] = field(default_factory=dict)  # row -> fault, remedy
+    refused: dict[int, str] = field(default_factory=dict)
     inherited: int = 0
     faults: list[Fault] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    damaged: set[str] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)
     currencies: dict[str, int] = field(default_factory=dict)
 
     def fault(self, line: int, what: str, remedy: str = "") -> None:
         self.faults.append(Fault(what, f"{self.source}:{line}", remedy))
-
-    def damage(self, row: _Row, what: str, remedy: str) -> None:
-        """Record a fault of a row; its entry is not asked to balance without it."""
-        self.fault(row.line, what, remedy)
-        self.damaged.add(row.cells["entry"])
-
-    def refuse(self, line: int, why: str) -> None:
-        self.refused += 1
-        self.findings.append(Finding(why, f"{self.source}:{line}"))
 
 
 def read_csv(content: bytes, source: str, mapping: Mapping | None = None) -> Ledger:
@@ -97,32 +81,41 @@ def read_csv(content: bytes, source: str, mapping: Mapping | None = None) -> Led
     """
     mapping = mapping or Mapping()
     text = decode(content, source, encoding=mapping.encoding)
-    rows = _rows(text, source, mapping)
     state = _State(source)
-    _decide(state, rows, mapping)
-    if not state.faults:
-        for row in rows:
-            _read(state, row)
-    if not state.faults and not state.lines:
+    _fill(state, text, mapping)
+    table = _Table.of(state.grid)
+    _decide(state, table, mapping)
+    lines = _read(state, table) if not state.faults else None
+    if lines is None:
+        raise IntakeError(state.faults)
+    if not state.faults and not len(lines.line):
         state.fault(1, "the table holds no postings.", "Export a period with entries.")
-    entries = _entries(state.lines)
+    entries = _gather(lines)
     _check_currency(state)
-    if "" not in state.damaged:
-        whole = [entry for entry in entries if entry.number not in state.damaged]
-        state.faults.extend(unbalanced_faults(whole, source, _BALANCE_REMEDY))
+    _check_balance(state, table, entries)
     if state.faults:
         raise IntakeError(state.faults)
-    return _ledger(state, entries, len(rows), mapping)
+    return _ledger(state, entries, mapping)
 
 
-def _rows(text: str, source: str, mapping: Mapping) -> list[_Row]:
-    """Return the rows below the header, cut by the delimiter that makes sense of it."""
-    head = "\n".join(text.splitlines()[: _HEADER_WITHIN * 2])
+def _check_balance(state: _State, table: _Table, entries: Entries) -> None:
+    """Ask every entry to balance, but not those of which a row could not be read."""
+    damaged = {table.entry[row] for row in state.bad}
+    if "" not in damaged:
+        whole = np.flatnonzero(entries.number.where(lambda number: number not in damaged))
+        asked = entries.take(whole) if damaged else entries
+        state.faults.extend(unbalanced_faults(asked, state.source, _BALANCE_REMEDY))
+
+
+def _fill(state: _State, text: str, mapping: Mapping) -> None:
+    """Read the rows below the header, cut by the delimiter that makes sense of it."""
+    source = state.source
+    head = "\n".join(text[:_HEAD_CHARACTERS].splitlines()[: _HEADER_WITHIN * 2])
     choices = (mapping.delimiter,) if mapping.delimiter else _DELIMITERS
     best: tuple[int, str, list[str], Columns] | None = None
     widest: list[str] = []
     for delimiter in choices:
-        for place, (_, cells) in enumerate(_cut(head, delimiter, source)):
+        for place, cells in enumerate(_cut(head, delimiter, source)):
             if place >= _HEADER_WITHIN:
                 break
             columns = resolve(cells, mapping)
@@ -134,19 +127,56 @@ def _rows(text: str, source: str, mapping: Mapping) -> list[_Row]:
         raise IntakeError(_no_header(widest, source, mapping))
     _, delimiter, header, columns = best
     _check_header(header, columns, source, mapping)
-    return _body(_cut(text, delimiter, source), header, columns, source)
-
-
-def _cut(text: str, delimiter: str, source: str) -> Iterable[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    places = {role: getattr(columns, role) for role in ROLES if getattr(columns, role) >= 0}
+    state.grid = Grid(len(header), places)
     line = 1
+    for rows in _pieces(text, delimiter, source):
+        line = _add(state, rows, line, header, columns)
+    if state.faults:
+        raise IntakeError(state.faults)
+
+
+def _cut(text: str, delimiter: str, source: str) -> Iterator[list[str]]:
+    for rows in _pieces(text, delimiter, source):
+        yield from rows
+
+
+def _pieces(text: str, delimiter: str, source: str) -> Iterator[list[list[str]]]:
+    """Return the rows of a table, some thousands at a time."""
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")  # a StringIO: x 4
+    reader = csv.reader(stream, delimiter=delimiter)
     try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
+        while rows := list(islice(reader, CHUNK)):
+            yield rows
     except csv.Error as error:
-        fault = Fault(f"the table cannot be read ({error}).", f"{source}:{line}")
+        fault = Fault(f"the table cannot be read ({error}).", f"{source}:{reader.line_num}")
         raise IntakeError(fault) from None
+
+
+def _add(
+    state: _State, rows: list[list[str]], line: int, header: list[str], columns: Columns
+) -> int:
+    """Add a piece of the table to the grid; return the line after it."""
+    grid, width = state.grid, len(header)
+    if state.below and set(map(len, rows)) == {width}:
+        cells = list(zip(*rows, strict=True))
+        date, account = cells[columns.date], cells[columns.account]
+        plain = all(map(str.strip, date)) and all(map(str.strip, account))
+        if plain and header[columns.date] not in date and not any(map(_broken, cells)):
+            grid.extend(range(line, line + len(rows)), cells)
+            return line + len(rows)
+    numbered = []
+    for row in rows:
+        numbered.append((line, row))
+        line += 1 + sum(len(_BREAK.findall(cell)) for cell in row)
+    grid.add(_body(state, numbered, header, columns))
+    return line
+
+
+def _broken(column: Sequence[str]) -> bool:
+    """Say whether any cell of a column spans lines."""
+    joined = "".join(column)
+    return "\n" in joined or "\r" in joined
 
 
 def _no_header(widest: Sequence[str], source: str, mapping: Mapping) -> Fault:
@@ -182,33 +212,64 @@ def _check_header(header: Sequence[str], columns: Columns, source: str, mapping:
 
 
 def _body(
-    table: Iterable[tuple[int, list[str]]], header: list[str], columns: Columns, source: str
-) -> list[_Row]:
-    places = {role: getattr(columns, role) for role in ROLES}
-    rows: list[_Row] = []
-    faults: list[Fault] = []
-    below = False
+    state: _State, table: Iterable[tuple[int, list[str]]], header: list[str], columns: Columns
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows below the header, each as wide as it; blank rows and the header again go."""
+    width, date, account = len(header), columns.date, columns.account
+    row = len(state.grid)
     for line, cells in table:
-        if not below:
-            below = cells == header
-        elif any(cell.strip() for cell in cells) and cells != header:
-            if any(cell.strip() for cell in cells[len(header) :]):
-                what = f"the row has {len(cells)} cells under {len(header)} headers."
+        if not state.below:
+            state.below = cells == header
+            continue
+        if len(cells) != width or not cells[date].strip() or not cells[account].strip():
+            bare = [cell.strip() for cell in cells]
+            if not any(bare):
+                continue
+            if any(bare[width:]):
+                what = f"the row has {len(cells)} cells under {width} headers."
                 remedy = "Quote amounts that hold the delimiter, or export with another one."
-                faults.append(Fault(what, f"{source}:{line}", remedy))
-            padded = [cell.strip() for cell in cells] + [""] * len(header)
-            parts = {role: padded[place] if place >= 0 else "" for role, place in places.items()}
-            rows.append(_Row(line, parts, next(filter(None, padded), "")))
-    if faults:
-        raise IntakeError(faults)
-    return rows
+                state.fault(line, what, remedy)
+            state.odd[row] = next(filter(None, bare))
+            yield line, [*cells[:width], *[""] * (width - len(cells))]
+        elif cells == header:
+            continue
+        else:
+            yield line, cells
+        row += 1
 
 
-def _decide(state: _State, rows: Sequence[_Row], mapping: Mapping) -> None:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The columns of the table by part, cleaned of blanks around their texts."""
+
+    line: Ints
+    date: Words
+    entry: Words
+    account: Words
+    name: Words
+    debit: Words
+    credit: Words
+    amount: Words
+    text: Words
+    currency: Words
+
+    @classmethod
+    def of(cls, grid: Grid) -> _Table:
+        return cls(np.array(grid.lines, np.int64), *(grid.column(role) for role in ROLES))
+
+
+def _decide(state: _State, table: _Table, mapping: Mapping) -> None:
     """Fix the decimal sign and the order of dates for the whole table, or record why not."""
-    money_roles = ("debit", "credit", "amount")
-    cells = [(row.line, row.cells[role]) for row in rows for role in money_roles]
-    decimals, seen = amounts.decide(cells)
+
+    def cells(*columns: Words) -> list[tuple[int, str]]:
+        return sorted(
+            (int(table.line[row]), text)
+            for words in columns
+            for text, row in zip(words.values, first_rows(words).tolist(), strict=True)
+            if text
+        )
+
+    decimals, seen = amounts.decide(cells(table.debit, table.credit, table.amount))
     if mapping.decimal or decimals:
         state.decimals = mapping.decimal or decimals or "point"
     elif "either" in seen and len(seen) == 1:
@@ -217,7 +278,7 @@ def _decide(state: _State, rows: Sequence[_Row], mapping: Mapping) -> None:
     else:
         what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
         state.fault(seen["point"], what, "State decimal=point or decimal=comma.")
-    order, found = dates.decide((row.line, row.cells["date"]) for row in rows)
+    order, found = dates.decide(cells(table.date))
     if mapping.date_order or order:
         state.order = mapping.date_order or order or "dmy"
     elif "dmy" not in found:
@@ -228,88 +289,136 @@ def _decide(state: _State, rows: Sequence[_Row], mapping: Mapping) -> None:
         state.fault(found["dmy"], what, "Export the dates as YYYY-MM-DD.")
 
 
-def _read(state: _State, row: _Row) -> None:
-    """Read one row into a line, refuse it as no posting, or record its faults."""
-    cells = row.cells
-    if _is_total(row):
-        state.refuse(row.line, f"{row.first[:40]!r} is a total or balance row, not a posting.")
-        return
-    try:
-        value = _value(state, row)
-    except ValueError as error:
-        state.damage(row, f"{error}.", "Correct the amount, or state decimal=...")
-        return
-    if not row.has_amount or value == 0:
-        state.refuse(row.line, "the row has no amount: not a posting.")
-        return
-    account = cells["account"] or cells["name"]
-    if not account:
-        state.damage(row, "the row has an amount but no account.", "Fill in its account.")
-        return
-    entry, text_date = cells["entry"], cells["date"]
-    above = state.lines[-1] if state.lines else None
-    if not text_date and above and entry in {"", above.entry}:
-        state.inherited += 1
-        entry, day = above.entry, above.date
-    else:
-        try:
-            day = dates.parse(text_date, state.order)
-        except ValueError as error:
-            state.damage(row, f"{error}.", "Use YYYY-MM-DD.")
-            return
-    if cells["name"] or account not in state.names:
-        state.names[account] = cells["name"] or state.names.get(account, "")
-    if cells["currency"]:
-        state.currencies.setdefault(cells["currency"].upper(), row.line)
-    state.lines.append(_Line(row.line, entry, day, Posting(account, value, cells["text"])))
+def _read(state: _State, table: _Table) -> Lines:
+    """Understand every row: a line, a refused row that is no posting, or a fault."""
+    for row, first in state.odd.items():
+        if _is_total(table, row, first):
+            state.refused[row] = f"{first[:40]!r} is a total or balance row, not a posting."
+    value = _values(state, table)
+    has = table.debit.where(bool) | table.credit.where(bool) | table.amount.where(bool)
+    for row in np.flatnonzero(~has | (value == 0)).tolist():
+        if row not in state.bad:
+            state.refused.setdefault(row, "the row has no amount: not a posting.")
+    live = np.ones(len(value), np.bool_)
+    live[[*state.refused, *state.bad]] = False
+    account = _account(table)
+    for row in np.flatnonzero(live & ~account.where(bool)).tolist():
+        state.bad[row] = ("the row has an amount but no account.", "Fill in its account.")
+    live &= account.where(bool)
+    entry, date = _dated(state, table, live)
+    live[list(state.bad)] = False
+    for row in sorted(state.bad):
+        state.fault(int(table.line[row]), *state.bad[row])
+    for row in sorted(state.refused):
+        where = f"{state.source}:{table.line[row]}"
+        state.findings.append(Finding(state.refused[row], where))
+    rows = np.flatnonzero(live)
+    _name(state, table, account, rows)
+    none = Words(np.zeros(len(rows), np.int32), ("",))
+    return Lines(
+        table.line[rows], days(date[rows]), none, entry.take(rows), table.text.take(rows),
+        account.take(rows), value[rows],
+    )  # fmt: skip
 
 
-def _value(state: _State, row: _Row) -> int:
-    if row.cells["amount"]:
-        return amounts.parse(row.cells["amount"], state.decimals)
-    debit = amounts.parse(row.cells["debit"], state.decimals)
-    credit = amounts.parse(row.cells["credit"], state.decimals)
-    if debit and credit:
-        reason = "the row has both a debit and a credit"
-        raise ValueError(reason)
-    return debit - credit
+def _account(table: _Table) -> Words:
+    """Return the account of every row: its number, or its name where there is none."""
+    codes = Coder()
+    numbers = [codes[text] for text in table.account.values]
+    names = [codes[text] for text in table.name.values]
+    given = table.account.where(bool)
+    return Words(
+        np.where(
+            given,
+            np.array(numbers, np.int32)[table.account.codes],
+            np.array(names, np.int32)[table.name.codes],
+        ),
+        tuple(codes),
+    )
 
 
-def _is_total(row: _Row) -> bool:
+def _dated(state: _State, table: _Table, live: Flags) -> tuple[Words, Ints]:
+    """Return entry and day of every row; a row without a date takes those of the row above."""
+    ordinals, why = understand(
+        table.date, lambda text: dates.parse(text, state.order).toordinal() - _EPOCH, 0
+    )
+    date = np.array(ordinals, np.int64)[table.date.codes]
+    entry = table.entry.codes.copy()
+    blank = table.entry.values.index("") if "" in table.entry.values else -1
+    unread = np.isin(table.date.codes, list(why)) & live
+    above = -1
+    before = np.maximum.accumulate(np.where(live & ~unread, np.arange(len(live)), -1))
+    for row in np.flatnonzero(unread).tolist():
+        above = max(above, int(before[row]))
+        if not table.date[row] and above >= 0 and entry[row] in {blank, entry[above]}:
+            state.inherited += 1
+            entry[row], date[row] = entry[above], date[above]
+            above = row
+        else:
+            state.bad[row] = (f"{why[int(table.date.codes[row])]}.", "Use YYYY-MM-DD.")
+    return Words(entry, table.entry.values), date
+
+
+def _name(state: _State, table: _Table, account: Words, rows: Ints) -> None:
+    """Keep for every account posted to the name it has last, and where each currency begins."""
+    state.names = dict.fromkeys((account.values[code] for code in _met(account, rows)), "")
+    pairs = coded(account.codes[rows], table.name.codes[rows])
+    _, back = np.unique(pairs[::-1], return_index=True)  # the last row of each pair
+    for row in rows[np.sort(len(rows) - 1 - back)].tolist():
+        if table.name[row]:
+            state.names[account[row]] = table.name[row]
+    for code, row in _met(table.currency, rows).items():
+        if table.currency.values[code]:
+            state.currencies.setdefault(table.currency.values[code].upper(), int(table.line[row]))
+
+
+def _met(words: Words, rows: Ints) -> dict[int, int]:
+    """Return the codes met in some rows, in order, each with the row that holds it first."""
+    codes, first = np.unique(words.codes[rows], return_index=True)
+    order = np.argsort(first)
+    return dict(zip(codes[order].tolist(), rows[first[order]].tolist(), strict=True))
+
+
+def _values(state: _State, table: _Table) -> Ints:
+    """Return the amount of every row, debit positive; faults of rows that are no totals."""
+    remedy = "Correct the amount, or state decimal=..."
+    signed = table.amount.where(bool)
+    sides = []
+    for words, where in ((table.amount, signed), (table.debit, ~signed), (table.credit, ~signed)):
+        read, why = amounts_of(words, lambda text: amounts.parse(text, state.decimals))
+        sides.append(read)
+        if why:
+            for row in np.flatnonzero(np.isin(words.codes, list(why)) & where).tolist():
+                if row not in state.refused:
+                    state.bad.setdefault(row, (f"{why[int(words.codes[row])]}.", remedy))
+    amount, debit, credit = sides
+    for row in np.flatnonzero(~signed & (debit != 0) & (credit != 0)).tolist():
+        if row not in state.refused:
+            state.bad.setdefault(row, ("the row has both a debit and a credit.", remedy))
+    return np.asarray(np.where(signed, amount, debit - credit), np.int64)
+
+
+def _is_total(table: _Table, row: int, first: str) -> bool:
     """Say whether a row sums others: it lacks a date or account and says so, or sums both."""
-    cells = row.cells
-    if cells["date"] and cells["account"]:
+    if table.date[row] and table.account[row]:
         return False
-    if any(row.first.lower().startswith(word) for word in _TOTALS):
+    if any(first.lower().startswith(word) for word in _TOTALS):
         return True
-    return not cells["account"] and bool(cells["debit"]) and bool(cells["credit"])
+    return not table.account[row] and bool(table.debit[row]) and bool(table.credit[row])
 
 
-def _entries(lines: Sequence[_Line]) -> list[Entry]:
+def _gather(lines: Lines) -> Entries:
     """Gather lines into entries: by number, or by date and text where there is no number.
 
     A number used again on other dates makes separate entries when each of them balances.
     """
-    groups: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
-    for line in lines:
-        key = (line.entry,) if line.entry else ("", line.date.isoformat(), line.posting.text)
-        groups[key].append(line)
-    entries: list[Entry] = []
-    for group in groups.values():
-        parts: dict[dt.date, list[_Line]] = defaultdict(list)
-        for line in group:
-            parts[line.date].append(line)
-        if all(sum(line.posting.amount for line in part) == 0 for part in parts.values()):
-            entries.extend(_entry(part) for part in parts.values())
-        else:
-            entries.append(_entry(group))
-    return sorted(entries, key=lambda entry: (entry.date, entry.line))
-
-
-def _entry(lines: Sequence[_Line]) -> Entry:
-    first = lines[0]
-    postings = tuple(line.posting for line in lines)
-    return Entry("", first.entry, first.date, first.posting.text, postings, first.line)
+    numbered = lines.number.where(bool)
+    date = lines.date.astype(np.int64)
+    loose = coded(date, lines.text.codes.astype(np.int64))
+    group = coded(np.where(numbered, lines.number.codes, len(lines.number.values) + loose))
+    part = coded(group, date)
+    torn = group_any(group, group_sums(part, lines.amount) != 0)
+    return lines.gather(np.where(torn, group, len(group) + part))
 
 
 def _check_currency(state: _State) -> None:
@@ -319,7 +428,7 @@ def _check_currency(state: _State) -> None:
         state.faults.append(Fault(what, state.source, "Export amounts in the home currency."))
 
 
-def _ledger(state: _State, entries: list[Entry], total: int, mapping: Mapping) -> Ledger:
+def _ledger(state: _State, entries: Entries, mapping: Mapping) -> Ledger:
     if state.inherited:
         what = f"{state.inherited} row(s) without a date take the entry of the row above."
         state.findings.append(Finding(what, state.source))
@@ -336,7 +445,7 @@ def _ledger(state: _State, entries: list[Entry], total: int, mapping: Mapping) -
         organisation="",
         currency=currency,
         accounts=tuple(Account(number, name) for number, name in state.names.items()),
-        entries=tuple(entries),
-        rows=Rows(total, len(state.lines), state.refused),
+        entries=entries,
+        rows=Rows(len(state.grid), len(entries.amount), len(state.refused)),
         findings=tuple(state.findings),
     )

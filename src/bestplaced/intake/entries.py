@@ -108,6 +108,11 @@ class Words:
         """Return the rows named, in that order."""
         return Words(self.codes[rows], self.values)
 
+    def compact(self) -> Words:
+        """Return the same column without texts that no row holds."""
+        used, codes = np.unique(self.codes, return_inverse=True)
+        return Words(codes.astype(np.int32), tuple(self.values[code] for code in used.tolist()))
+
 
 class Coder(dict[str, int]):
     """Gives each new text the next code: ``coder[text]``."""

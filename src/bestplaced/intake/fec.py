@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts
-from bestplaced.intake.ledger import (
-    Account,
-    Entry,
-    Finding,
-    Ledger,
-    Posting,
-    Rows,
-    unbalanced_faults,
+from bestplaced.intake.entries import Coder, Entries, Words, days
+from bestplaced.intake.gather import (
+    Grid,
+    Lines,
+    amounts_of,
+    coded,
+    first_rows,
+    group_any,
+    group_sums,
+    understand,
 )
+from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from bestplaced.intake.entries import Dates, Flags, Ints
 
 FORMAT: Final = "FEC"
 _REMEDY: Final = "Export the FEC again from the accounting software."
@@ -35,18 +41,17 @@ _HEAD: Final = re.compile(
     rb'\s*"?JournalCode"?[\t|;]"?JournalLib"?[\t|;]"?EcritureNum', re.IGNORECASE
 )
 _NEEDED: Final = ("journalcode", "ecriturenum", "ecrituredate", "comptenum")
+_USED: Final = (
+    "journalcode", "ecriturenum", "ecrituredate", "comptenum", "comptelib", "compauxnum",
+    "pieceref", "ecriturelib", "debit", "credit", "montant", "sens", "ecriturelet", "validdate",
+)  # fmt: skip
+_EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+_NO_DAY: Final = int(np.iinfo(np.int64).min)
+_NO_DAYS: Final = days(np.zeros(0, np.int64))
+_PIECE: Final = 4_000_000  # characters cut at a time
+_HEAD_CHARACTERS: Final = 200_000
 _PADDING: Final = re.compile(r"^([+-]?)0+(?=[0-9])")
 _NO_NUMBER: Final = re.compile(r"0*")
-
-
-class _Row(NamedTuple):
-    line: int
-    journal: str
-    number: str
-    date: dt.date
-    document: str
-    text: str
-    posting: Posting
 
 
 @dataclass(slots=True)
@@ -55,10 +60,6 @@ class _State:
     decimals: amounts.Decimals = "comma"
     faults: list[Fault] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    rows: list[_Row] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
-    total: int = 0
-    refused: int = 0
 
     def fault(self, line: int, what: str) -> None:
         self.faults.append(Fault(what, f"{self.source}:{line}", _REMEDY))
@@ -77,19 +78,20 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
     the wrong number of cells, entries that do not balance under any reading.
     """
     state = _State(source)
-    table = _table(decode(content, source, encoding=encoding))
-    if not table:
+    text = _joined(decode(content, source, encoding=encoding))
+    head = next((row for row in text[:_HEAD_CHARACTERS].split("\n") if row.strip()), None)
+    if head is None:
         raise IntakeError(Fault("the file is empty.", source, _REMEDY))
-    header = [cell.strip().lower() for cell in table[0][1]]
+    delimiter = max("\t|;", key=head.count)
+    header = [_bare(cell).lower() for cell in head.split(delimiter)]
     places = {name: place for place, name in reversed(list(enumerate(header)))}
     _check_header(header, places, source)
-    _decide(state, table, places)
-    for line, row in table[1:]:
-        state.total += 1
-        _read(state, header, places, line, row)
-    if not state.rows and not state.faults:
+    grid = Grid(len(header), {name: places[name] for name in _USED if name in places})
+    _fill(state, grid, text, delimiter, places)
+    lines = _read(state, grid)
+    if not len(grid) and not state.faults:
         state.fault(1, "the file holds no entries.")
-    entries = [] if state.faults else _entries(state)
+    entries = Entries.of(()) if state.faults else _gather(state, lines)
     state.faults.extend(unbalanced_faults(entries, source, _REMEDY))
     if state.faults:
         raise IntakeError(state.faults)
@@ -98,23 +100,50 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
         source=source,
         organisation="",
         currency="EUR",
-        accounts=tuple(Account(number, name) for number, name in state.names.items()),
-        entries=tuple(entries),
-        rows=Rows(state.total, len(state.rows), state.refused),
+        accounts=tuple(_accounts(grid, lines)),
+        entries=entries,
+        rows=Rows(len(grid), len(lines.line), len(grid) - len(lines.line)),
         findings=tuple(state.findings),
         chart="PCG",
     )
 
 
-def _table(text: str) -> list[tuple[int, list[str]]]:
-    """Return the rows with their lines; carriage returns never end a row by themselves."""
+def _joined(text: str) -> str:
+    """Return the text without carriage returns, which never end a row by themselves."""
     text = text.replace("\ufeff", "")
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    lines = [(n, row.replace("\r", "")) for n, row in enumerate(text.split("\n"), start=1)]
-    rows = [(n, row) for n, row in lines if row.strip()]
-    delimiter = max("\t|;", key=rows[0][1].count) if rows else ""
-    return [(n, [cell.strip().strip('"') for cell in row.split(delimiter)]) for n, row in rows]
+    return text.replace("\r", "" if "\n" in text else "\n") if "\r" in text else text
+
+
+def _bare(cell: str) -> str:
+    return cell.strip().strip('"')
+
+
+def _fill(state: _State, grid: Grid, text: str, delimiter: str, places: dict[str, int]) -> None:
+    """Cut the text into rows and cells, a piece at a time, or record why that cannot be."""
+    begin, line, header = 0, 1, True
+    while begin < len(text):
+        end = text.find("\n", begin + _PIECE)
+        rows = text[begin : end if end >= 0 else len(text)].split("\n")
+        cut = [row.split(delimiter) for row in rows]
+        if not header and set(map(len, cut)) == {grid.width}:
+            grid.extend(range(line, line + len(cut)), list(zip(*cut, strict=True)))
+        else:
+            full = [(n, row) for n, row in enumerate(cut, start=line) if "".join(row).strip()]
+            if header and full:
+                header = False
+                del full[0]
+            grid.add(_fitted(state, full, grid.width, max(places[name] for name in _NEEDED)))
+        begin, line = (end + 1 if end >= 0 else len(text)), line + len(rows)
+
+
+def _fitted(
+    state: _State, rows: Iterable[tuple[int, list[str]]], width: int, needed: int
+) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in rows:
+        if any(map(_bare, cells[width:])) or len(cells) <= needed:
+            state.fault(line, f"the row has {len(cells)} cells under {width} headers.")
+        else:
+            yield line, [*cells[:width], *[""] * (width - len(cells))]
 
 
 def _check_header(header: Sequence[str], places: dict[str, int], source: str) -> None:
@@ -128,14 +157,14 @@ def _check_header(header: Sequence[str], places: dict[str, int], source: str) ->
         raise IntakeError(Fault("a column stands twice in the header.", f"{source}:1", _REMEDY))
 
 
-def _decide(state: _State, table: list[tuple[int, list[str]]], places: dict[str, int]) -> None:
+def _decide(state: _State, grid: Grid, columns: Sequence[Words]) -> None:
     """Fix the decimal sign for the whole file; amounts that read both ways have a comma."""
-    cells = [
-        (line, row[places[name]])
-        for line, row in table[1:]
-        for name in ("debit", "credit", "montant")
-        if name in places and places[name] < len(row)
-    ]
+    cells = sorted(
+        (grid.lines[row], text)
+        for words in columns
+        for text, row in zip(words.values, first_rows(words).tolist(), strict=True)
+        if text
+    )
     decimals, seen = amounts.decide(cells)
     if decimals is None and len(seen) > 1:
         what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
@@ -143,48 +172,98 @@ def _decide(state: _State, table: list[tuple[int, list[str]]], places: dict[str,
     state.decimals = decimals or "comma"
 
 
-def _read(
-    state: _State, header: Sequence[str], places: dict[str, int], line: int, row: list[str]
-) -> None:
-    extra = [cell for cell in row[len(header) :] if cell]
-    if extra or len(row) <= max(places[name] for name in _NEEDED):
-        state.fault(line, f"the row has {len(row)} cells under {len(header)} headers.")
-        return
+def _read(state: _State, grid: Grid) -> Lines:
+    """Understand the rows; those without an amount are refused, with a finding."""
+    if not len(grid):
+        return _lines(grid, np.zeros(0, np.int64), np.zeros(0, np.int64), _NO_DAYS)
+    bad: dict[int, str] = {}  # row -> why
 
-    def cell(name: str) -> str:
-        place = places.get(name, -1)
-        return row[place] if 0 <= place < len(row) else ""
+    def blame(words: Words, why: dict[int, str], where: Flags | None = None) -> None:
+        if not why:
+            return
+        hit = np.isin(words.codes, list(why))
+        for row in np.flatnonzero(hit if where is None else hit & where).tolist():
+            bad.setdefault(row, why[int(words.codes[row])])
 
-    try:
-        value = _value(cell, state.decimals)
-        date = _date(cell("ecrituredate"))
-    except ValueError as error:
-        state.fault(line, f"{error}.")
-        return
-    account = cell("comptenum")
-    if not account:
-        state.fault(line, "the row has no CompteNum.")
-        return
-    if not value:
-        state.refused += 1
-        state.findings.append(Finding("the row has no amount.", f"{state.source}:{line}"))
-        return
-    state.names.setdefault(account, cell("comptelib"))
-    posting = Posting(account, value, cell("ecriturelib"))
-    number, journal = cell("ecriturenum"), cell("journalcode")
-    document, text = cell("pieceref"), cell("ecriturelib")
-    state.rows.append(_Row(line, journal, number, date, document, text, posting))
+    value = _values(state, grid, blame)
+    written = grid.column("ecrituredate", _bare)
+    ordinals, why = understand(written, lambda text: _date(text).toordinal() - _EPOCH, 0)
+    blame(written, why)
+    for row in np.flatnonzero(~grid.column("comptenum", _bare).where(bool)).tolist():
+        bad.setdefault(row, "the row has no CompteNum")
+    for row in sorted(bad):
+        state.fault(grid.lines[row], f"{bad[row]}.")
+    for row in np.flatnonzero(value == 0).tolist():
+        if row not in bad:
+            where = f"{state.source}:{grid.lines[row]}"
+            state.findings.append(Finding("the row has no amount.", where))
+    return _lines(grid, np.flatnonzero(value), value, days(np.array(ordinals)[written.codes]))
 
 
-def _value(cell: Callable[[str], str], decimals: amounts.Decimals) -> int:
-    if cell("montant") and not (cell("debit") or cell("credit")):
-        side = cell("sens").upper()
-        if side not in {"D", "C", "+1", "-1", "1"}:
-            reason = f"Sens is {side[:10]!r}, neither D nor C"
-            raise ValueError(reason)
-        value = _amount(cell("montant"), decimals)
-        return -value if side in {"C", "-1"} else value
-    return _amount(cell("debit"), decimals) - _amount(cell("credit"), decimals)
+def _values(
+    state: _State, grid: Grid, blame: Callable[[Words, dict[int, str], Flags | None], None]
+) -> Ints:
+    """Return the amount of every row, from debit and credit or from montant and sens."""
+    debit, credit, both = (grid.column(name, _bare) for name in ("debit", "credit", "montant"))
+    _decide(state, grid, (debit, credit, both))
+    signed = both.where(bool) & ~debit.where(bool) & ~credit.where(bool)
+    value = np.zeros(len(grid), np.int64)
+    sides = grid.column("sens", lambda text: _bare(text).upper())
+    if signed.any():
+        odd = {
+            code: f"Sens is {text[:10]!r}, neither D nor C"
+            for code, text in enumerate(sides.values)
+            if text not in {"D", "C", "+1", "-1", "1"}
+        }
+        blame(sides, odd, signed)
+    for words, sign, where in (
+        (debit, 1, ~signed),
+        (credit, -1, ~signed),
+        (both, np.where(sides.where(lambda text: text in {"C", "-1"}), -1, 1), signed),
+    ):
+        read, why = amounts_of(words, lambda text: _amount(text, state.decimals))
+        blame(words, why, where)
+        value += np.where(where, sign * read, 0)
+    return value
+
+
+def _lines(grid: Grid, rows: Ints, value: Ints, date: Dates) -> Lines:
+    def pick(name: str) -> Words:
+        return grid.column(name, _bare).take(rows)
+
+    document, number = pick("pieceref"), pick("ecriturenum")
+    validated = grid.column("validdate", _bare).take(rows)
+    return Lines(
+        line=np.array(grid.lines, np.int64)[rows],
+        date=date[rows],
+        series=pick("journalcode"),
+        number=number,
+        text=pick("ecriturelib"),
+        account=pick("comptenum"),
+        amount=value[rows],
+        document=document,
+        party=pick("compauxnum"),
+        matched=pick("ecriturelet"),
+        entered=_validated(validated),
+    )
+
+
+def _validated(words: Words) -> Dates | None:
+    """Return the days on which entries were validated; those that cannot be read are unknown."""
+    ordinals, _ = understand(words, lambda text: _date(text).toordinal() - _EPOCH, _NO_DAY)
+    if all(ordinal == _NO_DAY for ordinal in ordinals):
+        return None
+    return days(np.array(ordinals, np.int64)[words.codes])
+
+
+def _accounts(grid: Grid, lines: Lines) -> Iterator[Account]:
+    """Return every account posted to, with the name it has first."""
+    name = grid.column("comptelib", _bare)
+    account = grid.column("comptenum", _bare)
+    used = set(lines.account.codes.tolist())
+    for code, row in enumerate(first_rows(account).tolist()):
+        if code in used:
+            yield Account(account.values[code], name[row])
 
 
 def _amount(text: str, decimals: amounts.Decimals) -> int:
@@ -211,61 +290,45 @@ def _date(text: str) -> dt.date:
     raise ValueError(reason)
 
 
-def _entries(state: _State) -> list[Entry]:
+def _gather(state: _State, lines: Lines) -> Entries:
     """Gather rows into entries: by number, or by date and document where it tells nothing."""
-    by_number = _group(state.rows, lambda row: (row.journal, row.number))
-    entries: list[Entry] = []
-    loose: list[_Row] = []
-    reused = 0
-    for rows in by_number:
-        days = _group(rows, lambda row: (row.date,))
-        if _NO_NUMBER.fullmatch(rows[0].number):
-            loose.extend(rows)
-        elif len(days) > 1 and all(_difference(day) == 0 for day in days):
-            reused += 1
-            loose.extend(rows)
-        else:
-            entries.append(_entry(rows))
-    if reused:
-        what = f"{reused} entry numbers are used again on other dates: taken by document."
-        state.findings.append(Finding(what, state.source))
-    entries.extend(_by_document(loose, state))
-    return sorted(entries, key=lambda entry: (entry.date, entry.line))
+    series, number = lines.series.codes.astype(np.int64), lines.number.codes.astype(np.int64)
+    date = lines.date.astype(np.int64)
+    by_number = coded(series, number)
+    by_day = coded(by_number, date)
+    day_count = np.zeros(int(by_number.max(initial=-1)) + 1, np.int64)
+    np.add.at(day_count, by_number[np.unique(by_day, return_index=True)[1]], 1)
+    nothing = lines.number.where(_NO_NUMBER.fullmatch)
+    open_day = group_any(by_number, group_sums(by_day, lines.amount) != 0)
+    reused = (day_count[by_number] > 1) & ~open_day & ~nothing
+    if reused.any():
+        what = f"{len(np.unique(by_number[reused]))} entry numbers are used again on other dates"
+        state.findings.append(Finding(f"{what}: taken by document.", state.source))
+    loose = nothing | reused
+    group = np.where(loose, _by_document(state, lines, loose, date), by_number)
+    document = lines.document or lines.number
+    names = Coder()
+    shown = np.fromiter(
+        (names[text] for text in (*lines.number.values, *document.values)), np.int32
+    )
+    which = np.where(nothing, document.codes + len(lines.number.values), lines.number.codes)
+    number_words = Words(shown[which], tuple(names))
+    return replace(lines, number=number_words).gather(group)
 
 
-def _by_document(rows: Sequence[_Row], state: _State) -> Iterable[Entry]:
+def _by_document(state: _State, lines: Lines, loose: Flags, date: Ints) -> Ints:
     """Gather rows by journal, date and document; by coarser keys only where those balance."""
-    days = _group(rows, lambda row: (row.date,))
-    for day in days:
-        for journal in _group(day, lambda row: (row.journal,)):
-            parts = _group(journal, lambda row: (row.number, row.document))
-            if all(_difference(part) == 0 for part in parts):
-                yield from map(_entry, parts)
-            elif _difference(journal) == 0:
-                first = journal[0]
-                what = (
-                    f"the documents of journal {first.journal} on {first.date} balance only "
-                    "together: taken as one entry."
-                )
-                state.findings.append(Finding(what, f"{state.source}:{first.line}"))
-                yield _entry(journal)
-            else:
-                yield from map(_entry, parts)
-
-
-def _group(rows: Iterable[_Row], key: Callable[[_Row], tuple[object, ...]]) -> list[list[_Row]]:
-    groups: dict[tuple[object, ...], list[_Row]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    return list(groups.values())
-
-
-def _difference(rows: Iterable[_Row]) -> int:
-    return sum(row.posting.amount for row in rows)
-
-
-def _entry(rows: Sequence[_Row]) -> Entry:
-    first = rows[0]
-    number = first.document if _NO_NUMBER.fullmatch(first.number) else first.number
-    postings = tuple(row.posting for row in rows)
-    return Entry(first.journal, number, first.date, first.text, postings, first.line)
+    document = lines.document or lines.number
+    day = coded(date, lines.series.codes.astype(np.int64), loose.astype(np.int64))
+    part = coded(day, lines.number.codes.astype(np.int64), document.codes.astype(np.int64))
+    torn = group_any(day, group_sums(part, lines.amount) != 0)
+    together = loose & torn & (group_sums(day, lines.amount) == 0)
+    rows = np.flatnonzero(together)
+    for row in rows[np.unique(day[rows], return_index=True)[1]].tolist():
+        what = (
+            f"the documents of journal {lines.series[row]} on {lines.date[row].item()} balance "
+            "only together: taken as one entry."
+        )
+        state.findings.append(Finding(what, f"{state.source}:{lines.line[row]}"))
+    after = len(lines.line)  # by_number codes end before it
+    return np.where(together, after + day, 2 * after + part)

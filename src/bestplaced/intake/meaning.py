@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.intake.charts import MEANINGS, Meaning, Statement, place
@@ -106,6 +106,11 @@ _NAMES: Final[tuple[tuple[str, Meaning, Statement], ...]] = (
 )  # fmt: skip
 _PATTERNS: Final = tuple((re.compile(word), what, where) for word, what, where in _NAMES)
 _WAGES: Final = re.compile(r"wages|salar|\blöner?\b|löhne|gehälter|salaires")
+_PAYROLL_DEBT: Final = re.compile(
+    r"payroll (tax|liab)|social (sec|charges)|withh(e|o)ld|\bpaye\b|arbetsgivaravg|personalskatt|"
+    r"sociala avg|lohnsteuer|sozialvers|urssaf|sécurité sociale|arbeidsgiveravg|skattetrekk"
+)
+_LOAN: Final = re.compile(r"\bloan|mortgage|\blån\b|banklån|darlehen|emprunt|empréstimo")
 _KIND_STATEMENT: Final[dict[str, Statement]] = {
     "asset": "balance", "liability": "balance", "expense": "result", "revenue": "result",
 }  # fmt: skip
@@ -127,6 +132,17 @@ class AccountMeaning:
     statement: Statement
     basis: str
     wages: bool = False
+    name: str = ""
+
+    @property
+    def payroll_debt(self) -> bool:
+        """Say whether payroll taxes or social charges are owed here, by its name."""
+        return self.statement == "balance" and _PAYROLL_DEBT.search(self.name.lower()) is not None
+
+    @property
+    def loan(self) -> bool:
+        """Say whether a loan is owed here, by its name."""
+        return self.meaning == "other_liability" and _LOAN.search(self.name.lower()) is not None
 
 
 def account_meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
@@ -134,6 +150,14 @@ def account_meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
 
     An account that nothing explains means ``unknown`` and stands in no figure.
     """
+    found = _meanings(ledger)
+    return {
+        account.number: replace(found[account.number], name=account.name)
+        for account in ledger.accounts
+    }
+
+
+def _meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
     if ledger.format == SIE:
         return {account.number: _by_bas(account) for account in ledger.accounts}
     if ledger.chart:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.bank import (
     BankStatement,
@@ -16,6 +18,7 @@ from bestplaced.intake.bank import (
 from bestplaced.intake.formats import read_export
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
+from bestplaced.intake.seen import Seen
 from bestplaced.intake.volumes import (
     DRIVERS,
     Cover,
@@ -109,14 +112,7 @@ class Measurement:
             "covered_days": self.cover.days,
             "files": [_file_json(item) for item in self.files],
             "statements": [item.to_json() for item in self.statements],
-            "volumes": {
-                volume.driver: {
-                    "value": volume.value,
-                    "per_year": volume.per_year,
-                    "basis": volume.basis,
-                }
-                for volume in self.volumes
-            },
+            "volumes": {volume.driver: volume.to_json() for volume in self.volumes},
             "unseen": list(self.unseen),
             "pnl": self.pnl.to_json() if self.files else None,
             "findings": [{"what": item.what, "where": item.where} for item in self.findings],
@@ -244,11 +240,17 @@ def _overlap(ledgers: Sequence[Ledger]) -> list[Finding]:
     """Refuse a file that only repeats another; report entries that two files share."""
     found: list[Finding] = []
     faults: list[Fault] = []
-    keys = [Counter(map(_key, ledger.entries)) for ledger in ledgers]
+    spans = [(ledger.first_date, ledger.last_date) for ledger in ledgers]
+    keys = [
+        Counter(map(_key, ledger.entries))
+        if any(first <= b and a <= last for n, (a, b) in enumerate(spans) if n != place)
+        else Counter()
+        for place, (ledger, (first, last)) in enumerate(zip(ledgers, spans, strict=True))
+    ]
     for later, ledger in enumerate(ledgers):
         for earlier in range(later):
             shared = (keys[later] & keys[earlier]).total()
-            if shared in {keys[later].total(), keys[earlier].total()}:
+            if shared and shared in {keys[later].total(), keys[earlier].total()}:
                 what = f"the entries are all in {ledgers[earlier].source} too, or the reverse."
                 faults.append(Fault(what, ledger.source, "Give each period once."))
             elif shared:
@@ -273,30 +275,17 @@ def _profit_and_loss(
     net: Counter[str] = Counter()
     closing: list[Finding] = []
     for ledger, means in zip(ledgers, meanings, strict=True):
-        for entry in ledger.entries:
-            if _closes(entry, means):
-                what = f"entry {entry.name} closes the year to equity; not in profit and loss."
-                closing.append(Finding(what, f"{ledger.source}:{entry.line}"))
-                continue
-            for posting in entry.postings:
-                if means[posting.account].statement == "result":
-                    net[means[posting.account].meaning] += posting.amount
+        seen = Seen(ledger, means)
+        closes = seen.closes()
+        for row in np.flatnonzero(closes).tolist():
+            entry = ledger.book[row]
+            what = f"entry {entry.name} closes the year to equity; not in profit and loss."
+            closing.append(Finding(what, f"{ledger.source}:{entry.line}"))
+        for meaning in ("revenue", *_EXPENSES):
+            lines = seen.on(meaning) & seen.chosen(lambda item: item.statement == "result")
+            net[meaning] += int(ledger.book.sums(lines)[~closes].sum())
     costs = tuple((name, net[name]) for name in _EXPENSES)
     return ProfitAndLoss(-net["revenue"], sum(value for _, value in costs), costs), closing
-
-
-def _closes(entry: Entry, means: AnyMapping[str, AccountMeaning]) -> bool:
-    kinds = [means[posting.account] for posting in entry.postings]
-    revenue = sum(
-        posting.amount
-        for posting, kind in zip(entry.postings, kinds, strict=True)
-        if kind.meaning == "revenue"
-    )
-    return (
-        revenue > 0
-        and any(kind.meaning == "equity" for kind in kinds)
-        and all(kind.meaning == "equity" or kind.statement == "result" for kind in kinds)
-    )
 
 
 def _unknown(

@@ -72,7 +72,7 @@ def _case(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -
             text = f"the ledger is in {measured.currency}, the case in {read.file.currency}."
             remedy = f"Write the case in {measured.currency}."
             raise CaseError(Fault(text, read.place("currency"), remedy))
-        volumes = {v.driver: v.per_year for v in measured.volumes}
+        volumes = {v.driver: v.per_year for v in measured.planned}
     return complete(read, volumes, _pins(pins))
 
 

@@ -94,7 +94,7 @@ def _headline(
     case = outcome.case
     console.print(Text(f"{case.name}: {case.staff} staff, {case.country}, {case.currency}", "bold"))
     if measured is not None:
-        seen = ", ".join(v.driver.replace("_", " ") for v in measured.volumes)
+        seen = ", ".join(v.driver.replace("_", " ") for v in measured.planned)
         console.print(Text(f"Volumes measured from the ledger: {seen}."))
     if outcome.plan is None:
         console.print(Text(f"No plan: the solver stopped with '{outcome.termination}'."))

@@ -6,22 +6,19 @@ rows that cannot be read and entries that do not balance are refused, all at onc
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
-from bestplaced.intake.columns import ROLES, Columns, Mapping, doubled, resolve
+from bestplaced.intake.columns import ROLES, Columns, Mapping
+from bestplaced.intake.csv_header import find_header, pieces
 from bestplaced.intake.entries import Coder, Entries, Words, days
 from bestplaced.intake.gather import (
-    CHUNK,
     Grid,
     Lines,
     amounts_of,
@@ -40,9 +37,6 @@ if TYPE_CHECKING:
     from bestplaced.intake.entries import Flags, Ints
 
 FORMAT: Final = "CSV"
-_DELIMITERS: Final = (",", ";", "\t", "|")
-_HEADER_WITHIN: Final = 30
-_HEAD_CHARACTERS: Final = 200_000
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TOTALS: Final = ("total", "summa", "summe", "somme", "subtotal", "sub-total", "balance")
@@ -110,47 +104,14 @@ def _check_balance(state: _State, table: _Table, entries: Entries) -> None:
 def _fill(state: _State, text: str, mapping: Mapping) -> None:
     """Read the rows below the header, cut by the delimiter that makes sense of it."""
     source = state.source
-    head = "\n".join(text[:_HEAD_CHARACTERS].splitlines()[: _HEADER_WITHIN * 2])
-    choices = (mapping.delimiter,) if mapping.delimiter else _DELIMITERS
-    best: tuple[int, str, list[str], Columns] | None = None
-    widest: list[str] = []
-    for delimiter in choices:
-        for place, cells in enumerate(_cut(head, delimiter, source)):
-            if place >= _HEADER_WITHIN:
-                break
-            columns = resolve(cells, mapping)
-            widest = max(widest, cells, key=len)
-            known = sum(getattr(columns, role) >= 0 for role in ROLES)
-            if not columns.missing and (best is None or known > best[0]):
-                best = (known, delimiter, cells, columns)
-    if best is None:
-        raise IntakeError(_no_header(widest, source, mapping))
-    _, delimiter, header, columns = best
-    _check_header(header, columns, source, mapping)
+    delimiter, header, columns = find_header(text, source, mapping)
     places = {role: getattr(columns, role) for role in ROLES if getattr(columns, role) >= 0}
     state.grid = Grid(len(header), places)
     line = 1
-    for rows in _pieces(text, delimiter, source):
+    for rows in pieces(text, delimiter, source):
         line = _add(state, rows, line, header, columns)
     if state.faults:
         raise IntakeError(state.faults)
-
-
-def _cut(text: str, delimiter: str, source: str) -> Iterator[list[str]]:
-    for rows in _pieces(text, delimiter, source):
-        yield from rows
-
-
-def _pieces(text: str, delimiter: str, source: str) -> Iterator[list[list[str]]]:
-    """Return the rows of a table, some thousands at a time."""
-    stream = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")  # a StringIO: x 4
-    reader = csv.reader(stream, delimiter=delimiter)
-    try:
-        while rows := list(islice(reader, CHUNK)):
-            yield rows
-    except csv.Error as error:
-        fault = Fault(f"the table cannot be read ({error}).", f"{source}:{reader.line_num}")
-        raise IntakeError(fault) from None
 
 
 def _add(
@@ -177,38 +138,6 @@ def _broken(column: Sequence[str]) -> bool:
     """Say whether any cell of a column spans lines."""
     joined = "".join(column)
     return "\n" in joined or "\r" in joined
-
-
-def _no_header(widest: Sequence[str], source: str, mapping: Mapping) -> Fault:
-    lacks = ", ".join(resolve(widest, mapping).missing)
-    shown = ", ".join(cell.strip()[:30] for cell in widest[:15]) or "none"
-    return Fault(
-        f"no header row with the columns of a ledger was found; missing: {lacks}. "
-        f"Columns seen: {shown}.",
-        source,
-        "This is neither SIE nor a ledger table, or its columns need naming "
-        "(date=...,account=...,debit=...,credit=...).",
-    )
-
-
-def _check_header(header: Sequence[str], columns: Columns, source: str, mapping: Mapping) -> None:
-    faults = [
-        Fault(f"the column {name!r} stands twice in the header.", source, "Rename one of them.")
-        for name in doubled(header, columns)
-    ]
-    faults += [
-        Fault(
-            f"there is no column {getattr(mapping, role)!r} for {role}.",
-            source,
-            f"The columns are: {', '.join(header)}.",
-        )
-        for role in ROLES
-        if getattr(mapping, role)
-        and getattr(columns, role) < 0
-        and not (role in {"debit", "credit"} and mapping.amount)
-    ]
-    if faults:
-        raise IntakeError(faults)
 
 
 def _body(

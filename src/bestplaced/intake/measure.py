@@ -105,6 +105,11 @@ class Measurement:
     findings: tuple[Finding, ...]
     statements: tuple[StatementSummary, ...] = ()
 
+    @property
+    def planned(self) -> tuple[Volume, ...]:
+        """Return the volumes sure enough to stand in a plan for the catalogue's defaults."""
+        return tuple(volume for volume in self.volumes if volume.confidence != "low")
+
     def to_json(self) -> dict[str, object]:
         """Return plain values for JSON; money in major units, exact to the cent."""
         return {

@@ -279,12 +279,14 @@ def _entry_counts(seen: Sequence[Seen]) -> dict[str, _Count]:
     ):  # fmt: skip
         months = np.unique(_dated(seen, rule))
         if len(months):
-            found[driver] = _Count(len(months), basis, "medium", months)
+            found[driver] = _Count(len(months), basis, _sure(driver), months)
     return found
 
 
 def _sure(driver: str) -> Confidence:
-    return "medium" if driver in {"documents", "journals"} else "high"
+    if driver == "payroll_returns":  # a payment is seen, the return is not
+        return "low"
+    return "medium" if driver in {"documents", "journals", "sales_tax_returns"} else "high"
 
 
 def _dated(seen: Sequence[Seen], rule: Callable[[Seen], Flags]) -> Ints:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bestplaced.case.business import Case, Performer
+    from bestplaced.case.dependence import CommonShock, FrailtyGroup
     from bestplaced.case.provenance import Pert
     from bestplaced.case.responsibility import Responsibility
     from bestplaced.case.risk import Risk
@@ -48,14 +51,27 @@ def hours(case: Case, r: Responsibility, p: Performer) -> float:
     return standard(case, r) * speed * (1 + 0.75 * 3 / case.assumptions.term_months * new)
 
 
+@dataclass(frozen=True)
+class Tag:
+    """A portion's price, its events a year, and what one costs business and provider on average."""
+
+    price: float
+    often: float
+    business: float
+    provider: float
+
+
+NOTHING = Tag(0.0, 0.0, 0.0, 0.0)
+
+
 def risk_price(
     case: Case, risk: Risk, weight: float, r: Responsibility | None, p: Performer
-) -> float:
-    """Price of a portion of a risk with p, terms chosen by trying each admissible one."""
+) -> Tag:
+    """Price a portion of a risk with p, terms chosen by trying each admissible one."""
     outside = p.party != "the business"
     party, firm = case.parties[p.party], case.parties["the business"]
     if (risk.created and not outside) or (risk.attaches.requires_attest and not party.attests):
-        return 0.0
+        return NOTHING
     kind, more = p.risk_class, 1.0
     if p.name == "nobody":
         kind, more = "owner", 1.5
@@ -78,7 +94,7 @@ def risk_price(
     def price(x: np.ndarray, tolerance: float) -> float:
         return float(often * (x.mean() + (x**2).mean() / (2 * tolerance)))
 
-    def shared(s: float) -> float:
+    def shared(s: float) -> tuple[float, float, float]:
         owed = np.minimum(s * loss, party.liability_cap)
         insured = np.clip(owed - party.deductible, 0, party.limit)
         paid = np.minimum(owed - insured, party.means)
@@ -86,7 +102,8 @@ def risk_price(
         part = (paid + insured).mean() / loss.mean()
         care = 0.5 * care_p * (1 - part) ** 2 + 0.5 * care_c * part**2 if outside else 0.0
         premium = often * insured.mean() * load
-        return float(price(paid, party.tolerance) + price(left, firm.tolerance) + premium + care)
+        total = price(paid, party.tolerance) + price(left, firm.tolerance) + premium + care
+        return float(total), float(left.mean()), float(paid.mean())
 
     v = often * float((loss**2).mean())
     top, bottom = care_p + v / firm.tolerance, v / party.tolerance + care_c
@@ -94,16 +111,20 @@ def risk_price(
     excess = np.maximum(loss - own_policy, 0.0)
     options = {
         "retained": shared(0.0),
-        "shared": shared(top / (top + bottom)) if top + bottom > 0 else 0.0,
+        "shared": shared(top / (top + bottom)) if top + bottom > 0 else (0.0, 0.0, 0.0),
         "transferred": shared(1.0),
-        "insured": price(np.minimum(loss, own_policy), firm.tolerance)
-        + often * excess.mean() * load
-        + (0.5 * care_p if outside else 0.0),
+        "insured": (
+            price(np.minimum(loss, own_policy), firm.tolerance)
+            + often * excess.mean() * load
+            + (0.5 * care_p if outside else 0.0),
+            float(np.minimum(loss, own_policy).mean()),
+            0.0,
+        ),
     }
     allowed = set(risk.terms) if outside else {"retained"} | (set(risk.terms) & {"insured"})
     best = min(options[t] for t in allowed)
     cancels = often * float(loss.mean()) if risk.transfer else 0.0
-    return float(max(best - cancels, 0.0))
+    return Tag(float(max(best[0] - cancels, 0.0)), often, best[1], best[2])
 
 
 class Oracle:
@@ -125,10 +146,12 @@ class Oracle:
         ]
         return standard(self.case, r) / sum(standard(self.case, x) for x in inside)
 
-    def _portion(self, risk: str, r: str, p: str) -> float:
+    def _portion(self, risk: str, r: str, p: str) -> Tag:
         work, k = self.case.responsibilities[r], self.case.risks[risk]
         weight = self._weight(k, work)
-        return risk_price(self.case, k, weight, work, self.case.performers[p]) if weight else 0.0
+        return (
+            risk_price(self.case, k, weight, work, self.case.performers[p]) if weight else NOTHING
+        )
 
     def objective(self, plan: dict[str, str], steps: dict[str, int] | None = None) -> float:
         """Yearly total of a plan by F1-F7 and F13."""
@@ -140,7 +163,7 @@ class Oracle:
                 case.performers[p],
                 case.performers[case.today[r]],
             )
-            total += sum(self.portion(k, r, p) for k in case.risks)
+            total += sum(self.portion(k, r, p).price for k in case.risks)
             if "nobody" not in (p, old.name) and who.party != old.party:
                 once = a.transition_hours + a.transition_share * hours(case, work, who)
                 total += once * (who.rate + a.hand_off_rate) / (a.term_months / 12)
@@ -148,6 +171,7 @@ class Oracle:
             self._person(name, plan, steps) for name in case.performers if name != "nobody"
         )
         total += self._parties(plan) + self._hand_offs(plan) + self._pairs(plan)
+        total += self.dependence(plan)
         value = 0.0
         for r, v in case.decision_values.items():
             who = case.performers[plan[r]]
@@ -178,7 +202,7 @@ class Oracle:
             total += (a.provider_search_hours / years + a.provider_monitoring_hours) * owner.rate
             for k in case.risks.values():
                 if k.attaches.scope == "provider_use":
-                    total += risk_price(case, k, 1.0, None, someone)
+                    total += risk_price(case, k, 1.0, None, someone).price
         return total
 
     def _edges(self) -> list[tuple[str, str]]:
@@ -190,7 +214,7 @@ class Oracle:
         outsiders = [p for p in case.performers.values() if p.party != "the business"]
         weight = 1 / max(1, len(self._edges()))
         gaps = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
-        prices = [sum(risk_price(case, k, weight, None, p) for k in gaps) for p in outsiders]
+        prices = [sum(risk_price(case, k, weight, None, p).price for k in gaps) for p in outsiders]
         dearest = max(prices, default=0.0)
         for before, after in self._edges():
             one, two = (case.performers[plan[x]] for x in (before, after))
@@ -218,9 +242,105 @@ class Oracle:
             if rule == "soft" and name in self.case.controls:
                 continue
             pair = by_id[name]
-            extra = sum(self.portion(k, r, who) for k in pair.risks for r in duties)
+            extra = sum(self.portion(k, r, who).price for k in pair.risks for r in duties)
             total += (pair.multiplier.value - 1) * extra
         return total
+
+    def _struck(self, shock: CommonShock, p: Performer) -> str:
+        """Who is struck when a shock strikes p: the person, the party, or nothing."""
+        if p.name == "nobody":
+            return ""
+        if shock.scope == "person":
+            return p.name if p.kind in shock.kinds else ""
+        return p.party if self.case.parties[p.party].kind in shock.kinds else ""
+
+    def _events(self, plan: dict[str, str]) -> Iterator[tuple[str, float, Performer, Tag, bool]]:
+        """All that can happen under a plan: (risk, weight, with whom, tag, on work)."""
+        case = self.case
+        for r, p in plan.items():
+            for k in case.risks.values():
+                weight = self._weight(k, case.responsibilities[r])
+                if weight:
+                    yield k.id, weight, case.performers[p], self.portion(k.id, r, p), True
+        for name in {case.performers[p].party for p in plan.values()} - {"the business"}:
+            someone = next(p for p in case.performers.values() if p.party == name)
+            for k in case.risks.values():
+                if k.attaches.scope == "provider_use":
+                    yield k.id, 1.0, someone, risk_price(case, k, 1.0, None, someone), False
+
+    def dependence(self, plan: dict[str, str]) -> float:
+        """What it costs that risks are bad together: covariances over twice the tolerance."""
+        case = self.case
+        group_of = {risk: g for g in case.groups.values() for risk in g.risks}
+        drift: dict[tuple[str, str], float] = defaultdict(float)
+        struck: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+
+        def bear(book: list[tuple[str, float]], who: Performer, tag: Tag, often: float) -> None:
+            book += [("the business", often * tag.business), (who.party, often * tag.provider)]
+
+        for risk, weight, who, tag, on_work in self._events(plan):
+            shocks = [
+                (s, self._struck(s, who), s.hits.get(risk, 0.0) * weight)
+                for s in case.shocks.values()
+                if self._struck(s, who) and (on_work or s.scope == "party")
+            ]
+            brought = sum(s.rate.value * chance for s, _, chance in shocks)
+            scale = min(1.0, tag.often / brought) if brought > 0 else 1.0
+            own = tag.often - scale * brought
+            if risk in group_of:
+                book: list[tuple[str, float]] = []
+                bear(book, who, tag, own)
+                for party, load in book:
+                    drift[group_of[risk].id, party] += load
+            for s, one, chance in shocks:
+                book = []
+                bear(book, who, tag, scale * chance)
+                for party, load in book:
+                    struck[s.id, one, party].append(load)
+        self._add_pairs_and_hand_offs(plan, drift, group_of)
+        twice = {name: 2 * party.tolerance for name, party in case.parties.items()}
+        total = sum(
+            load**2 / case.groups[g].shape.value / twice[party]
+            for (g, party), load in drift.items()
+        )
+        for (shock, _, party), loads in struck.items():
+            rate, before = case.shocks[shock].rate.value, 0.0
+            for load in loads:  # twice each product of two different ones
+                total += rate * 2 * before * load / twice[party]
+                before += load
+        return total
+
+    def _add_pairs_and_hand_offs(
+        self,
+        plan: dict[str, str],
+        drift: dict[tuple[str, str], float],
+        group_of: dict[str, FrailtyGroup],
+    ) -> None:
+        """What pairs in one person's hands and hand-offs add to the groups' drift."""
+        case, by_id = self.case, {p.id: p for p in self.case.pairs}
+        for name, rule, who, duties in self._same_hands(plan):
+            if rule == "soft" and name in case.controls:
+                continue
+            for k, r in itertools.product(by_id[name].risks, duties):
+                tag, more = self.portion(k, r, who), by_id[name].multiplier.value - 1
+                if k in group_of:
+                    g = group_of[k].id
+                    drift[g, "the business"] += more * tag.often * tag.business
+                    drift[g, case.performers[who].party] += more * tag.often * tag.provider
+        outsiders = [p for p in case.performers.values() if p.party != "the business"]
+        weight = 1 / max(1, len(self._edges()))
+        gaps = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
+        sides = [(p, {k.id: risk_price(case, k, weight, None, p) for k in gaps}) for p in outsiders]
+        if not sides:
+            return
+        who_is, tags = max(sides, key=lambda side: sum(t.price for t in side[1].values()))
+        for before, after in self._edges():
+            one, two = (case.performers[plan[x]] for x in (before, after))
+            if "nobody" not in (one.name, two.name) and one.party != two.party:
+                for k, tag in tags.items():
+                    if k in group_of:
+                        drift[group_of[k].id, "the business"] += tag.often * tag.business
+                        drift[group_of[k].id, who_is.party] += tag.often * tag.provider
 
     def allowed(self, plan: dict[str, str]) -> bool:
         """Whether a plan obeys every rule."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.case.business import NOBODY
+from bestplaced.deal.switched import SwitchedSwings
 from bestplaced.effort import standard_hours
 from bestplaced.risk import risk_tags
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case, Performer
     from bestplaced.plan import Account
+    from bestplaced.risk import RiskTags
 
 BENEFITS = (
     "staffing",
@@ -81,7 +83,12 @@ class _Totals:
     def __init__(self, case: Case, today: Account, best: Account) -> None:
         self.case = case
         self.accounts = (today, best)
-        self.under_skill = tuple(_under_skill(case, account) for account in self.accounts)
+        self.skilled = tuple(_skilled_tags(case, account) for account in self.accounts)
+        self.under_skill = tuple(
+            _under_skill(case, account, tags)
+            for account, tags in zip(self.accounts, self.skilled, strict=True)
+        )
+        self.swings = SwitchedSwings(case, self.accounts, self.skilled, self._switch_of)
 
     def total(self, on: Switches) -> float:
         """Return the total with the switched-on quantities in the plan's state."""
@@ -172,23 +179,37 @@ class _Totals:
             name = self._switch_of(*key)
             total += self.accounts[on[name]].risk_by_portion[key]
             total -= self.under_skill[on[name]].get(key, 0.0)
-        return total + sum(self.under_skill[on["staffing"]].values())
+        total += sum(self.under_skill[on["staffing"]].values())
+        return total + self.swings.charge(on)
 
 
-def _under_skill(case: Case, account: Account) -> dict[tuple[str, str], float]:
-    """Return what hired people below the required skill add to the price, by (risk, work)."""
-    weak = [
+def _weak(case: Case, account: Account) -> list[str]:
+    """Return the responsibilities with hired people below the skill they need."""
+    return [
         r
         for r, p in account.placements.items()
         if case.performers[p].kind not in {"owner", "nobody"}
         and case.performers[p].skill < case.responsibilities[r].skill
     ]
-    if not weak:
-        return {}
+
+
+def _skilled_tags(case: Case, account: Account) -> RiskTags | None:
+    """Return the tags if everybody had all skill; nothing where nobody lacks any."""
+    if not _weak(case, account):
+        return None
     able = {n: p.model_copy(update={"skill": 5}) for n, p in case.performers.items()}
     skilled = case.model_copy(update={"performers": able})
     standard = {r.id: standard_hours(case, r) for r in case.responsibilities.values()}
-    tags = risk_tags(skilled, standard)
+    return risk_tags(skilled, standard)
+
+
+def _under_skill(
+    case: Case, account: Account, tags: RiskTags | None
+) -> dict[tuple[str, str], float]:
+    """Return what hired people below the required skill add to the price, by (risk, work)."""
+    if tags is None:
+        return {}
+    weak = _weak(case, account)
     column = {name: j for j, name in enumerate(case.performers)}
     extra = {}
     for i, part in enumerate(tags.portions):

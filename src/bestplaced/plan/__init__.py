@@ -11,8 +11,9 @@ from bestplaced.plan.conflict import smallest_conflict
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.outcome import Outcome, Plan
 from bestplaced.plan.reference import reference_plans
-from bestplaced.plan.solver import VERSION, solve
+from bestplaced.plan.solver import VERSION
 from bestplaced.plan.start import good_start
+from bestplaced.plan.tangents import solve_curved
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Account, Verifier
 
@@ -43,7 +44,14 @@ def plan(
     problem, verifier = assemble(case), Verifier(case)
     form = formulate(problem)
     start = good_start(problem, form)
-    found = solve(form.program, time_limit=time_limit, seed=seed, start=start, progress=progress)
+    found = solve_curved(
+        form.program,
+        form.curves,
+        time_limit=time_limit,
+        seed=seed,
+        start=start,
+        progress=progress,
+    )
     if found.termination is Termination.INFEASIBLE:
         raise InfeasibleError(smallest_conflict(case))
     references = reference_plans(case, problem, verifier, time_limit)

@@ -11,6 +11,7 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.effort import hours, standard_hours, touches
 from bestplaced.plan.problem import PairRow, Problem
 from bestplaced.plan.rules import business_rules
+from bestplaced.plan.swings import linear_parts, swings
 from bestplaced.risk import risk_tags
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def _priced(case: Case, weight: float) -> Problem:
     assumed = case.assumptions
     cost = table * np.array([p.hour_cost for p in people]) + transition(case, table)
     risk = tags.by_responsibility(list(case.responsibilities)) + _fixed_pairs(case, tags)
+    own, of_use = linear_parts(case, tags)
+    pairs = _soft_pairs(case, tags, weight)
     where = {name: i for i, name in enumerate(case.responsibilities)}
     edges = [(where[a], where[b]) for a, b in case.hand_offs]
     ceiling = assumed.focus_ceiling * assumed.focus_minutes_per_day / 60 * assumed.working_days
@@ -84,7 +87,7 @@ def _priced(case: Case, weight: float) -> Problem:
         performers=tuple(case.performers),
         parties=tuple(parties),
         eligible=np.ones_like(table, bool),
-        cost=cost + weight * risk,
+        cost=cost + weight * (risk + own),
         hours=table,
         value=weight * decision_values(case),
         value_cap=decision_cap(case),
@@ -99,12 +102,15 @@ def _priced(case: Case, weight: float) -> Problem:
         lost_cost=np.array([p.lost_hour_cost for p in people]),
         lost_per_switch=np.array([p.resume_minutes for p in people]) / 60 * assumed.working_days,
         lost_ceiling=np.full(len(people), ceiling),
-        party_cost=np.array([party_cost(case, q) + weight * tags.party_use[q] for q in parties]),
+        party_cost=np.array(
+            [party_cost(case, q) + weight * (tags.party_use[q] + of_use[q]) for q in parties]
+        ),
         edges=np.array(edges, np.intp).reshape(-1, 2),
         edge_cost=np.array(
             [hand_off_cost(case, b) + weight * tags.hand_off for _, b in case.hand_offs]
         ),
-        pairs=_soft_pairs(case, tags, weight),
+        pairs=pairs,
+        swings=swings(case, tags, pairs) if weight else (),
     )
 
 

@@ -29,6 +29,7 @@ def free_of_cost(case: Case) -> Problem:
         cost=nothing,
         value=nothing,
         pairs=(),
+        swings=(),
         step_cost=np.zeros_like(problem.step_cost),
         lost_cost=np.zeros_like(problem.lost_cost),
         party_cost=np.zeros_like(problem.party_cost),

@@ -2,7 +2,7 @@
 
 Money in thousands and hours in half-years of work in the matrix, so that coefficients stay near
 one. Columns: x[r, p] (eligible ones only), steps s[p], lost hours l[p] with a ceiling binary,
-use of a party u[q], hand-offs z[e], pairs y, value of decisions D.
+use of a party u[q], hand-offs z[e], pairs y, value of decisions D, loads and charges of swings.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.plan.solver import Program
+from bestplaced.plan.tangents import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,10 +73,14 @@ class _Rows:
 
 @dataclass(frozen=True)
 class Formulation:
-    """A program and where the placements stand in it: ``placed`` (R, P), -1 where not eligible."""
+    """A program and where the placements stand in it: ``placed`` (R, P), -1 where not eligible.
+
+    ``curves`` are squares, of which the program itself knows nothing: `solve_curved` does.
+    """
 
     program: Program
     placed: NDArray[np.intp]
+    curves: tuple[Curve, ...] = ()
 
     def placements(self, point: Array) -> NDArray[np.intp]:
         """Return the performer's index of each responsibility, shape (R,), from a point."""
@@ -89,11 +94,12 @@ def formulate(problem: Problem) -> Formulation:
     placed = _placements(problem, columns, rows)
     used = _parties(problem, placed, columns, rows)
     _capacity(problem, placed, columns, rows, used)
-    _hand_offs(problem, placed, columns, rows)
-    _pairs(problem, placed, columns, rows)
+    crossings = _hand_offs(problem, placed, columns, rows)
+    held = _pairs(problem, placed, columns, rows)
     _bundles(problem, placed, rows)
     _dependence(problem, placed, rows)
     _decisions(problem, placed, columns, rows)
+    curves = _swings(problem, (placed, held, used, crossings), columns, rows)
     program = Program(
         cost=np.array(columns.cost),
         lower=np.array(columns.lower),
@@ -105,7 +111,7 @@ def formulate(problem: Problem) -> Formulation:
         index=np.array(rows.index, np.int32),
         value=np.array(rows.value),
     )
-    return Formulation(program, placed)
+    return Formulation(program, placed, curves)
 
 
 def _placements(problem: Problem, columns: _Columns, rows: _Rows) -> NDArray[np.intp]:
@@ -236,13 +242,16 @@ def _of_party(problem: Problem, placed: NDArray[np.intp], r: int, q: int) -> lis
     return list(placed[r][chosen])
 
 
-def _hand_offs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
+def _hand_offs(
+    problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows
+) -> list[int]:
     """A dependency between parties costs a hand-off (F7); nobody hands off to nobody."""
-    undone = np.nonzero(problem.nobody)[0]
+    undone, crossings = np.nonzero(problem.nobody)[0], []
     for (a, b), cost in zip(problem.edges, problem.edge_cost, strict=True):
         if cost <= 0:
             continue
         crossing = columns.add(cost / MONEY, 0.0, 1.0)
+        crossings.append(crossing)
         left_undone = [placed[b, p] for p in undone if placed[b, p] >= 0]
         for q in range(len(problem.parties)):
             here, there = _of_party(problem, placed, a, q), _of_party(problem, placed, b, q)
@@ -254,10 +263,18 @@ def _hand_offs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, ro
                 -np.inf,
                 0.0,
             )
+    return crossings
 
 
-def _pairs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows) -> None:
-    """Two duties of a pair in one person's hands: forbidden when hard, charged when soft."""
+def _pairs(
+    problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows
+) -> dict[tuple[int, int], int]:
+    """Two duties of a pair in one person's hands: forbidden when hard, charged when soft.
+
+    Returns the columns of (soft pair, performer).
+    """
+    held: dict[tuple[int, int], int] = {}
+    soft = {id(pair): k for k, pair in enumerate(p for p in problem.pairs if not p.hard)}
     for pair in problem.pairs:
         for p in range(len(problem.performers)):
             one, two = placed[pair.first, p], placed[pair.second, p]
@@ -266,8 +283,9 @@ def _pairs(problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: 
             if pair.hard:
                 rows.add([one, two], [1.0, 1.0], -np.inf, 1.0)
             elif pair.charge[p] > 0:
-                both = columns.add(pair.charge[p] / MONEY, 0.0, 1.0)
+                both = held[soft[id(pair)], p] = columns.add(pair.charge[p] / MONEY, 0.0, 1.0)
                 rows.add([one, two, both], [1.0, 1.0, -1.0], -np.inf, 1.0)
+    return held
 
 
 def _bundles(problem: Problem, placed: NDArray[np.intp], rows: _Rows) -> None:
@@ -299,3 +317,31 @@ def _decisions(problem: Problem, placed: NDArray[np.intp], columns: _Columns, ro
         return
     total = columns.add(-1.0, 0.0, problem.value_cap / MONEY)
     rows.add([*placed[there], total], [*(-problem.value[there] / MONEY), 1.0], -np.inf, 0.0)
+
+
+def _swings(
+    problem: Problem,
+    where: tuple[NDArray[np.intp], dict[tuple[int, int], int], dict[int, int], list[int]],
+    columns: _Columns,
+    rows: _Rows,
+) -> tuple[Curve, ...]:
+    """What swings together costs the square of its load (F4): a curve for `solve_curved`.
+
+    ``where`` are the columns of placements, pairs held, parties used and hand-offs.
+    """
+    placed, held, used, crossings = where
+    curves = []
+    for swing in problem.swings:
+        cells = zip(*np.nonzero(swing.cells), strict=True)
+        loads = [(placed[r, p], swing.cells[r, p]) for r, p in cells]
+        loads += [(column, swing.pairs[k, p]) for (k, p), column in held.items()]
+        loads += [(column, swing.party[q]) for q, column in used.items()]
+        loads += [(column, swing.edge) for column in crossings]
+        there = [(int(c), v / MONEY) for c, v in loads if c >= 0 and v != 0]
+        if not there:
+            continue
+        load, charge = columns.add(0.0, 0.0, np.inf), columns.add(1.0, 0.0, np.inf)
+        rows.add([load, *(c for c, _ in there)], [1.0, *(-v for _, v in there)], 0.0, 0.0)
+        most = swing.cells.max(axis=1).sum() + swing.party.sum()
+        curves.append(Curve(load, charge, swing.weight * MONEY, most / MONEY))
+    return tuple(curves)

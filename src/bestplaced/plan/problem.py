@@ -28,6 +28,23 @@ class PairRow:
 
 
 @dataclass(frozen=True)
+class Swing:
+    """``weight · load²``: what swings together costs one party beyond the single prices (F4).
+
+    The load is linear in what is placed: ``cells`` (R, P), ``pairs`` (soft pairs in their order,
+    P) for each performer holding both, ``party`` (Q,) for using a party, ``edge`` for each
+    hand-off between parties. ``weight`` is 1 / money, loads are money.
+    """
+
+    name: str
+    weight: float
+    cells: Array
+    pairs: Array
+    party: Array
+    edge: float
+
+
+@dataclass(frozen=True)
 class Problem:
     """A placement problem.
 
@@ -43,7 +60,8 @@ class Problem:
     ``party_cost`` (Q,) for using a party; ``edges`` (E, 2) and ``edge_cost`` (E,) for hand-offs
     between parties; ``nobody`` marks performers that are no party at a hand-off.
     ``together`` are sets of responsibilities that lie with one party; ``rests`` are pairs (before,
-    after) of which the first is not left undone while the second is done.
+    after) of which the first is not left undone while the second is done. ``swings`` are convex
+    in the placements, and added to the program by tangents.
     """
 
     responsibilities: tuple[str, ...]
@@ -71,3 +89,4 @@ class Problem:
     pairs: tuple[PairRow, ...] = ()
     together: tuple[tuple[int, ...], ...] = ()
     rests: tuple[tuple[int, int], ...] = ()
+    swings: tuple[Swing, ...] = ()

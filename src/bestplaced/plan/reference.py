@@ -11,7 +11,7 @@ from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
 from bestplaced.plan.rules import business_rules
-from bestplaced.plan.solver import solve
+from bestplaced.plan.tangents import solve_curved
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case
@@ -94,7 +94,7 @@ def _restricted(problem: Problem, outside: np.ndarray) -> Problem:
 def _solved(problem: Problem, time_limit: float | None) -> dict[str, str] | None:
     """Return the optimal placements of a problem, or nothing if there are none."""
     form = formulate(problem)
-    solution = solve(form.program, time_limit=time_limit, gap=REFERENCE_GAP)
+    solution = solve_curved(form.program, form.curves, time_limit=time_limit, gap=REFERENCE_GAP)
     if solution.point is None:
         return None
     chosen = form.placements(solution.point)

@@ -103,7 +103,43 @@ class _Search:
         stepped = problem.step_hours > 0
         self.limit = np.where(stepped, problem.steps_max * problem.step_hours, problem.capacity)
         self.limit[problem.nobody] = np.inf
+        self._curves()
         self._sum()
+
+    def _curves(self) -> None:
+        """Keep the swings' loads (S, R, P), and for each two places what a square turns on."""
+        swings, shape = self.problem.swings, self.problem.cost.shape
+        self.swing = np.array([s.cells for s in swings], float).reshape(-1, *shape)
+        self.swing_weight = np.array([s.weight for s in swings], float)
+        self.swing_pairs = np.zeros((len(swings), *self.charge.shape))
+        self.swing_party = np.zeros((len(swings), len(self.party_cost)))
+        for j, s in enumerate(swings):
+            self.swing_pairs[j, ~self.hard] = s.pairs
+            self.swing_party[j, :-1] = s.party
+        self.swing_edge = np.array([s.edge for s in swings], float)
+        scaled = self.swing * self.swing_weight[:, None, None]
+        self.meeting = np.einsum("srp,srq->rpq", scaled, self.swing)
+
+    def _swings(self) -> Array:
+        """Return what moves change in the squares of swings, shape (R, P), pairs aside."""
+        rows, held = self.rows, self.placement
+        steep = 2.0 * self.swing_weight * self._swing_loads()
+        slope = np.tensordot(steep, self.swing, 1)
+        meeting = self.meeting
+        own = np.einsum("rpp->rp", meeting)
+        square = own - 2.0 * meeting[rows, held] + own[rows, held][:, None]
+        return np.asarray(slope - slope[rows, held][:, None] + square)
+
+    def _swing_loads(self) -> Array:
+        """Return the load of each swing, shape (S,)."""
+        problem, held = self.problem, self.placement
+        home, nobody = self.home[held], len(problem.parties)
+        a, b = home[self.edges[:, 0]], home[self.edges[:, 1]]
+        crossing = ((a != b) & (a != nobody) & (b != nobody)).sum()
+        both = held[self.first] == held[self.second]
+        pairs = self.swing_pairs[:, np.arange(len(both)), held[self.first]] @ both
+        loads = self.swing[:, self.rows, held].sum(axis=1) + pairs + self.swing_edge * crossing
+        return np.asarray(loads + self.swing_party @ (self.holdings > 0))
 
     def _sum(self) -> None:
         """Sum hours, touches, holdings of parties and values of the placement."""
@@ -150,6 +186,7 @@ class _Search:
         cost = problem.cost[self.rows, held].sum() + people.sum()
         cost += self.party_cost[self.holdings > 0].sum() + self.edge_cost[crosses].sum()
         cost += charged[both & ~self.hard].sum() - min(self.worth, problem.value_cap)
+        cost += (self.swing_weight * self._swing_loads() ** 2).sum()
         loose = ((a == nobody) & (b != nobody)).sum()
         return float(cost), float(faults.sum() + broken + split + loose)
 
@@ -160,6 +197,8 @@ class _Search:
         values = self.worth - problem.value[rows, held][:, None] + problem.value
         table = table - np.minimum(values, problem.value_cap)
         table = table - table[rows, held][:, None] + self._loads() + self._uses()
+        if problem.swings:
+            table += self._swings()
         table[~problem.eligible] = np.inf
         table[rows, held] = np.inf
         return table

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY, OFFICERS
 from bestplaced.effort import hours, lost_hours, person_year, standard_hours, touches
+from bestplaced.plan.loads import LoadBook
 from bestplaced.risk import risk_tags
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.case.duties import DutyPair
     from bestplaced.effort import PersonYear
+    from bestplaced.plan.loads import Swings
     from bestplaced.risk import RiskTags
 
 
@@ -32,7 +34,8 @@ class Account:
     (pair id -> money); ``risk_by_portion`` by (risk, responsibility); ``transition`` by
     responsibility; ``party_use`` and ``provider_upkeep`` by party; ``hand_offs`` is what
     dependencies between parties cost, ``hand_off_risk`` their risk; ``decisions`` the value of
-    better decisions after the cap.
+    better decisions after the cap. ``swings`` are what dependence adds (F4), group by group and
+    shock by shock for each party that bears it.
     """
 
     placements: dict[str, str]
@@ -46,6 +49,7 @@ class Account:
     hand_offs: float
     hand_off_risk: float
     decisions: float
+    swings: tuple[Swings, ...]
     broken: tuple[str, ...]
 
     @property
@@ -65,13 +69,19 @@ class Account:
 
     @property
     def risk(self) -> float:
-        """The price of all risks, created ones and pair charges included."""
+        """The price of all risks: created ones, pair charges and dependence included."""
         return (
             sum(self.risk_by_portion.values())
             + sum(self.pair_charges.values())
             + sum(self.party_use.values())
             + self.hand_off_risk
+            + self.dependence
         )
+
+    @property
+    def dependence(self) -> float:
+        """What it costs that risks are bad together: frailty groups and common shocks (F4)."""
+        return sum(swings.charge for swings in self.swings)
 
     @property
     def objective(self) -> float:
@@ -118,6 +128,10 @@ class Verifier:
                 prices[part.risk, part.responsibility, p] += float(self.tags.prices[i, j])
         return prices
 
+    @cached_property
+    def _loads(self) -> LoadBook:
+        return LoadBook(self.case, self.tags)
+
     def account(
         self, placements: Mapping[str, str], steps: Mapping[str, int] | None = None
     ) -> Account:
@@ -148,6 +162,7 @@ class Verifier:
             hand_offs=sum(self._hand_off(b) for b in crossings),
             hand_off_risk=len(crossings) * self.tags.hand_off,
             decisions=self._decisions(placements),
+            swings=self._loads.swings(placements, self._multiplied(placements), len(crossings)),
             broken=self._broken(placements, people),
         )
 
@@ -231,20 +246,28 @@ class Verifier:
         owned = self.case.fixed_duties[duty].holder == "owner"
         return self.case.owner.name if owned else NOBODY
 
+    def _multiplied(
+        self, placements: Mapping[str, str]
+    ) -> list[tuple[str, float, tuple[str, ...], str]]:
+        """Return pairs in one person's hands that multiply risks: (pair, factor - 1, duties, who).
+
+        Hard ones too: a plan that breaks the rule pays for it (F5).
+        """
+        return [
+            (pair.id, pair.multiplier.value - 1, duties, person)
+            for pair in self.case.pairs
+            if pair.rule == "hard" or pair.id not in self.case.controls
+            for duties, person in self._held_together(pair, placements)
+        ]
+
     def _pair_charges(self, placements: Mapping[str, str]) -> dict[str, float]:
-        charges: dict[str, float] = {}
-        for pair in self.case.pairs:
-            if pair.id in self.case.controls and pair.rule == "soft":
-                continue
-            extra = 0.0
-            for duties, person in self._held_together(pair, placements):
-                for part in self.tags.portions:
-                    if part.risk in pair.risks and part.responsibility in duties:
-                        price = self._prices[part.risk, part.responsibility, person]
-                        extra += (pair.multiplier.value - 1) * price
-            if extra > 0:
-                charges[pair.id] = extra
-        return charges
+        charges: dict[str, float] = defaultdict(float)
+        risks = {pair.id: pair.risks for pair in self.case.pairs}
+        for name, more, duties, person in self._multiplied(placements):
+            for part in self.tags.portions:
+                if part.risk in risks[name] and part.responsibility in duties:
+                    charges[name] += more * self._prices[part.risk, part.responsibility, person]
+        return {name: extra for name, extra in charges.items() if extra > 0}
 
     def pair_factors(self, placements: Mapping[str, str]) -> dict[tuple[str, str], float]:
         """Return what duty pairs in one person's hands multiply frequencies by, where above 1.

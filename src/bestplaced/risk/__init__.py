@@ -1,5 +1,6 @@
 """Severity and frequency, prices, terms and sharing, collectability: F4, F5 and F6."""
 
+from bestplaced.risk.linked import Square
 from bestplaced.risk.portions import Portion, portions
 from bestplaced.risk.price import best_share, compound_price
 from bestplaced.risk.severity import Severity
@@ -12,6 +13,7 @@ __all__ = [
     "Portion",
     "RiskTags",
     "Severity",
+    "Square",
     "best_share",
     "compound_price",
     "effective_class",

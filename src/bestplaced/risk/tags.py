@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.risk.linked import Borne, Square, first_members, squares
 from bestplaced.risk.portions import Portion, portions
 from bestplaced.risk.price import best_share, compound_price
 from bestplaced.risk.severity import Severity
@@ -38,6 +39,7 @@ class TermPrices:
     that is welfare lost because the one who can prevent does not pay (F5), shown apart.
     ``provider`` and ``business`` are each side's price; ``share`` is the provider's share s.
     ``promised`` is the provider's expected debt a year and ``collected`` what arrives of it.
+    ``business_mean`` and ``provider_mean`` are what one event costs each side on average.
     """
 
     total: Array
@@ -48,6 +50,8 @@ class TermPrices:
     share: Array
     promised: Array
     collected: Array
+    business_mean: Array
+    provider_mean: Array
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class RiskTags:
 
     ``prices`` is shape (portions, performers), money a year under ``terms`` (index into `TERMS`);
     ``party_use`` is the price of the risks that come with using a provider, by party;
-    ``hand_off`` is that of one dependency that crosses parties.
+    ``hand_off`` is that of one dependency that crosses parties. ``squares`` are what dependence
+    adds to the prices of a whole plan.
     """
 
     portions: tuple[Portion, ...]
@@ -71,6 +76,7 @@ class RiskTags:
     expected: Array
     party_use: dict[str, float]
     hand_off: float
+    squares: tuple[Square, ...]
 
     def by_responsibility(self, names: Sequence[str]) -> Array:
         """Return prices summed per responsibility, shape (len(names), performers)."""
@@ -207,7 +213,8 @@ def _price_provider(exposed: _Exposure, share: Array, outside: NDArray[np.bool_]
     care = _care(exposed, (provider[0] + insurer[0]) / mean, outside)
     collected = rate * (provider[0] + insurer[0])
     total = price_p + price_c + premium + care
-    return TermPrices(total, care, price_c, price_p, premium, share, rate * owed[0], collected)
+    debt, means = rate * owed[0], (business[0], provider[0])
+    return TermPrices(total, care, price_c, price_p, premium, share, debt, collected, *means)
 
 
 def _price_insured(exposed: _Exposure, outside: NDArray[np.bool_]) -> TermPrices:
@@ -218,10 +225,12 @@ def _price_insured(exposed: _Exposure, outside: NDArray[np.bool_]) -> TermPrices
     claims = law.limited(law.max_loss)[0] - law.limited(deductible)[0]
     premium = rate * claims * (1 + exposed.insurer_load)
     # No event costs a party more than its means (F4), the deductible included.
-    price_c = compound_price(rate, *law.limited(np.minimum(deductible, biz.means)), biz.tolerance)
+    kept = law.limited(np.minimum(deductible, biz.means))
+    price_c = compound_price(rate, *kept, biz.tolerance)
     zero = np.zeros_like(rate)
     care = _care(exposed, zero, outside)
-    return TermPrices(price_c + premium + care, care, price_c, zero, premium, zero, zero, zero)
+    total, means = price_c + premium + care, (kept[0], zero)
+    return TermPrices(total, care, price_c, zero, premium, zero, zero, zero, *means)
 
 
 def term_prices(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, TermPrices]:
@@ -286,7 +295,7 @@ def choose_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[s
     return {n: a[row] if n in _NO_MONEY else a[row] * weight for n, a in pick.items()}
 
 
-_NO_MONEY = ("share", "terms")
+_NO_MONEY = ("share", "terms", "business_mean", "provider_mean")  # or money an event
 
 
 def _cheapest_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
@@ -306,6 +315,7 @@ def _cheapest_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dic
     pick["expected"] = np.broadcast_to(expected, pick["total"].shape)
     pick["total"] = np.where(transfer, np.maximum(pick["total"] - expected, 0.0), pick["total"])
     pick["terms"] = chosen
+    pick["frequency"] = exposed.frequency
     return pick
 
 
@@ -319,9 +329,12 @@ def risk_tags(case: Case, standard_hours: Mapping[str, float]) -> RiskTags:
     cells = [
         (case.risks[p.risk], p.weight, case.responsibilities[p.responsibility].skill) for p in parts
     ]
-    pick = choose_terms(case, cells)
+    pick, of_use, of_crossing = choose_terms(case, cells), _of_use(case), _of_crossing(case)
     promised = pick["promised"]
     ratio = np.where(promised > 0, pick["collected"] / np.maximum(promised, 1e-300), 1.0)
+    dearest = _dearest(case, of_crossing[1]["total"])
+    hand_off = 0.0 if dearest is None else float(of_crossing[1]["total"].sum(axis=0)[dearest])
+    work = _borne(cells, pick)
     return RiskTags(
         portions=parts,
         prices=pick["total"],
@@ -333,37 +346,44 @@ def risk_tags(case: Case, standard_hours: Mapping[str, float]) -> RiskTags:
         premium=pick["premium"],
         collectable=ratio,
         expected=pick["expected"],
-        party_use=_party_use(case),
-        hand_off=_hand_off(case),
+        party_use=_party_use(case, of_use[1]["total"]),
+        hand_off=hand_off,
+        squares=squares(case, work, _borne(*of_use), _borne(*of_crossing), dearest),
     )
 
 
-def _party_use(case: Case) -> dict[str, float]:
-    """Return the price of the risks that come with using each provider (F6), money a year."""
-    names = list(case.performers)
-    prices = dict.fromkeys(case.parties, 0.0)
+Cells = list[tuple["Risk", float, int]]
+
+
+def _borne(cells: Cells, pick: Mapping[str, Array]) -> Borne:
+    """Return what an event of each cell costs each side under the chosen terms."""
+    means = pick["business_mean"], pick["provider_mean"]
+    return Borne([(k.id, w) for k, w, _ in cells], pick["frequency"], *means)
+
+
+def _of_use(case: Case) -> tuple[Cells, dict[str, Array]]:
+    """Return the cells of the risks that come with using a provider (F6), and their figures."""
     cells = [(k, 1.0, 0) for k in case.risks.values() if k.attaches.scope == "provider_use"]
-    if not cells:
-        return prices
-    totals = choose_terms(case, cells)["total"].sum(axis=0)
-    for party in case.parties:
-        members = [names.index(p.name) for p in case.performers.values() if p.party == party]
-        if party != BUSINESS and members:
-            prices[party] = float(totals[members[0]])
-    return prices
+    return cells, choose_terms(case, cells)
 
 
-def _hand_off(case: Case) -> float:
-    """Return the price of one dependency that crosses parties (F6), money a year."""
-    edges = len(case.hand_offs)
-    outside = [i for i, p in enumerate(case.performers.values()) if p.party in _providers(case)]
-    if not edges or not outside:
-        return 0.0
-    crossing = [k for k in case.risks.values() if k.attaches.scope == "hand_offs"]
-    cells = [(k, 1.0 / edges, 0) for k in crossing]
-    return float(choose_terms(case, cells)["total"].sum(axis=0)[outside].max())
+def _of_crossing(case: Case) -> tuple[Cells, dict[str, Array]]:
+    """Return the cells of one dependency that crosses parties (F6), and their figures."""
+    weight = 1.0 / max(1, len(case.hand_offs))
+    cells = [(k, weight, 0) for k in case.risks.values() if k.attaches.scope == "hand_offs"]
+    return cells, choose_terms(case, cells)
 
 
-def _providers(case: Case) -> set[str]:
-    """Return the names of the parties outside the business."""
-    return {p for p in case.parties if p != BUSINESS}
+def _party_use(case: Case, totals: Array) -> dict[str, float]:
+    """Return the price of the risks that come with using each party, money a year."""
+    prices = dict.fromkeys(case.parties, 0.0)
+    members = first_members(case)
+    return prices | {q: float(totals[:, j].sum()) for q, j in members.items()}
+
+
+def _dearest(case: Case, totals: Array) -> int | None:
+    """Return the outside performer with whom a hand-off is dearest, if anything can cross."""
+    outside = np.flatnonzero(_outside(case))
+    if not case.hand_offs or not len(outside):
+        return None
+    return int(outside[np.argmax(totals.sum(axis=0)[outside])])

@@ -92,6 +92,7 @@ def _reference(name: str, account: Account) -> dict[str, Any]:
         "objective": _money(account.objective),
         "cost": _money(account.cost),
         "risk_price": _money(account.risk),
+        "dependence": _money(account.dependence),
         "decisions": _money(account.decisions),
         "broken_rules": list(account.broken),
     }

@@ -281,6 +281,8 @@ def _honesty(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     grades: dict[str, int] = {}
     for figure in case.provenance.values():
         grades[figure.grade] = grades.get(figure.grade, 0) + 1
+    assert outcome.plan is not None  # noqa: S101 - callers hold a plan
+    together = _money(outcome, outcome.plan.account.dependence)
     judged, care = grades.get("E", 0), _money(outcome, data["care"])
     tolerance = _money(outcome, case.parties[BUSINESS].tolerance)
     console.print(
@@ -289,7 +291,8 @@ def _honesty(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
             "replace those that matter in the case file. A price of risk is expected loss plus a "
             f"charge for its swings, with a risk tolerance of {tolerance} for the business; {care} "
             "of the best plan's is care: no loss, but what it costs that the one who can prevent "
-            "a loss does not pay for it in full. Not advice.",
+            f"a loss does not pay for it in full; {together} is for risks that are bad in the same "
+            "years or strike together. Not advice.",
             "dim",
         )
     )

@@ -11,6 +11,7 @@ import numpy as np
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault
+from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.frequency import check
 from bestplaced.risk.layer import Layer
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-BEYOND = "beyond all means"  # what of a loss nobody in the deal can pay
 STEP = 1024.0  # simulated money is a whole number of 1/1024ths, so that sums are exact
 
 
@@ -37,7 +37,7 @@ class Placing:
     ``rate`` events a year (of a shock's hits, and of a Bernoulli risk: the probability).
     ``gross`` is the loss there as a function of the stream's own loss. Each account of ``parts``
     pays its layer of the stream's loss, in this order and no more than is left; ``rest`` takes
-    what remains, but per event at most ``ceiling``: more than its means goes to `BEYOND`.
+    what remains, but per event at most ``ceiling``: more than its means goes to `UNBORNE`.
     """
 
     rate: float
@@ -49,7 +49,7 @@ class Placing:
     @property
     def accounts(self) -> tuple[str, ...]:
         """Return who can be called on, in order of payment."""
-        last = (BEYOND,) if math.isfinite(self.ceiling) else ()
+        last = (UNBORNE,) if math.isfinite(self.ceiling) else ()
         return (*(name for name, _ in self.parts), self.rest, *last)
 
     def check(self, stream: str) -> None:
@@ -62,12 +62,15 @@ class Placing:
 
     def split(self, loss: Array) -> list[Array]:
         """Return what each of `accounts` pays of each loss; the sum is the gross loss exactly."""
-        left = to_steps(self._pieces[0](loss))
-        paid = []
+        # Sums are rounded, not parts: where the parts make up the loss, nothing is left over.
+        gross, before = to_steps(self._pieces[0](loss)), np.zeros(loss.shape)
+        total, paid = np.zeros(loss.shape), []
         for pieces in self._pieces[1:]:
-            part = np.minimum(to_steps(pieces(loss)), left)
-            left = left - part
-            paid.append(part)
+            total = total + pieces(loss)
+            upto = np.minimum(to_steps(total), gross)
+            paid.append(upto - before)
+            before = upto
+        left = gross - before
         if math.isfinite(self.ceiling):
             part = np.minimum(left, to_steps(np.asarray(self.ceiling)))
             return [*paid, part, left - part]
@@ -92,7 +95,7 @@ class Placing:
         kept = rest.at_most(self.ceiling)
         if account == self.rest:
             return kept
-        beyond = account == BEYOND and math.isfinite(self.ceiling)
+        beyond = account == UNBORNE and math.isfinite(self.ceiling)
         return _less(rest, kept) if beyond else Layer(np.zeros(1), np.zeros(1))
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.risk.event_table import EventTable
+from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.lattice import Grid
-from bestplaced.risk.placing import BEYOND, Placing
+from bestplaced.risk.placing import Placing
 from bestplaced.risk.plan_law import plan_lattice
 from bestplaced.risk.scenarios import Scenarios, rates
 from tests.unit.risk.worlds import MOVED, TODAY, world
@@ -28,7 +29,7 @@ def table() -> EventTable:
 
 @pytest.mark.parametrize(
     ("plan", "account"),
-    [("today", BUSINESS)] + [("moved", a) for a in (BUSINESS, "bureau", "insurer", BEYOND)],
+    [("today", BUSINESS)] + [("moved", a) for a in (BUSINESS, "bureau", "insurer", UNBORNE)],
 )
 def test_a_million_years_agree_with_the_exact_law_of_every_account(
     table: EventTable, plan: str, account: str
@@ -56,7 +57,7 @@ def test_a_million_years_agree_with_the_exact_law_of_every_account(
 
 
 def test_the_accounts_of_a_plan_have_the_mean_of_its_losses_together() -> None:
-    names = (BUSINESS, "bureau", "insurer", BEYOND)
+    names = (BUSINESS, "bureau", "insurer", UNBORNE)
     lattices = {a: plan_lattice(world(), MOVED, a, GRID) for a in names}
     gross = {n: Placing(p.rate, p.gross) for n, p in MOVED.items()}
     whole = plan_lattice(world(), gross, BUSINESS, GRID)

@@ -14,9 +14,10 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError
 from bestplaced.risk.estimates import cvar, mean, quantile, share
 from bestplaced.risk.event_table import EventTable, Stream, World
+from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.laws import Empirical
 from bestplaced.risk.layer import Layer
-from bestplaced.risk.placing import BEYOND, Placing
+from bestplaced.risk.placing import Placing
 from bestplaced.risk.scenarios import AnnualLimit, Scenarios, beats, rates
 from tests.unit.risk.worlds import MOVED, TODAY, WHOLE, outsourced, world
 
@@ -48,7 +49,7 @@ def test_what_the_accounts_pay_is_the_loss_to_the_last_bit(
     assert np.array_equal(paid, gross_of(MOVED, TABLE))
     assert np.array_equal(paid, made.gross)
     assert all(float(made.paid(a).min()) >= 0 for a in made.accounts)
-    assert set(made.accounts) == {BUSINESS, "bureau", "insurer", BEYOND}
+    assert set(made.accounts) == {BUSINESS, "bureau", "insurer", UNBORNE}
 
 
 @settings(max_examples=20, deadline=None)

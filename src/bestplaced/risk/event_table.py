@@ -8,18 +8,22 @@ it was, and a plan with a higher rate has the same events and some more.
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import os
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk import philox
 from bestplaced.risk.frequency import check
-from bestplaced.risk.quantile_table import gamma_table, quantiles
+from bestplaced.risk.quantile_table import QuantileTable, gamma_table, quantiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 CHUNK = 8192  # years at a time: the words of a chunk stay in the processor's cache
 MOST = 100_000_000  # events of one table: about 4 GB
 TINY = 1e-300
+SWITCH = "BESTPLACED_WITHOUT_NUMBA"  # 1: numpy only, though numba is installed
 
 # Shape of the own gamma of a risk that strikes once a year or not at all.
 ONCE = 0.0
@@ -173,7 +178,7 @@ class EventTable:
         for stream in world.streams:
             check(ceilings[stream.name], stream.name, "rate", 0.0, stream.most)
         _check_size(world, ceilings, years)
-        draw = _Draw(world, seed)
+        draw = Draw(world, seed)
         events = {s.name: draw.span(s, ceilings[s.name], 0, years) for s in world.streams}
         return cls(world, seed, years, ceilings, events)
 
@@ -182,7 +187,7 @@ class EventTable:
         if years < self.years:
             raise CaseError(Fault(f"{years} years are fewer than {self.years}.", "years"))
         _check_size(self.world, self.ceilings, years)
-        draw = _Draw(self.world, self.seed)
+        draw = Draw(self.world, self.seed)
         events = {}
         for s in self.world.streams:
             more = draw.span(s, self.ceilings[s.name], self.years, years)
@@ -214,65 +219,107 @@ def _check_size(world: World, ceilings: Mapping[str, float], years: int) -> None
         raise CaseError(Fault(what, "years", "Simulate fewer years."))
 
 
-class _Draw:
+@lru_cache(maxsize=1)
+def fast_kernels() -> Any:  # noqa: ANN401  numba carries no types
+    """Return the module of compiled loops, or None: no numba, or `SWITCH` set to 1."""
+    if os.environ.get(SWITCH, "0") == "1" or importlib.util.find_spec("numba") is None:
+        return None
+    return importlib.import_module("bestplaced.risk.fast")
+
+
+class Draw:
     """Draws events of one world; frailties and shocks are drawn once for each span of years."""
 
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.seed = world, seed
         self.key = philox.key(seed, f"client {world.client}")
-        self.factors: dict[tuple[str, int], Array] = {}
+        self.factors: dict[tuple[str, tuple[int, int]], Array] = {}
 
     def span(self, stream: Stream, ceiling: float, first: int, end: int) -> Events:
         """Return the events of one stream in the years from ``first`` up to ``end``."""
         losses = quantiles(stream.law, stream.name)
-        if ceiling <= 0:
-            chunks: Iterable[int] = ()
-        else:
-            chunks = range(first, end, CHUNK)
-        draw = self._hits if stream.shock else self._own
-        parts = []
-        for low in chunks:
-            year = np.arange(low, min(low + CHUNK, end), dtype=np.uint64)
-            parts += draw(stream, ceiling, year, losses)
+        if ceiling <= 0 or first == end:
+            return _none()
+        if not stream.shock and stream.shape != ONCE and fast_kernels() is not None:
+            return self._own_fast(stream, ceiling, (first, end), losses)
+        draw, parts = self._hits if stream.shock else self._own, []
+        for low in range(first, end, CHUNK):
+            parts += draw(stream, ceiling, (low, min(low + CHUNK, end)), losses)
         return Events.joined(parts) if parts else _none()
 
-    def _factor(self, group: str, year: Words) -> Array:
-        """Return the group's frailty in a chunk of years."""
-        place = (group, int(year[0]))
-        if place not in self.factors or self.factors[place].size != year.size:
+    def _own_fast(
+        self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
+    ) -> Events:
+        """Return the same as `_own`, to the last bit, by compiled loops (but in another order)."""
+        fast = fast_kernels()
+        number = philox.stream(stream.name)
+        counter = np.uint64(number & philox.MASK), np.uint64(number >> 32 << 8)
+        scale = self._scale(stream, span)
+        expected = float(scale.sum()) * ceiling
+        room = int(expected + 6.0 * expected**0.5) + 4096
+        keys = np.array(self.key, np.uint64)
+        while True:
+            marks = np.empty(room, np.uint64)
+            found = (np.empty(room, np.int64), np.empty(room), marks, np.empty(room))
+            count = fast.own_events(keys, counter, span[0], scale, ceiling, found)
+            if count >= 0:
+                break
+            room *= 2
+        if isinstance(losses, QuantileTable):
+            loss = np.empty(count)
+            fast.look_up(losses.nodes.ravel(), marks[:count], loss)
+        else:
+            loss = losses(marks[:count])
+        year = found[0][:count].astype(np.intp, copy=False)
+        return Events(year, found[1][:count], loss, found[3][:count])
+
+    def _scale(self, stream: Stream, span: tuple[int, int]) -> Array:
+        """Return the product of the gamma factors of each year."""
+        scale = self._factor(stream.group, span) if stream.group else np.ones(span[1] - span[0])
+        if np.isfinite(stream.shape) and stream.shape != ONCE:
+            number = philox.stream(stream.name)
+            word = philox.yearly(self.key, span, number, philox.OWN)
+            scale = scale * gamma_table(stream.shape)(word)
+        return np.maximum(scale, TINY)
+
+    def _factor(self, group: str, span: tuple[int, int]) -> Array:
+        """Return the group's frailty in a span of years."""
+        place = (group, span)
+        if place not in self.factors:
             frailty = self.world.frailty[group]
             keys = philox.key(self.seed, f"sector {frailty.sector}") if frailty.sector else self.key
-            number = philox.stream(group)
-            word = philox.lanes(keys, year, 0, number, philox.FRAILTY)[3]
+            word = philox.yearly(keys, span, philox.stream(group), philox.FRAILTY)
             self.factors[place] = gamma_table(frailty.r)(word)
         return self.factors[place]
 
-    def _own(self, stream: Stream, ceiling: float, year: Words, losses: Quantiles) -> list[Events]:
+    def _own(
+        self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
+    ) -> list[Events]:
         """Return the events of a risk of its own in a chunk of years."""
         number = philox.stream(stream.name)
-        lanes = philox.lanes(self.key, year, 0, number, philox.EVENT)
-        if stream.shape == ONCE:
-            level = philox.uniform(lanes[0])
-            return [_kept(year, level, lanes, losses, level < ceiling)]
-        arrival = philox.minus_log(philox.uniform(lanes[0]))
-        scale = self._factor(stream.group, year) if stream.group else np.ones(year.size)
-        if np.isfinite(stream.shape):
-            scale = scale * gamma_table(stream.shape)(lanes[3])
-        scale = np.maximum(scale, TINY)
-        found, count = [], 0
+        year = np.arange(*span, dtype=np.uint64)
+        u = philox.uniform(philox.yearly(self.key, span, number, philox.FIRST))
+        once = stream.shape == ONCE
+        arrival = u if once else philox.minus_log(u)
+        scale = self._scale(stream, span)
+        found: list[Events] = []
         while True:
             level = arrival / scale
             keep = level < ceiling
-            found.append(_kept(year, level, lanes, losses, keep))
-            year, arrival, scale = year[keep], arrival[keep], scale[keep]
+            year, arrival, scale, level = year[keep], arrival[keep], scale[keep], level[keep]
             if not year.size:
                 return found
-            count += 1
-            lanes = philox.lanes(self.key, year, count, number, philox.EVENT)
+            lanes = philox.lanes(self.key, year, len(found), number, philox.EVENT)
+            found.append(_marked(year, level, lanes, losses))
+            if once:
+                return found
             arrival = arrival + philox.minus_log(philox.uniform(lanes[0]))
 
-    def _hits(self, stream: Stream, ceiling: float, year: Words, losses: Quantiles) -> list[Events]:
+    def _hits(
+        self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
+    ) -> list[Events]:
         """Return the hits of a shock: it exists for all clients of the provider at once."""
+        year = np.arange(*span, dtype=np.uint64)
         source = self.world.shocks[stream.shock]
         keys = philox.key(self.seed, f"provider {source.provider}") if source.provider else self.key
         shock, hit = philox.stream(stream.shock), philox.stream(stream.name)
@@ -284,23 +331,17 @@ class _Draw:
             year, arrival, when = year[keep], arrival[keep], lanes[2][keep]
             own = philox.lanes(self.key, year, count, hit, philox.HIT)
             level = philox.uniform(own[0])
-            marks = (own[0], own[1], when, own[3])
-            found.append(_kept(year, level, marks, losses, level < ceiling))
+            hits = level < ceiling
+            marks = (own[0][hits], own[1][hits], when[hits], own[3][hits])
+            found.append(_marked(year[hits], level[hits], marks, losses))
             count += 1
         return found
 
 
-def _kept(
-    year: Words,
-    level: Array,
-    lanes: tuple[Words, ...],
-    losses: Quantiles,
-    keep: NDArray[np.bool_],
-) -> Events:
-    """Return the events among candidates."""
-    loss = losses(lanes[1][keep])
-    when = philox.uniform(lanes[2][keep])
-    return Events(year[keep].astype(np.intp), level[keep], loss, when)
+def _marked(year: Words, level: Array, lanes: tuple[Words, ...], losses: Quantiles) -> Events:
+    """Return events with their losses and times."""
+    when = philox.uniform(lanes[2])
+    return Events(year.astype(np.intp), level, losses(lanes[1]), when)
 
 
 def _none() -> Events:

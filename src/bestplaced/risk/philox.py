@@ -27,7 +27,7 @@ MASK = 0xFFFFFFFF
 UNIT = 2.0**-32
 
 # Purposes (the counter's lowest byte of word 3): one stream never meets another's numbers.
-EVENT, SHOCK, HIT, FRAILTY = range(4)
+EVENT, FIRST, OWN, SHOCK, HIT, FRAILTY = range(6)
 
 # fdlibm's e_log.c: minimax polynomial of log((1 + s) / (1 - s)), and ln 2 in two parts.
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -81,10 +81,22 @@ def lanes(
 ) -> tuple[Words, ...]:
     """Return the words of one event of a stream in many years.
 
-    Lane 0 is the level, 1 the severity, 2 the time in the year, 3 the risk's own gamma.
+    Lane 0 is the step to the next level (of a shock and its hits: the level itself), 1 the
+    severity, 2 the time in the year, 3 a frailty.
     """
     low, high = number & MASK, (number >> 32) << 8 | purpose
     return words(keys, (year, event, low, high))
+
+
+def yearly(keys: tuple[int, int], span: tuple[int, int], number: int, purpose: int) -> Words:
+    """Return one word for each year of a span: four years share a counter.
+
+    Most years have no event of a risk; so they cost a quarter of a call.
+    """
+    low, end = span
+    quad = np.arange(low // 4, (end + 3) // 4, dtype=np.uint64)
+    four = np.stack(lanes(keys, quad, 0, number, purpose), axis=-1).ravel()
+    return np.asarray(four[low - low // 4 * 4 :][: end - low])
 
 
 def uniform(word: Words) -> Array:

@@ -1,0 +1,170 @@
+"""The event table's inner loops for numba (extra ``fast``); without it numpy does the same.
+
+Only integer words, IEEE's basic operations and table look-ups, in the order of the numpy code
+(`philox`, `quantile_table`, `event_table`) and without contraction, so that both give the same
+bits. Serial: threads on a busy machine cost more than they bring while somebody waits.
+
+Imported only where numba is installed; see `event_table.fast_kernels`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numba
+import numpy as np
+
+from bestplaced.risk import philox
+from bestplaced.risk.philox import LG, LN2_HIGH, LN2_LOW, ROOT_HALF, ROUNDS, UNIT
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Words = NDArray[np.uint64]
+
+njit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
+BLOCK = 1024  # years at a time: all buffers stay in the first cache
+
+U = np.uint64
+MASK, HALF = U(0xFFFFFFFF), U(32)
+M0, M1 = U(0xD2511F53), U(0xCD9E8D57)
+W0, W1 = U(0x9E3779B9), U(0xBB67AE85)
+EVENT, FIRST = U(philox.EVENT), U(philox.FIRST)
+MANTISSA, ONE = U((1 << 52) - 1), U(1023 << 52)
+L1, L2, L3, L4, L5, L6, L7 = LG
+CELLS, START = 4096, 1022 << 7
+PART = 2.0**-45
+
+
+def _words(
+    keys: Words, year: Words, event: np.uint64, low: np.uint64, high: np.uint64, w: Words
+) -> None:
+    """Fill ``w`` (4, m) with the words of one event of a stream in ``m`` years."""
+    for i in range(year.size):
+        c0, c1, c2, c3 = year[i], event, low, high
+        k0, k1 = keys[0], keys[1]
+        for _ in range(ROUNDS):
+            p0, p1 = M0 * c0, M1 * c2
+            c0, c1, c2, c3 = (
+                (p1 >> HALF) ^ c1 ^ k0,
+                p1 & MASK,
+                (p0 >> HALF) ^ c3 ^ k1,
+                p0 & MASK,
+            )
+            k0, k1 = (k0 + W0) & MASK, (k1 + W1) & MASK
+        w[0, i], w[1, i], w[2, i], w[3, i] = c0, c1, c2, c3
+
+
+words: Any = njit(_words)
+
+
+def _minus_log(word: Words, u: Array, out: Array) -> None:
+    """Fill ``out`` with ``-ln((word + 1/2) / 2^32)``; ``u`` is a buffer of the same size."""
+    for i in range(word.size):
+        u[i] = (np.float64(word[i]) + 0.5) * UNIT
+    bits = u.view(np.uint64)
+    for i in range(word.size):
+        # The mantissa in [1, 2) and halved to [0.5, 1), as frexp gives it.
+        power = np.float64(np.int64(bits[i] >> U(52)) - 1022)
+        bits[i] = (bits[i] & MANTISSA) | ONE
+        part = u[i] * 0.5
+        low = part < ROOT_HALF
+        f = (part + part if low else part) - 1.0
+        k = power - (1.0 if low else 0.0)
+        s = f / (2.0 + f)
+        z = s * s
+        w = z * z
+        even = w * (L2 + w * (L4 + w * L6))
+        odd = z * (L1 + w * (L3 + w * (L5 + w * L7)))
+        square = 0.5 * f * f
+        inner = s * (square + (odd + even)) + k * LN2_LOW
+        out[i] = ((square - inner) - f) - k * LN2_HIGH
+
+
+minus_log: Any = njit(_minus_log)
+
+
+def _own_events(
+    keys: Words,
+    number: tuple[np.uint64, np.uint64],
+    first: int,
+    scale: Array,
+    ceiling: float,
+    found: tuple[NDArray[np.int64], Array, Words, Array],
+) -> int:
+    """Write the events of years ``first`` on, one per entry of ``scale``; return how many.
+
+    ``number`` is the stream's two counter words without a purpose. ``found`` is (year, level,
+    mark, when), arrays long enough, or -1 is returned.
+    """
+    years, levels, marks, whens = found
+    w, u = np.empty((4, BLOCK + 4), np.uint64), np.empty(BLOCK)
+    step, quad = np.empty(BLOCK), np.empty(BLOCK // 4 + 1, np.uint64)
+    year, word = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    arrival, factor = np.empty(BLOCK), np.empty(BLOCK)
+    n = 0
+    for start in range(0, scale.size, BLOCK):
+        count = min(BLOCK, scale.size - start)
+        low = first + start
+        quads = (low + count + 3) // 4 - low // 4
+        for i in range(quads):
+            quad[i] = U(low // 4 + i)
+        words(keys, quad[:quads], U(0), number[0], number[1] | FIRST, w)
+        # -ln u < c needs u > exp(-c): a first sieve by whole numbers, wide enough to lose none.
+        most = 0.0
+        for i in range(count):
+            most = max(most, scale[start + i])
+        least = U(max(math.exp(-ceiling * most) * 4294967296.0 * (1.0 - 1e-9) - 2.0, 0.0))
+        active = 0
+        for i in range(count):
+            y = low + i
+            word[active] = w[y & 3, (y >> 2) - low // 4]
+            year[active], factor[active] = U(y), scale[start + i]
+            active += 1 if word[active] >= least else 0
+        minus_log(word[:active], u[:active], arrival)
+        event = U(0)
+        while True:
+            kept = 0
+            if n + active > years.size:
+                return -1
+            for i in range(active):
+                level = arrival[i] / factor[i]
+                levels[n + kept] = level
+                year[kept], arrival[kept], factor[kept] = year[i], arrival[i], factor[i]
+                kept += 1 if level < ceiling else 0
+            active = kept
+            if not active:
+                break
+            words(keys, year[:active], event, number[0], number[1] | EVENT, w)
+            minus_log(w[0, :active], u[:active], step)
+            for i in range(active):
+                years[n], marks[n] = np.int64(year[i]), w[1, i]
+                whens[n] = (np.float64(w[2, i]) + 0.5) * UNIT
+                arrival[i] = arrival[i] + step[i]
+                n += 1
+            event += U(1)
+    return n
+
+
+own_events: Any = njit(_own_events)
+
+
+def _look_up(nodes: Array, word: Words, out: Array) -> None:
+    """Fill ``out`` with quantiles from a table's flat ``nodes``; one per word."""
+    tail = np.empty(BLOCK)
+    bits = tail.view(np.uint64)
+    for start in range(0, word.size, BLOCK):
+        count = min(BLOCK, word.size - start)
+        for i in range(count):
+            v = word[start + i]
+            tail[i] = np.float64(v ^ MASK if v >> U(31) else v) + 0.5
+        for i in range(count):
+            upper = np.int64(word[start + i] >> U(31))
+            cell = np.int64(bits[i] >> U(45)) - START + upper * (CELLS + 1)
+            part = np.float64(bits[i] & U((1 << 45) - 1)) * PART
+            out[start + i] = nodes[cell] + part * (nodes[cell + 1] - nodes[cell])
+
+
+look_up: Any = njit(_look_up)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
+from bestplaced.cli.health_tables import show_health
+
 if TYPE_CHECKING:
+    import datetime as dt
+
     from rich.console import Console
 
-    from bestplaced.intake import Measurement
+    from bestplaced.intake import Measurement, Volume
 
 _SHOWN_FINDINGS = 25
+_OFTEN = 2  # a month: below it a busiest month says nothing
+_PEAK = 1.5  # times the average: worth a word
 
 
 @click.command("measure")
@@ -25,23 +32,48 @@ _SHOWN_FINDINGS = 25
     metavar="PART=COLUMN,...",
     help="Name columns or choices of a CSV file: date=Datum,account=Konto,decimal=comma.",
 )
+@click.option(
+    "--account",
+    "accounts",
+    default=(),
+    multiple=True,
+    metavar="ACCOUNT=MEANING",
+    help="State what an account means: 6230=accounting_fees.",
+)
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help="Judge the books as of this day, not of the last day in the files.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the measurement as JSON.")
-def measure(files: tuple[str, ...], mapping: tuple[str, ...], *, as_json: bool) -> None:
-    """Measure driver volumes and the result from FILEs: ledgers and bank statements.
+def measure(
+    files: tuple[str, ...],
+    mapping: tuple[str, ...],
+    accounts: tuple[str, ...],
+    as_of: dt.datetime | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Measure volumes, result and the health of the books from FILEs and folders of them.
 
     Ledgers: SIE 4, SAF-T, DATEV, FEC, Sage Intacct, CSV, folders of Xero or QuickBooks tables,
     beancount and hledger. Bank statements: CAMT.053/054, OFX and QFX, MT940, PayPal. The format is
     told by content. Books that do not balance are refused, entry by entry.
     """
-    from bestplaced.intake import Mapping  # noqa: PLC0415  (imported when used: quick --help)
+    from rich.console import Console  # noqa: PLC0415  (imported when used: quick --help)
+
+    from bestplaced.intake import Mapping, stated_meanings  # noqa: PLC0415
     from bestplaced.intake import measure as measure_files  # noqa: PLC0415
 
-    measurement = measure_files(files, Mapping.parse(",".join(mapping)) if mapping else None)
+    watch = Console(stderr=True)
+    with watch.status("Reading ...") if watch.is_terminal and not as_json else nullcontext() as bar:
+        measurement = measure_files(
+            files,
+            Mapping.parse(",".join(mapping)) if mapping else None,
+            accounts=stated_meanings(accounts),
+            as_of=as_of.date() if as_of else None,
+            progress=(lambda path: bar.update(f"Reading {path} ...")) if bar else None,
+        )
     if as_json:
         click.echo(json.dumps(measurement.to_json(), indent=2, ensure_ascii=False))
     else:
-        from rich.console import Console  # noqa: PLC0415
-
         show(measurement, Console())
 
 
@@ -52,6 +84,7 @@ def show(measurement: Measurement, console: Console) -> None:
     if measurement.files:
         _result(measurement, console)
     _volumes(measurement, console)
+    show_health(measurement, console)
     _findings(measurement, console)
 
 
@@ -147,15 +180,27 @@ def _volumes(measurement: Measurement, console: Console) -> None:
     table.add_column("driver")
     table.add_column("observed", justify="right")
     table.add_column("per year", justify="right", style="bold")
+    table.add_column("sure", style="dim")
     table.add_column("counted as", style="dim", overflow="fold")
     for volume in measurement.volumes:
         name = volume.driver.replace("_", " ")
-        table.add_row(name, f"{volume.value:,.0f}", f"{volume.per_year:,.0f}", volume.basis)
+        table.add_row(name, f"{volume.value:,.0f}", f"{volume.per_year:,.0f}",
+                      volume.confidence, f"{volume.basis}{_course(volume)}")  # fmt: skip
     console.print(table)
     if measurement.unseen:
         names = ", ".join(driver.replace("_", " ") for driver in measurement.unseen)
         where = "a ledger" if measurement.files else "bank statements"
         console.print(f"Not visible in {where}: {names}.", style="dim", highlight=False)
+
+
+def _course(volume: Volume) -> str:
+    """Return the season and trend of a volume in words, where they stand out."""
+    said = ""
+    if volume.peak and volume.peak[1] >= _PEAK and volume.value >= _OFTEN * len(volume.months):
+        said += f"; busiest {volume.peak[0]}, {volume.peak[1]:.1f} times the average"
+    if volume.trend is not None:
+        said += f"; trend {volume.trend:+.0%} a year"
+    return said
 
 
 def _findings(measurement: Measurement, console: Console) -> None:

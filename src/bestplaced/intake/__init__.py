@@ -11,7 +11,10 @@ from __future__ import annotations
 from bestplaced.intake.bank import BankLine, BankStatement, StatementSummary
 from bestplaced.intake.columns import Mapping
 from bestplaced.intake.formats import parse_ledger, read_export, read_ledger, read_statements
+from bestplaced.intake.health import CleanUp, Health
+from bestplaced.intake.health_checks import Check
 from bestplaced.intake.ledger import Account, Balance, Entry, Finding, Ledger, Posting, Rows
+from bestplaced.intake.meaning import stated_meanings
 from bestplaced.intake.measure import (
     FileSummary,
     Measurement,
@@ -19,6 +22,7 @@ from bestplaced.intake.measure import (
     measure,
     measure_ledgers,
 )
+from bestplaced.intake.months import Baseline, Month
 from bestplaced.intake.volumes import DRIVERS, Volume, unseen
 
 __all__ = [
@@ -27,12 +31,17 @@ __all__ = [
     "Balance",
     "BankLine",
     "BankStatement",
+    "Baseline",
+    "Check",
+    "CleanUp",
     "Entry",
     "FileSummary",
     "Finding",
+    "Health",
     "Ledger",
     "Mapping",
     "Measurement",
+    "Month",
     "Posting",
     "ProfitAndLoss",
     "Rows",
@@ -44,5 +53,6 @@ __all__ = [
     "read_export",
     "read_ledger",
     "read_statements",
+    "stated_meanings",
     "unseen",
 ]

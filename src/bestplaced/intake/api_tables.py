@@ -24,6 +24,7 @@ from bestplaced.intake.tables import Table, header_of, read_table, require
 from bestplaced.intake.text import read_bytes
 
 if TYPE_CHECKING:
+    import datetime as dt
     import os
 
 _NAME: Final = re.compile(r"^(?:xero|quickbooks|qbo)_+|_+data$|s$")
@@ -124,6 +125,12 @@ def read_api_folder(path: str | os.PathLike[str], currency: str = "") -> Ledger 
             if header_of(content) >= layout.needed:
                 return _read(layout, folder.name, files, currency.upper())
     return None
+
+
+def holds_api_tables(folder: Path) -> bool:
+    """Say whether a folder holds the journal lines of an API export."""
+    names = {_table_name(item) for item in folder.glob("*.csv")}
+    return bool(names & {_XERO.lines, _QUICKBOOKS.lines})
 
 
 def _table_name(path: Path) -> str:
@@ -236,7 +243,10 @@ def _join(state: _State, heads: Table) -> list[Entry]:
         number = row.get(state.layout.number, "") or key
         text = row.get("reference") or row.get("private_note") or row.get("source_type", "")
         postings = tuple(state.groups[key])
-        entries.append(Entry("", number, date, text, postings, state.first_line[key]))
+        entered = _entered(row.get("created_date_utc", ""))
+        entries.append(
+            Entry("", number, date, text, postings, state.first_line[key], entered=entered)
+        )
     state.faults += [
         Fault(f"the line's journal {key} is in no journal table.", f"{state.source}:{line}")
         for key, line in state.first_line.items()
@@ -245,6 +255,14 @@ def _join(state: _State, heads: Table) -> list[Entry]:
     if bare:
         state.findings.append(Finding(f"{bare} journals have no lines.", heads.source))
     return entries
+
+
+def _entered(text: str) -> dt.date | None:
+    """Return the day on which a journal was keyed in, where the table says it."""
+    try:
+        return dates.parse(text[:10], "dmy")
+    except ValueError:
+        return None
 
 
 def _no_heads(state: _State, tables: dict[str, Table]) -> Fault:

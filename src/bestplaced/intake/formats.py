@@ -6,7 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
-from bestplaced.intake.api_tables import looks_like_api_table, one_table_fault, read_api_folder
+from bestplaced.intake.api_tables import (
+    holds_api_tables,
+    looks_like_api_table,
+    one_table_fault,
+    read_api_folder,
+)
 from bestplaced.intake.bank import BankStatement, parse_statements
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.datev import looks_like_datev, read_datev
@@ -84,6 +89,18 @@ def read_export(
         if ledger is not None:
             return ledger
     return parse_export(read_bytes(path), Path(path).name, mapping)
+
+
+def in_folder(path: str | os.PathLike[str]) -> list[Path]:
+    """Return the files a path stands for: itself, or those in a folder that is no API export.
+
+    Hidden files and folders inside are left out. A folder without any stands for itself, so that
+    reading it says why it cannot be read.
+    """
+    folder = Path(path)
+    if not folder.is_dir() or holds_api_tables(folder):
+        return [folder]
+    return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != ".") or [folder]
 
 
 def parse_export(

@@ -12,11 +12,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.charts import MEANINGS, Meaning, Statement, place
 from bestplaced.intake.sie import FORMAT as SIE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bestplaced.intake.ledger import Account, Ledger
 
@@ -57,6 +58,8 @@ _US: Final[tuple[_Range, ...]] = (
     (8000, 8999, "financial", "result", "other income and costs"),
     (9000, 9999, "tax", "result", "taxes"),
 )
+# What an expense says about the finance function of today.
+ROLES: Final = ("accounting_fees", "software", "outsourcing", "finance_payroll")
 _BAS_WAGES: Final = (7000, 7299)
 _ENOUGH_NAMES: Final = 5
 _MAJORITY: Final = 0.7
@@ -133,6 +136,20 @@ class AccountMeaning:
     basis: str
     wages: bool = False
     name: str = ""
+    role: str = ""
+
+    @property
+    def confidence(self) -> str:
+        """Say how sure the meaning is: ``stated``, ``high``, ``medium``, ``low`` or ``none``.
+
+        High where the file declares it or its format fixes the chart, medium where the name says
+        it, low where the chart itself was guessed from other accounts' names.
+        """
+        if self.meaning == "unknown":
+            return "none"
+        marks = (("stated", "stated"), ("declared", "high"), ("name", "medium"),
+                 ("US chart", "low"))  # fmt: skip
+        return next((word for mark, word in marks if self.basis.startswith(mark)), "high")
 
     @property
     def payroll_debt(self) -> bool:
@@ -145,16 +162,57 @@ class AccountMeaning:
         return self.meaning == "other_liability" and _LOAN.search(self.name.lower()) is not None
 
 
-def account_meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
+def account_meanings(
+    ledger: Ledger, stated: Mapping[str, str] | None = None
+) -> dict[str, AccountMeaning]:
     """Return the meaning of every account of a ledger, by account number.
 
-    An account that nothing explains means ``unknown`` and stands in no figure.
+    ``stated`` gives meanings (:data:`bestplaced.intake.charts.MEANINGS`) or roles (:data:`ROLES`)
+    that the user knows better, by number. An account that nothing explains means ``unknown`` and
+    stands in no figure.
     """
     found = _meanings(ledger)
+    stated = stated or {}
     return {
-        account.number: replace(found[account.number], name=account.name)
+        account.number: replace(
+            _stated(found[account.number], stated.get(account.number, "")), name=account.name
+        )
         for account in ledger.accounts
     }
+
+
+def stated_meanings(pairs: Iterable[str]) -> dict[str, str]:
+    """Return number -> meaning from ``6230=accounting_fees``.
+
+    Raises IntakeError naming every pair that is not an account and a known meaning or role.
+    """
+    known = (*MEANINGS, *ROLES)
+    found: dict[str, str] = {}
+    faults = []
+    for pair in pairs:
+        number, _, meaning = (part.strip() for part in pair.partition("="))
+        if not number or meaning not in known:
+            what = f"--account {pair!r} is not ACCOUNT=MEANING."
+            faults.append(Fault(what, remedy=f"Meanings are: {', '.join(known)}."))
+        elif found.setdefault(number, meaning) != meaning:
+            what = f"account {number} is stated as {found[number]} and as {meaning}."
+            faults.append(Fault(what, "--account", "Keep one of the two."))
+    if faults:
+        raise IntakeError(faults)
+    return found
+
+
+def _stated(found: AccountMeaning, stated: str) -> AccountMeaning:
+    """Return what the user states of an account, a role of expense included."""
+    if not stated:
+        return found
+    role = stated if stated in ROLES else ""
+    key = {"finance_payroll": "payroll"}.get(role, "other_expense") if role else stated
+    meaning, statement = MEANINGS[key]
+    if role and found.statement == "result":
+        meaning = found.meaning
+    basis = f"stated as {stated.replace('_', ' ')}"
+    return AccountMeaning(found.account, meaning, statement, basis, found.wages, role=role)
 
 
 def _meanings(ledger: Ledger) -> dict[str, AccountMeaning]:

@@ -15,9 +15,11 @@ from bestplaced.intake.bank import (
     StatementSummary,
     measure_statements,
 )
-from bestplaced.intake.formats import read_export
+from bestplaced.intake.formats import in_folder, read_export
+from bestplaced.intake.health import Health, examine
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
+from bestplaced.intake.months import Baseline, Month, baseline, monthly
 from bestplaced.intake.seen import Seen
 from bestplaced.intake.volumes import (
     DRIVERS,
@@ -32,11 +34,13 @@ from bestplaced.intake.volumes import (
 if TYPE_CHECKING:
     import datetime as dt
     import os
+    from collections.abc import Callable, Sequence
     from collections.abc import Mapping as AnyMapping
-    from collections.abc import Sequence
 
     from bestplaced.intake.columns import Mapping
 
+_YEAR_DAYS = 365
+_YEAR = (365, 366)  # covered days that are one year as they stand
 _EXPENSES = ("cost_of_sales", "payroll", "other_expense", "financial", "tax")
 
 
@@ -104,6 +108,14 @@ class Measurement:
     accounts: tuple[AccountMeaning, ...]
     findings: tuple[Finding, ...]
     statements: tuple[StatementSummary, ...] = ()
+    health: Health | None = None
+    months: tuple[Month, ...] = ()
+    baseline: Baseline | None = None
+
+    @property
+    def months_behind(self) -> float:
+        """Return how far the books lie behind, for the price of cleaning up (F8)."""
+        return self.health.backlog_months if self.health else 0.0
 
     @property
     def planned(self) -> tuple[Volume, ...]:
@@ -120,12 +132,33 @@ class Measurement:
             "volumes": {volume.driver: volume.to_json() for volume in self.volumes},
             "unseen": list(self.unseen),
             "pnl": self.pnl.to_json() if self.files else None,
+            "health": self.health.to_json() if self.health else None,
+            "baseline": self.baseline.to_json() if self.baseline else None,
+            "months": {month.name: month.to_json() for month in self.months},
+            "accounts": [
+                {
+                    "account": item.account, "name": item.name or None, "meaning": item.meaning,
+                    "confidence": item.confidence, "basis": item.basis, "role": item.role or None,
+                }
+                for item in self.accounts
+            ],
             "findings": [{"what": item.what, "where": item.where} for item in self.findings],
-        }
+        }  # fmt: skip
 
 
-def measure(paths: Sequence[str | os.PathLike[str]], mapping: Mapping | None = None) -> Measurement:
+def measure(
+    paths: Sequence[str | os.PathLike[str]],
+    mapping: Mapping | None = None,
+    *,
+    accounts: AnyMapping[str, str] | None = None,
+    as_of: dt.date | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Measurement:
     """Return the measurement of the ledgers and bank statements of one business.
+
+    A folder stands for the files in it, or for the tables of an API export. ``accounts`` states
+    meanings by account number, ``as_of`` the day the books are judged on (the last day that any
+    file shows, if not given); ``progress`` is told each file before it is read.
 
     Raises IntakeError with the faults of all files, or when ledgers differ in currency or one
     repeats another.
@@ -135,7 +168,9 @@ def measure(paths: Sequence[str | os.PathLike[str]], mapping: Mapping | None = N
     ledgers: list[Ledger] = []
     statements: list[BankStatement] = []
     faults: list[Fault] = []
-    for path in paths:
+    for path in [inner for given in paths for inner in in_folder(given)]:
+        if progress is not None:
+            progress(str(path))
         try:
             export = read_export(path, mapping)
         except IntakeError as error:
@@ -147,16 +182,22 @@ def measure(paths: Sequence[str | os.PathLike[str]], mapping: Mapping | None = N
             statements.extend(export)
     if faults:
         raise IntakeError(faults)
-    return measure_ledgers(ledgers, statements)
+    return measure_ledgers(ledgers, statements, accounts=accounts, as_of=as_of)
 
 
 def measure_ledgers(
-    ledgers: Sequence[Ledger], statements: Sequence[BankStatement] = ()
+    ledgers: Sequence[Ledger],
+    statements: Sequence[BankStatement] = (),
+    *,
+    accounts: AnyMapping[str, str] | None = None,
+    as_of: dt.date | None = None,
 ) -> Measurement:
     """Return the measurement of what is already read; raises IntakeError like measure."""
     currency = _one_currency(ledgers)
     overlap = _overlap(ledgers)
-    meanings = [account_meanings(ledger) for ledger in ledgers]
+    _check_stated(ledgers, accounts or {})
+    meanings = [account_meanings(ledger, accounts) for ledger in ledgers]
+    seen = [Seen(*pair) for pair in zip(ledgers, meanings, strict=True)]
     bank = measure_statements(statements)
     covered = cover(ledgers) if ledgers else bank.cover
     volumes, compared = _together(measure_volumes(ledgers, meanings) if ledgers else (), bank)
@@ -179,7 +220,33 @@ def measure_ledgers(
             *compared,
         ),
         statements=bank.summaries,
+        health=examine(seen, currency, as_of or _last_day(ledgers, bank.summaries))
+        if seen
+        else None,
+        months=monthly(seen),
+        baseline=baseline(seen, _YEAR_DAYS / covered.days if covered.days not in _YEAR else 1.0)
+        if seen
+        else None,
     )
+
+
+def _check_stated(ledgers: Sequence[Ledger], stated: AnyMapping[str, str]) -> None:
+    """Raise IntakeError for a stated account that no ledger has."""
+    known = {account.number for ledger in ledgers for account in ledger.accounts}
+    faults = [
+        Fault(f"account {number} is in no ledger.", "--account", "Check the number.")
+        for number in stated
+        if number not in known
+    ]
+    if faults:
+        raise IntakeError(faults)
+
+
+def _last_day(ledgers: Sequence[Ledger], statements: Sequence[StatementSummary]) -> dt.date:
+    """Return the last day that any file shows or says it was made for."""
+    days = [ledger.last_date for ledger in ledgers]
+    days += [ledger.period[1] for ledger in ledgers if ledger.period]
+    return max([*days, *(item.last_date for item in statements if item.last_date)])
 
 
 def _together(

@@ -53,6 +53,8 @@ class _Voucher:
     line: int
     postings: list[Posting] = field(default_factory=list)
     added: tuple[str, tuple[str, ...], int] | None = None
+    entered: dt.date | None = None
+    person: str = ""
     opened: bool = False
     damaged: bool = False
 
@@ -212,12 +214,13 @@ def _voucher(
             f"{_voucher_name(state)} is not closed before the next one.",
             "A } is missing: the file is damaged or cut short; export it again.",
         )
-    words = [item if isinstance(item, str) else "" for item in rest] + [""] * 4
-    series, serial, day, text = words[:4]
+    words = [item if isinstance(item, str) else "" for item in rest] + [""] * 6
+    series, serial, day, text, registered, person = words[:6]
     state.voucher = _Voucher(
-        series, serial or f"(line {number})", None, text, number, opened=opened
+        series, serial or f"(line {number})", None, text, number, opened=opened, person=person
     )
     state.voucher.date = _date(day)
+    state.voucher.entered = _date(registered) if registered else None
 
 
 def _row(state: _State, number: int, label: str, rest: list[str | tuple[str, ...]]) -> None:
@@ -274,6 +277,8 @@ def _close(state: _State, number: int) -> None:
             voucher.text,
             tuple(voucher.postings),
             voucher.line,
+            voucher.entered,
+            voucher.person,
         )
     )
 

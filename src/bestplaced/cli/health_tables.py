@@ -1,0 +1,108 @@
+"""The health of the books as a person reads it: verdict, checks, clean-up, what is spent today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bestplaced.intake import Health, Measurement
+
+_SHOWN = 4
+_ROLE_WORDS = {"finance_payroll": "Office payroll (finance: part of it)"}
+_AMISS = ((0.02, "green", "sound"), (0.3, "yellow", "look"), (1.01, "red", "mend"))
+
+
+def show_health(measurement: Measurement, console: Console) -> None:
+    """Print the health report and the baseline of a measurement that has a ledger."""
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    health = measurement.health
+    if health is None:
+        return
+    console.print(
+        Text(
+            f"Health of the books as of {health.as_of}: {health.score} of 100, {health.grade}",
+            style="bold",
+        )
+    )
+    unseen = 1 - health.measured_weight
+    if unseen:
+        console.print(
+            Text(
+                f"{unseen:.0%} of the weight could not be judged from these files; weights and "
+                "limits are judgements.",
+                style="dim",
+            )
+        )
+    _checks(health, console)
+    _clean_up(health, measurement.currency, console)
+    _baseline(measurement, console)
+
+
+def _checks(health: Health, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - imported when used
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    table = Table()
+    table.add_column("check", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("what the books show", overflow="fold")
+    for check in health.checks:
+        if check.amiss is None:
+            table.add_row(check.title, "-", Text(f"not visible: lacks {check.lacks}"), style="dim")
+            continue
+        amiss = check.amiss
+        _, colour, word = next(item for item in _AMISS if amiss < item[0])
+        said = check.says + (f"\n  {', '.join(check.where[:3])}" if check.where else "")
+        if check.screen:
+            colour, word = "dim", "screen"
+        table.add_row(check.title, Text(word, style=colour), Text(said))
+    console.print(table)
+
+
+def _clean_up(health: Health, currency: str, console: Console) -> None:
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    found = health.clean_up
+    if found is None:
+        stated = "has no price level for this currency" if currency else "needs a currency"
+        text = f"Clean-up: no estimate, as the catalogue {stated} (--map currency_code=...)."
+    elif found.high == 0:
+        text = "Clean-up: none needed by what these files show."
+    else:
+        text = (
+            f"Clean-up, a range to talk about and no quote: {found.low:,} to {found.high:,} "
+            f"{found.currency}, for {found.months_low:.1f} to {found.months_high:.1f} months' work"
+        )
+    console.print(Text(text, style="bold"))
+    if found is not None and found.high:
+        console.print(Text(f"  {found.basis}", style="dim"))
+    console.print()
+
+
+def _baseline(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415 - imported when used
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    from bestplaced.intake.ledger import major  # noqa: PLC0415 - imported when used
+
+    today = measurement.baseline
+    if today is None:
+        return
+    table = Table(title="Today's baseline, per year", title_justify="left")
+    table.add_column("")
+    table.add_column(measurement.currency or "amount", justify="right")
+    table.add_column("from", style="dim", overflow="fold")
+    table.add_row("Expenses", f"{major(today.expenses):,.2f}", "all cost accounts")
+    table.add_row("Operating income", f"{major(today.income):,.2f}",
+                  "revenue less costs, before interest and tax on profit")  # fmt: skip
+    for role, amount, accounts in today.spend:
+        rest = len(accounts) - _SHOWN
+        shown = ", ".join(accounts[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+        name = _ROLE_WORDS.get(role, role.replace("_", " ").capitalize())
+        table.add_row(name, f"{major(amount):,.2f}", Text(shown))
+    if not today.spend:
+        table.add_row("Finance spend", "-", "no account name shows any; --account states one")
+    console.print(table)

@@ -71,6 +71,15 @@ def test_the_same_file_twice_is_refused(sie_path: Path) -> None:
         measure([sie_path, sie_path])
 
 
+def test_a_folder_stands_for_the_files_in_it(csv_path: Path, tmp_path: Path) -> None:
+    (tmp_path / "book.csv").write_bytes(csv_path.read_bytes())
+    (tmp_path / ".hidden").write_bytes(b"not a ledger")
+    told: list[str] = []
+    measured = measure([tmp_path], progress=told.append)
+    assert [item.source for item in measured.files] == ["book.csv"]
+    assert told == [str(tmp_path / "book.csv")]
+
+
 def test_shared_entries_are_a_finding(tmp_path: Path) -> None:
     row = "2026-01-0{0},{0},1000,Bank,5,,USD\n2026-01-0{0},{0},4000,Sales,,5,USD\n"
     one = write(tmp_path, "a.csv", row.format(1) + row.format(2))
@@ -97,7 +106,9 @@ def test_accounts_not_understood_are_told_with_their_amount(tmp_path: Path) -> N
 def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").write_bytes(b" \n")
     (tmp_path / "book.xlsx").write_bytes(b"PK\x03\x04rest")
-    paths = [tmp_path / "none.csv", tmp_path, tmp_path / "empty.csv", tmp_path / "book.xlsx"]
+    (tmp_path / "folder").mkdir()
+    names = ("none.csv", "folder", "empty.csv", "book.xlsx")
+    paths = [tmp_path / name for name in names]
     with pytest.raises(IntakeError) as caught:
         measure(paths)
     said = [fault.what for fault in caught.value.faults]

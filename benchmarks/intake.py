@@ -1,8 +1,8 @@
 """Reading and measuring a large ledger, beside plain pandas and other ledgers' own loaders.
 
 Run ``python -m benchmarks.intake [LINES]`` (a million by default): every peer reads the same
-invented entries in a process of its own, one after the other, and reports processor seconds and peak
-memory. A peer that is not installed is named so.
+invented entries in a process of its own, one after the other, and reports processor seconds and
+peak memory. A peer that is not installed is named so.
 """
 
 from __future__ import annotations
@@ -37,9 +37,12 @@ import sys
 from beancount import loader
 print(sum(len(getattr(e, "postings", ())) for e in loader.load_file(sys.argv[1])[0]))
 """
-_RUN = "import resource, subprocess, sys; done = subprocess.run(sys.argv[1:], text=True, " \
-    "capture_output=True); u = resource.getrusage(resource.RUSAGE_CHILDREN); " \
-    "print(done.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss // 1024)"  # fmt: skip
+_RUN = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], text=True, capture_output=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+"""
 
 
 def write(folder: Path, lines: int) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""The command line: ``bestplaced new | measure | ask | plan | schema``."""
+"""The command line: ``bestplaced new | measure | ask | plan | deal | schema``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 import click
 
 from bestplaced.cli.ask import ask
+from bestplaced.cli.deal import deal
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
 from bestplaced.cli.plan import plan
@@ -22,7 +23,7 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, ask, plan, schema):
+for command in (new, measure, ask, plan, schema, deal):
     app.add_command(command)
 
 

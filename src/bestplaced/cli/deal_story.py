@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
     from bestplaced.case.question import ServiceLevel
-    from bestplaced.deal.story import TierStory
+    from bestplaced.deal.story import TierStory, Worry
 
 _SHOWN = 6
 _BAR = 24
@@ -77,6 +77,16 @@ def _as(name: str, role: str) -> str:
     return f"{name}, who holds {role}"
 
 
+def _said(worry: Worry) -> str:
+    """Return a worry in the client's own words; else what was asked, or what is usual."""
+    pain = worry.pain
+    if pain is None:
+        return f"usually: {worry.words} (judgement)"
+    if pain.words:
+        return f"“{pain.words}”"
+    return f"{worry.words} ({pain.severity} of 4, {pain.often})"
+
+
 def proof(level: ServiceLevel) -> str:
     """Return a service level as a sentence: what is measured, what is agreed, what is aimed at."""
     word = "at most" if level.lower else "at least"
@@ -88,6 +98,7 @@ def show_stories(console: Console, stories: Sequence[TierStory]) -> None:
     if not stories:
         return
     console.print(Text("\nWhy, and for whom", "bold"))
+    told: set[str] = set()
     for story in stories:
         by = story.buyer if story.buyer_role == "owner" else _as(story.buyer, story.buyer_role)
         count = f"{len(story.sold)} piece{'s' * (len(story.sold) != 1)} of work"
@@ -97,8 +108,10 @@ def show_stories(console: Console, stories: Sequence[TierStory]) -> None:
                 "bold",
             )
         )
-        for worry in story.worries[:_PER_TIER]:
-            said = f"“{worry.words}”" if worry.asked else f"usually: {worry.words} (judgement)"
+        fresh = [w for w in story.worries if w.words not in told] or list(story.worries)
+        for worry in fresh[:_PER_TIER]:
+            told.add(worry.words)
+            said = _said(worry)
             brings = ", ".join(q.name for q in worry.qualities)
             console.print(Text(f"  awake over   {said}"))
             console.print(Text(f"  answered by  {brings}: {worry.hook}"))

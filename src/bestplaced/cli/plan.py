@@ -37,9 +37,9 @@ def plan(  # noqa: PLR0913 - one parameter per option of the command
     as_json: bool,
 ) -> None:
     """Find and prove the best plan of a CASE, beside today, nothing and everything moved."""
-    measured = _measure(ledgers, mapping)
-    case = _case(case_file, measured, pins)
-    outcome = _solve(case, seed, time_limit, quiet=as_json)
+    measured = measured_of(ledgers, mapping)
+    case = case_of(case_file, measured, pins)
+    outcome = solved(case, seed, time_limit, quiet=as_json)
     from bestplaced.cli.plan_data import plan_data  # noqa: PLC0415 - imported when used
 
     data = plan_data(outcome)
@@ -51,7 +51,7 @@ def plan(  # noqa: PLR0913 - one parameter per option of the command
     show(outcome, data, measured)
 
 
-def _measure(ledgers: tuple[str, ...], mapping: tuple[str, ...]) -> Measurement | None:
+def measured_of(ledgers: tuple[str, ...], mapping: tuple[str, ...]) -> Measurement | None:
     """Measure the given ledgers, if any."""
     if not ledgers:
         return None
@@ -60,7 +60,7 @@ def _measure(ledgers: tuple[str, ...], mapping: tuple[str, ...]) -> Measurement 
     return measure(ledgers, Mapping.parse(",".join(mapping)) if mapping else None)
 
 
-def _case(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -> Case:
+def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -> Case:
     """Read and complete the case; measured volumes replace defaults."""
     from bestplaced.case.reading import read_case  # noqa: PLC0415 - imported when used
     from bestplaced.catalogue import complete  # noqa: PLC0415 - imported when used
@@ -94,7 +94,7 @@ def _pins(pins: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _solve(case: Case, seed: int, time_limit: float | None, *, quiet: bool) -> Outcome:
+def solved(case: Case, seed: int, time_limit: float | None, *, quiet: bool) -> Outcome:
     """Solve, with a line of progress where a person is watching."""
     from rich.console import Console  # noqa: PLC0415 - imported when used
 

@@ -15,6 +15,7 @@ from bestplaced.case.responsibility import TIERS
 from bestplaced.cli.plan_data import split_of
 
 if TYPE_CHECKING:
+    from bestplaced.case.business import Case
     from bestplaced.intake import Measurement
     from bestplaced.plan import Outcome
 
@@ -61,17 +62,22 @@ def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -
 
 
 def _money(outcome: Outcome, value: float | None) -> str:
-    """Return whole units of the case's currency; a minus sign before, a dash for none."""
+    """Return whole units of the case's currency."""
+    return money_of(outcome.case, value)
+
+
+def money_of(case: Case, value: float | None, *, cents: bool = False) -> str:
+    """Return whole units of the case's currency, or cents; a minus before, a dash for none."""
     if value is None:
         return "-"
-    currency = outcome.case.currency
-    symbol = get_currency_symbol(currency, locale="en")
-    space = "\N{NO-BREAK SPACE}" if symbol == currency else ""
-    sign = "-" if round(value) < 0 else ""
-    return f"{sign}{symbol}{space}{abs(round(value)):,}"
+    symbol = get_currency_symbol(case.currency, locale="en")
+    space = "\N{NO-BREAK SPACE}" if symbol == case.currency else ""
+    places = 2 if cents else 0
+    sign = "-" if round(value, places) < 0 else ""
+    return f"{sign}{symbol}{space}{abs(round(value, places)):,.{places}f}"
 
 
-def _table(*columns: tuple[str, Side], title: str | None = None) -> Table:
+def table_of(*columns: tuple[str, Side], title: str | None = None) -> Table:
     """Return a plain table; a column is (header, justification). Figures are never cut."""
     table = Table(
         box=box.SIMPLE_HEAD,
@@ -195,11 +201,11 @@ def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
             groups.setdefault(_KEPT.get(reason.split(":")[0], reason), []).append(
                 p["responsibility"]
             )
-    table = _table(("what stays", "left"), ("why", "left"), title="What stays, and why")
+    table = table_of(("what stays", "left"), ("why", "left"), title="What stays, and why")
     for reason, names in groups.items():
         table.add_row(", ".join(names), reason)
     console.print(table)
-    table = _table(
+    table = table_of(
         ("what moves", "left"), ("to", "left"), ("why", "left"), title="What moves, and why"
     )
     movers = sorted(
@@ -215,7 +221,7 @@ def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
 
 def _references(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the plans of F11 side by side."""
-    table = _table(
+    table = table_of(
         ("plan", "left"),
         ("cost", "right"),
         ("price of risk", "right"),
@@ -251,7 +257,7 @@ def _broken(rules: list[str], families: list[str], *, wide: bool) -> str:
 
 def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the waterfall from today to the plan, which sums exactly."""
-    table = _table(
+    table = table_of(
         ("benefit", "left"),
         ("a year", "right"),
         ("of what", "left"),
@@ -267,7 +273,7 @@ def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
 def _binding(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the rules that stop a paying move."""
     if data["binding_rules"]:
-        table = _table(
+        table = table_of(
             ("rule", "left"), ("worth a year, at least", "right"), title="Rules that bind"
         )
         for rule in data["binding_rules"][:8]:

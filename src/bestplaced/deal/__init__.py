@@ -1,6 +1,58 @@
-"""The deal: the benefits of a plan, and how its surplus is split."""
+"""The deal: benefits, both sides' accounts, the fee band and its split, the risk schedule.
 
+::
+
+    from bestplaced.deal import deal
+
+    agreed = deal(outcome, beta=0.5)      # a frozen `Deal` with every part of F10 and F11
+"""
+
+from bestplaced.deal.agreement import BusinessSide, Creep, Deal, Rival, Unflagged, deal
+from bestplaced.deal.band import BETAS, Band, fee_band, joint_fees
+from bestplaced.deal.bearing import Bearing, Bearings
 from bestplaced.deal.benefits import BENEFITS, Waterfall, waterfall
+from bestplaced.deal.inputs import Input, inputs_of
+from bestplaced.deal.lines import Line, benefit_lines
+from bestplaced.deal.provider import ProviderSide, provider_side
+from bestplaced.deal.schedule import RiskRow, Trade, Verdict, risk_schedule, sustainability
+from bestplaced.deal.shape import FeeShape, fee_shape
 from bestplaced.deal.split import Split, even_split, inside_provider
+from bestplaced.deal.story import TierStory, Worry, buyer, stories
 
-__all__ = ["BENEFITS", "Split", "Waterfall", "even_split", "inside_provider", "waterfall"]
+__all__ = [
+    "BENEFITS",
+    "BETAS",
+    "Band",
+    "Bearing",
+    "Bearings",
+    "BusinessSide",
+    "Creep",
+    "Deal",
+    "FeeShape",
+    "Input",
+    "Line",
+    "ProviderSide",
+    "RiskRow",
+    "Rival",
+    "Split",
+    "TierStory",
+    "Trade",
+    "Unflagged",
+    "Verdict",
+    "Waterfall",
+    "Worry",
+    "benefit_lines",
+    "buyer",
+    "deal",
+    "even_split",
+    "fee_band",
+    "fee_shape",
+    "inputs_of",
+    "inside_provider",
+    "joint_fees",
+    "provider_side",
+    "risk_schedule",
+    "stories",
+    "sustainability",
+    "waterfall",
+]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,10 +44,15 @@ class Waterfall:
     surplus: float
 
 
-def waterfall(case: Case, today: Account, best: Account) -> Waterfall:
-    """Return the benefits of going from one account to another, summing to the difference."""
+def waterfall(
+    case: Case, today: Account, best: Account, skilled: SkilledPrices | None = None
+) -> Waterfall:
+    """Return the benefits of going from one account to another, summing to the difference.
+
+    ``skilled`` may be shared by several calls on one case.
+    """
     count = len(BENEFITS)
-    totals = _Totals(case, today, best)
+    totals = _Totals(case, today, best, skilled or SkilledPrices(case))
     value = np.array(
         [
             totals.total({b: bool(mask >> i & 1) for i, b in enumerate(BENEFITS)})
@@ -80,15 +86,12 @@ def _to_cents(parts: dict[str, float], total: float) -> tuple[dict[str, float], 
 class _Totals:
     """The yearly total of F9 with each quantity in today's or in the plan's state."""
 
-    def __init__(self, case: Case, today: Account, best: Account) -> None:
+    def __init__(self, case: Case, today: Account, best: Account, skilled: SkilledPrices) -> None:
         self.case = case
         self.accounts = (today, best)
-        self.skilled = tuple(_skilled_tags(case, account) for account in self.accounts)
-        self.under_skill = tuple(
-            _under_skill(case, account, tags)
-            for account, tags in zip(self.accounts, self.skilled, strict=True)
-        )
-        self.swings = SwitchedSwings(case, self.accounts, self.skilled, self._switch_of)
+        self.under_skill = tuple(skilled.under_skill(account) for account in self.accounts)
+        tags = tuple(skilled.tags(account) for account in self.accounts)
+        self.swings = SwitchedSwings(case, self.accounts, tags, self._switch_of)
 
     def total(self, on: Switches) -> float:
         """Return the total with the switched-on quantities in the plan's state."""
@@ -183,38 +186,44 @@ class _Totals:
         return total + self.swings.charge(on)
 
 
-def _weak(case: Case, account: Account) -> list[str]:
-    """Return the responsibilities with hired people below the skill they need."""
-    return [
-        r
-        for r, p in account.placements.items()
-        if case.performers[p].kind not in {"owner", "nobody"}
-        and case.performers[p].skill < case.responsibilities[r].skill
-    ]
+class SkilledPrices:
+    """What the risks of one case would cost if everybody had every skill; computed once."""
 
+    def __init__(self, case: Case) -> None:
+        """Keep the case."""
+        self.case = case
+        self._column = {name: j for j, name in enumerate(case.performers)}
 
-def _skilled_tags(case: Case, account: Account) -> RiskTags | None:
-    """Return the tags if everybody had all skill; nothing where nobody lacks any."""
-    if not _weak(case, account):
-        return None
-    able = {n: p.model_copy(update={"skill": 5}) for n, p in case.performers.items()}
-    skilled = case.model_copy(update={"performers": able})
-    standard = {r.id: standard_hours(case, r) for r in case.responsibilities.values()}
-    return risk_tags(skilled, standard)
+    @cached_property
+    def _tags(self) -> RiskTags:
+        case = self.case
+        able = {n: p.model_copy(update={"skill": 5}) for n, p in case.performers.items()}
+        skilled = case.model_copy(update={"performers": able})
+        standard = {r.id: standard_hours(case, r) for r in case.responsibilities.values()}
+        return risk_tags(skilled, standard)
 
+    def tags(self, account: Account) -> RiskTags | None:
+        """Return the tags if everybody had all skill; nothing where nobody lacks any."""
+        return self._tags if self._weak(account) else None
 
-def _under_skill(
-    case: Case, account: Account, tags: RiskTags | None
-) -> dict[tuple[str, str], float]:
-    """Return what hired people below the required skill add to the price, by (risk, work)."""
-    if tags is None:
-        return {}
-    weak = _weak(case, account)
-    column = {name: j for j, name in enumerate(case.performers)}
-    extra = {}
-    for i, part in enumerate(tags.portions):
-        if part.responsibility in weak:
-            key = (part.risk, part.responsibility)
-            price = float(tags.prices[i, column[account.placements[part.responsibility]]])
-            extra[key] = account.risk_by_portion[key] - price
-    return extra
+    def _weak(self, account: Account) -> list[str]:
+        """Return the responsibilities with hired people below the skill they need."""
+        people, work = self.case.performers, self.case.responsibilities
+        return [
+            r
+            for r, p in account.placements.items()
+            if people[p].kind not in {"owner", "nobody"} and people[p].skill < work[r].skill
+        ]
+
+    def under_skill(self, account: Account) -> dict[tuple[str, str], float]:
+        """Return what hired people below the required skill add to the price, by (risk, work)."""
+        weak = self._weak(account)
+        if not weak:
+            return {}
+        extra = {}
+        for i, part in enumerate(self._tags.portions):
+            if part.responsibility in weak:
+                key = (part.risk, part.responsibility)
+                column = self._column[account.placements[part.responsibility]]
+                extra[key] = account.risk_by_portion[key] - float(self._tags.prices[i, column])
+        return extra

@@ -59,8 +59,26 @@ def _without_inside_provider(
 ) -> dict[str, str] | None:
     """Return the best plan without the provider inside the deal (F10), if there is either."""
     inside = {p.name for p in case.parties.values() if p.inside_deal} - {BUSINESS}
-    if not inside:
+    return _without(case, problem, inside, time_limit) if inside else None
+
+
+def surplus_without(
+    case: Case, verifier: Verifier, party: str, time_limit: float | None = None
+) -> float | None:
+    """Return W(without q) of F10: the surplus of the best plan that does not use a party.
+
+    None where no plan obeys the rules without it.
+    """
+    placed = _without(case, assemble(case), {party}, time_limit)
+    if placed is None:
         return None
+    return verifier.today().objective - verifier.account(placed).objective
+
+
+def _without(
+    case: Case, problem: Problem, inside: set[str], time_limit: float | None
+) -> dict[str, str] | None:
+    """Return the best plan in which these parties do nothing."""
     out = np.array([case.performers[p].party in inside for p in problem.performers])
     return _solved(replace(problem, eligible=problem.eligible & ~out), time_limit)
 

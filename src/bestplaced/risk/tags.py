@@ -276,7 +276,10 @@ def _admissible(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> NDArray
 
 
 def choose_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[str, Array]:
-    """Return the chosen terms' figures of each cell, by name of the figure.
+    """Return the chosen terms' figures of each cell (risk, weight, skill), by name of the figure.
+
+    Names are those of `TermPrices`, with ``expected`` (loss), ``terms`` (index into `TERMS`) and
+    ``alone``: the total at s = 0, care included (F10). Arrays of shape (cells, performers).
 
     Every figure in money is proportional to the weight (the share `s*` and the terms are not
     touched by it), so each (risk, skill) is priced once and its portions are multiples of it.
@@ -312,6 +315,8 @@ def _cheapest_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dic
     transfer = np.array([risk.transfer for risk, _, _ in cells], bool)[:, None]
     expected = exposed.frequency * exposed.severity.limited(exposed.severity.max_loss)[0]
     # A loss that is the other side's gain cancels in the joint surplus; its swings do not.
+    alone = stack["total"][..., TERMS.index("retained")]
+    pick["alone"] = np.where(transfer, np.maximum(alone - expected, 0.0), alone)
     pick["expected"] = np.broadcast_to(expected, pick["total"].shape)
     pick["total"] = np.where(transfer, np.maximum(pick["total"] - expected, 0.0), pick["total"])
     pick["terms"] = chosen

@@ -1,0 +1,280 @@
+"""The deal in the terminal: a page that can be read aloud to both sides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from bestplaced.cli.deal_risks import risks
+from bestplaced.cli.deal_story import show_stories
+from bestplaced.cli.plan_tables import money_of, table_of
+
+if TYPE_CHECKING:
+    from bestplaced.deal import Deal, Line
+
+_PAGE = 100
+_BAR = 52
+_WATER = 30
+_MOST_LINES = 3
+_OF = {
+    "staffing": "shortfall relieved, capacity freed",
+    "efficiency": "fewer hours for the same work, hand-offs",
+    "cost": "rates, paid time, transition, search",
+    "objectivity": "risks that live on missing separation",
+    "focus": "switching, owner's hours given back",
+    "risk_relief": "all other risks, new ones netted",
+    "decisions": "direction and strategy newly done",
+}
+
+
+def show(deal: Deal) -> None:
+    """Print the deal for both sides."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=_PAGE)
+    _headline(console, deal)
+    if deal.provider is None:
+        return
+    _band(console, deal)
+    _sides(console, deal)
+    _waterfall(console, deal)
+    show_stories(console, deal.stories)
+    risks(console, deal)
+    _shape(console, deal)
+    _honesty(console, deal)
+
+
+def _headline(console: Console, deal: Deal) -> None:
+    """Print what is agreed in a few sentences."""
+    case = deal.case
+    console.print(Text(f"{case.name} and {deal.provider or 'nobody outside'}", "bold"))
+    if deal.fee is not None and deal.business is not None:
+        if deal.side is not None:
+            console.print(
+                Text.assemble(
+                    "At a fee of ",
+                    (money_of(case, deal.fee), "bold green"),
+                    f" a year ({money_of(case, deal.fee / 12)} a month) the business is "
+                    f"{money_of(case, deal.business.value)} a year better off than today and "
+                    f"{deal.provider} earns {money_of(case, deal.provider_surplus)} above all it "
+                    f"needs: together {money_of(case, deal.surplus)}, the worth of the plan"
+                    + (
+                        f", less {money_of(case, deal.business.tax)} tax."
+                        if deal.business.tax
+                        else "."
+                    ),
+                )
+            )
+        else:
+            console.print(
+                Text(
+                    f"{deal.provider} charges {money_of(case, deal.fee)} a year; the business is "
+                    f"{money_of(case, deal.business.value)} a year better off than today, and "
+                    f"could pay up to {money_of(case, deal.band.ceiling if deal.band else None)}."
+                )
+            )
+    for note in deal.notes:
+        console.print(Text(f"Note: {note}.", "yellow"))
+    _left_out(console, deal)
+
+
+def _left_out(console: Console, deal: Deal) -> None:
+    """Print what to leave out first, where there is no band."""
+    if deal.dropped is None:
+        return
+    named = ", ".join(
+        f"{s.responsibility} {deal.case.responsibilities[s.responsibility].name} "
+        f"(+{money_of(deal.case, s.worth)})"
+        for s in deal.dropped.steps
+    )
+    if named:
+        console.print(Text(f"Leave out first, dearest first: {named}."))
+    end = "Then there is a band." if deal.dropped.opened else "Even then there is no band."
+    console.print(Text(end))
+
+
+def _band(console: Console, deal: Deal) -> None:
+    """Print both reservation prices on one scale, and the fees between them."""
+    band, case = deal.band, deal.case
+    if band is None:
+        return
+    console.print(Text("\nThe fee, a year", "bold"))
+    top = max(band.ceiling, band.floor or 0.0, deal.fee or 0.0, 1.0)
+    rows = [("provider needs at least", band.floor, "░")]
+    rows += [(f"fee at β = {b:g}", fee, "▒") for b, fee in deal.fees.items() if fee is not None]
+    if deal.fee is not None and deal.beta not in deal.fees:
+        rows.append((f"fee at β = {deal.beta:g}", deal.fee, "█"))
+    if deal.side is None:
+        rows.append(("fee as charged", deal.fee, "▒"))
+    rows.append(("business pays at most", band.ceiling, "█"))
+    for name, value, mark in rows:
+        said = "not known" if value is None else money_of(case, value)
+        bar = "" if value is None else mark * max(0, round(_BAR * value / top))
+        console.print(Text(f"  {name:<24} {said:>12}  {bar}"))
+    console.print(Text(f"  The most it pays is set by {band.cut_by}.", "dim"))
+    others = [(n, v) for n, v in band.ceilings.items() if n != band.cut_by]
+    if others:
+        said = "; ".join(f"{n} {money_of(case, v)}" for n, v in others)
+        console.print(Text(f"  Other ways it could turn to would allow: {said}.", "dim"))
+
+
+def _sides(console: Console, deal: Deal) -> None:
+    """Print both sides' accounts at the fee."""
+    case, side, fee = deal.case, deal.side, deal.fee
+    if deal.business is not None:
+        b = deal.business
+        table = table_of(("The business", "left"), ("a year", "right"), ("", "left"))
+        what = f"finance costs it {money_of(case, b.cost_today)} today, its own hours included"
+        table.add_row("money and hours", money_of(case, b.saving), f"{what}; after the fee")
+        table.add_row("risk", money_of(case, b.risk_relief), "price of its risks, F4")
+        table.add_row(
+            "better decisions", money_of(case, b.decisions), "owner's estimate or default"
+        )
+        table.add_section()
+        table.add_row("better off by", money_of(case, b.value), "the sum", style="bold")
+        console.print(table)
+    if side is None or fee is None:
+        return
+    table = table_of((deal.provider or "", "left"), ("a year", "right"), ("", "left"))
+    for g in side.grades:
+        rate = f"{g.hours:,.0f} h at {money_of(case, g.rate)} an hour"
+        lost = f", {g.lost_hours:,.0f} h lost to switching" if round(g.lost_hours) else ""
+        table.add_row(g.performer, money_of(case, g.cost), rate + lost)
+    for name, value, what in (
+        ("onboarding", side.onboarding, "its part, over the term"),
+        ("coordination", side.coordination, "its half of the hand-offs"),
+        ("risk it assumes", side.risk_price, "price of the risks it bears, F4"),
+        ("policy", side.policy, "premium for what its insurer pays"),
+        ("risks bad together", side.dependence, "what it adds that bad years come together, F4"),
+        ("client's want of care", side.care, "no loss, but what it costs it (F5)"),
+    ):
+        table.add_row(name, money_of(case, value), what)
+    table.add_section()
+    table.add_row("needs", money_of(case, side.need), "the sum", style="bold")
+    share = case.deal_terms.guarantee_load
+    what = f"needs + {share:.0%} on risk, {side.minimum_margin:.0%} margin on the fee"
+    table.add_row("works from", money_of(case, side.floor), what)
+    earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
+    realised, rate_ = side.realisation(fee), side.effective_rate(fee)
+    if realised is not None and rate_ is not None:
+        earned += f"; {money_of(case, rate_)} an hour, {realised:.0%} of bill rates"
+    table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")
+    for c in deal.creep:
+        table.add_row(f"if hours grow {c.share:.0%}", money_of(case, c.profit), "at the same fee")
+    console.print(table)
+    if side.clean_up.months > 0:
+        up = side.clean_up
+        console.print(
+            Text(
+                f"Clean-up, once and apart: {money_of(case, up.price)} for {up.months:g} months "
+                f"behind ({money_of(case, up.first_month)} x {up.months:g}^{up.exponent:g}); fixed "
+                "only after looking at the books. It is needed whoever keeps them."
+            )
+        )
+
+
+def _waterfall(console: Console, deal: Deal) -> None:
+    """Print the benefits as a waterfall, each with the lines that make most of it."""
+    case, parts = deal.case, deal.benefits.parts
+    console.print(Text("\nWhere it comes from: from today to the plan", "bold"))
+    start, low, high = 0.0, 0.0, 0.0
+    for value in parts.values():
+        start += value
+        low, high = min(low, start), max(high, start)
+    scale = _WATER / max(high - low, 1.0)
+    start = 0.0
+    for name, value in parts.items():
+        a, b = sorted((start, start + value))
+        left, width = round((a - low) * scale), max(round((b - a) * scale), int(abs(value) >= 1))
+        bar = " " * left + ("█" if value >= 0 else "░") * width
+        label = name.replace("_", " ")
+        console.print(
+            Text(f"  {label:<12} {money_of(case, value):>10}  {bar:<{_WATER + 1}} {_OF[name]}")
+        )
+        start += value
+    total = money_of(case, deal.benefits.surplus)
+    console.print(Text(f"  {'surplus':<12} {total:>10}  the sum, to the cent; ░ is a cost", "bold"))
+    table = table_of(("benefit", "left"), ("mostly from", "left"), ("a year", "right"))
+    for name, value in parts.items():
+        lines = sorted((x for x in deal.lines if x.benefit == name), key=lambda x: -abs(x.amount))
+        for i, line in enumerate(lines[:_MOST_LINES]):
+            if abs(line.amount) < 1:
+                continue
+            label = f"{name.replace('_', ' ')} {money_of(case, value)}" if i == 0 else ""
+            table.add_row(label, _arithmetic(deal, line), money_of(case, line.amount))
+    console.print(table)
+    console.print(
+        Text("Every line with its inputs and their sources: --json, benefit_lines.", "dim")
+    )
+
+
+def _arithmetic(deal: Deal, line: Line) -> str:
+    """Return a line's arithmetic in one sentence."""
+    case = deal.case
+    subject = (
+        case.responsibilities[line.subject].name if line.subject in case.responsibilities else ""
+    )
+    if " on " in line.subject:
+        subject = case.risks[line.subject.split(" ")[0]].name
+    named = f"{line.subject} {subject}".strip()
+    if line.unit == "hours":
+        return (
+            f"{named}: ({line.before:,.1f} h - {line.after:,.1f} h) x {money_of(case, line.factor)}"
+        )
+    if line.unit.endswith("/hour"):
+        prices = f"{money_of(case, line.before)} - {money_of(case, line.after)}"
+        return f"{named}: ({prices}) an hour x {line.factor:,.1f} h"
+    terms = (line.before, line.after) if line.factor > 0 else (line.after, line.before)
+    first, second = (money_of(case, term) for term in terms)
+    return f"{named}, {line.what}: {first} - {second}"
+
+
+def _shape(console: Console, deal: Deal) -> None:
+    """Print the proposed shape of the fee, and the swings that each side then carries."""
+    shape, case = deal.shape, deal.case
+    if shape is None:
+        return
+    console.print(Text("\nHow to charge it", "bold"))
+    text = (
+        f"A fixed {money_of(case, shape.fee / 12)} a month while yearly volumes stay within "
+        f"±{shape.band:.1%} of these; each unit beyond is charged, each unit short credited."
+    )
+    console.print(Text(text))
+    table = table_of(
+        ("counted", "left"), ("a year", "right"), ("from", "right"), ("to", "right"),
+        ("a unit beyond", "right"),
+    )  # fmt: skip
+    for m in shape.meters:
+        cells = (f"{m.volume:,.10g}", f"{m.low:,.10g}", f"{m.high:,.10g}")
+        table.add_row(m.driver.replace("_", " "), *cells, money_of(case, m.unit_price, cents=True))
+    console.print(table)
+    table = table_of(("if the fee is", "left"), ("provider", "right"), ("business", "right"))
+    for s in shape.swings:
+        table.add_row(s.shape, f"±{money_of(case, s.provider)}", f"±{money_of(case, s.business)}")
+    console.print(Text(f"What a usual swing of volume (±{shape.spread:.0%}) costs each side:"))
+    console.print(table)
+
+
+def _honesty(console: Console, deal: Deal) -> None:
+    """Print reported claims beside this case's own figures, and what the figures are."""
+    console.print(Text("\nWhat others report, beside this case", "bold"))
+    for c in deal.claims:
+        console.print(Text(f"  Reported: {c.says} ({c.reported_by}; {c.population}; {c.source})."))
+        if c.before is not None and c.after is not None:
+            console.print(
+                Text(f"  Here: {c.own}: {c.before:.0%} today, {c.after:.0%} in the plan.")
+            )
+        elif c.after is not None:
+            console.print(Text(f"  Here: {c.own}: {c.after:+.0%}."))
+    known = deal.case.provenance.values()
+    judged = sum(figure.grade == "E" for figure in known)
+    console.print(
+        Text(
+            f"\nNone of these reports is a forecast. {judged} figures are judgement (grade E). A "
+            "price of risk is expected loss plus a charge for its swings, not money in the bank. "
+            "The split is a range to bargain in, not the fair price. Not advice.",
+            "dim",
+        )
+    )

@@ -1,0 +1,388 @@
+"""The deal as one frozen value: a plan, a fee, and everything both sides read before they sign.
+
+`deal` composes the parts of this room; nothing here is prose. Money is a year in the case's
+currency, net of tax, unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.case.reading import nearest
+from bestplaced.deal.band import AGAINST_TODAY, BETAS, Band, fee_band, joint_fees
+from bestplaced.deal.bearing import Bearings
+from bestplaced.deal.benefits import SkilledPrices, waterfall
+from bestplaced.deal.claims import claims
+from bestplaced.deal.dropping import Dropped, drop_destroyers
+from bestplaced.deal.lines import benefit_lines
+from bestplaced.deal.provider import CREEP, provider_side
+from bestplaced.deal.schedule import risk_schedule, without_flagged
+from bestplaced.deal.shape import fee_shape
+from bestplaced.deal.split import inside_provider
+from bestplaced.deal.story import stories
+from bestplaced.errors import CaseError, Fault
+from bestplaced.plan import Verifier
+from bestplaced.plan.reference import WITHOUT, surplus_without
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bestplaced.case.business import Case
+    from bestplaced.deal.bearing import Bearing
+    from bestplaced.deal.benefits import Waterfall
+    from bestplaced.deal.claims import Claim
+    from bestplaced.deal.lines import Line
+    from bestplaced.deal.provider import ProviderSide
+    from bestplaced.deal.schedule import RiskRow
+    from bestplaced.deal.shape import FeeShape
+    from bestplaced.deal.story import TierStory
+    from bestplaced.plan import Account, Outcome
+
+
+AT_BILL_RATES = "another practice at the usual bill rates"
+"""Stands in for a rival offer where the case has none: the same hours at bill rates."""
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another offer for the same work and scope: what it costs the business a year.
+
+    ``cost`` has gaps priced in and tax that nobody gives back added.
+    """
+
+    name: str
+    cost: float
+
+
+@dataclass(frozen=True)
+class BusinessSide:
+    """What the business gains a year, against today, at the fee.
+
+    ``saving`` (money and hours, the fee and its unrecoverable ``tax`` paid), ``risk_relief`` and
+    ``decisions`` sum to ``value``. ``cost_today`` is what finance costs it today.
+    """
+
+    cost_today: float
+    fee: float
+    tax: float
+    saving: float
+    risk_relief: float
+    decisions: float
+
+    @property
+    def value(self) -> float:
+        """The whole gain."""
+        return self.saving + self.risk_relief + self.decisions
+
+
+@dataclass(frozen=True)
+class Creep:
+    """The provider's profit a year if hours grow by a share beyond the priced ones."""
+
+    share: float
+    profit: float
+
+
+@dataclass(frozen=True)
+class Unflagged:
+    """The deal without the transfers of risk that are not sustainable."""
+
+    surplus: float
+    floor: float
+    ceiling: float
+
+
+@dataclass(frozen=True)
+class Deal:
+    """A plan and a fee between the business and one provider.
+
+    ``provider`` is None where the plan uses none; ``side`` is None where its cost is not known
+    (buyer-only mode): then there is no floor, no provider's surplus, and ``fee`` is what it
+    charges. ``bands`` and ``fees_of`` are of every provider used. ``fees`` is by β.
+    """
+
+    case: Case
+    account: Account
+    today: Account
+    surplus: float
+    provider: str | None
+    side: ProviderSide | None
+    band: Band | None
+    beta: float
+    fee: float | None
+    fees: dict[float, float | None]
+    bands: dict[str, Band]
+    fees_of: dict[str, float | None]
+    rivals: tuple[Rival, ...]
+    business: BusinessSide | None
+    benefits: Waterfall
+    lines: tuple[Line, ...]
+    bearings: tuple[Bearing, ...]
+    schedule: tuple[RiskRow, ...]
+    unflagged: Unflagged | None
+    shape: FeeShape | None
+    creep: tuple[Creep, ...]
+    dropped: Dropped | None
+    stories: tuple[TierStory, ...]
+    claims: tuple[Claim, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def provider_surplus(self) -> float | None:
+        """The fee less what the provider needs; None where its cost is not known."""
+        if self.side is None or self.fee is None:
+            return None
+        return self.side.profit(self.fee)
+
+
+def deal(
+    outcome: Outcome,
+    *,
+    beta: float = 0.5,
+    provider: str | None = None,
+    rivals: Sequence[Rival] = (),
+) -> Deal:
+    """Return the deal on an outcome's best plan (F10, F11).
+
+    ``provider`` names the party to deal with (default: the one inside the deal, else the one that
+    does most of the plan's hours); ``beta`` in [0, 1] is the provider's share of the band.
+
+    Raises:
+        CaseError: no such provider, β out of range, or no plan to deal on.
+
+    """
+    if outcome.plan is None:
+        raise CaseError(Fault("there is no plan to deal on.", "", "Allow more time."))
+    if not 0 <= beta <= 1:
+        raise CaseError(Fault(f"β is a share between 0 and 1, not {beta:g}.", "--beta"))
+    return _Striking(outcome, beta, rivals).deal(provider)
+
+
+class _Striking:
+    """The parts that the steps of one deal share."""
+
+    def __init__(self, outcome: Outcome, beta: float, rivals: Sequence[Rival]) -> None:
+        assert outcome.plan is not None  # noqa: S101 - `deal` has refused an outcome without
+        self.outcome, self.case, self.beta = outcome, outcome.case, beta
+        self.today, self.best = outcome.today, outcome.plan.account
+        self.verifier = Verifier(self.case)
+        self.bearings, self.skilled = Bearings(self.verifier), SkilledPrices(self.case)
+        self.before = self.bearings.under(self.today.placements)
+        self.after = self.bearings.under(self.best.placements)
+        self.rivals = tuple(rivals)
+        self.tax = self.case.deal_terms.fee_tax
+        self.inside = inside_provider(self.case)
+        people = self.case.performers
+        self.used = tuple(
+            q
+            for q in self.case.parties
+            if q != BUSINESS and any(people[p].party == q for p in self.best.placements.values())
+        )
+
+    def deal(self, wanted: str | None) -> Deal:
+        """Return the deal with one provider."""
+        name = self._chosen(wanted)
+        bands = {q: self._band(q) for q in self.used}
+        fees_of = joint_fees(bands, self.outcome.surplus, self.beta, self.tax)
+        for q in self.used:
+            if bands[q].floor is None:
+                fees_of[q] = self._charged(self.best, q)
+        band, fee = (bands[name], fees_of[name]) if name else (None, None)
+        side = self._side(self.best, self.after, name) if name and name == self.inside else None
+        rows = risk_schedule(self.case, self.before, self.after)
+        business = self._business(fee) if fee is not None else None
+        fees = {}
+        for b in BETAS:
+            fees[b] = joint_fees(bands, self.outcome.surplus, b, self.tax)[name] if name else None
+        return Deal(
+            case=self.case,
+            account=self.best,
+            today=self.today,
+            surplus=self.outcome.surplus,
+            provider=name,
+            side=side,
+            band=band,
+            beta=self.beta,
+            fee=fee,
+            fees=fees,
+            bands=bands,
+            fees_of=fees_of,
+            rivals=self.rivals,
+            business=business,
+            benefits=waterfall(self.case, self.today, self.best, self.skilled),
+            lines=benefit_lines(self.case, self.today, self.best, self.skilled),
+            bearings=self.after,
+            schedule=rows,
+            unflagged=self._unflagged(rows, name, band) if side else None,
+            shape=fee_shape(self.case, self.best, side, fee) if side and fee else None,
+            creep=tuple(Creep(x, side.profit(fee, x)) for x in CREEP) if side and fee else (),
+            dropped=self._dropped(name, band),
+            stories=stories(self.case, self.best.placements),
+            claims=claims(
+                self.case,
+                self.today,
+                self.best,
+                self._cost_today(),
+                business.saving if business else None,
+            ),
+            notes=self._notes(name, band, side, business),
+        )
+
+    def _chosen(self, wanted: str | None) -> str | None:
+        """Return the provider to deal with."""
+        known = [q for q in self.case.parties if q != BUSINESS]
+        if wanted is not None and wanted not in known:
+            raise CaseError(
+                Fault(f"unknown provider '{wanted}'.", "--provider", nearest(wanted, known))
+            )
+        if wanted is not None and wanted not in self.used:
+            text = f"the best plan gives {wanted} nothing to do."
+            others = ", ".join(self.used) or "nobody outside"
+            raise CaseError(Fault(text, "--provider", f"It uses {others}."))
+        if wanted is not None or not self.used:
+            return wanted
+        if self.inside in self.used:
+            return self.inside
+        return max(self.used, key=self._hours)
+
+    def _hours(self, party: str) -> float:
+        """Return the hours that a party works under the plan."""
+        people = self.case.performers
+        return sum(
+            self.best.hours[r] for r, p in self.best.placements.items() if people[p].party == party
+        )
+
+    def _side(self, account: Account, borne: Sequence[Bearing], name: str) -> ProviderSide:
+        """Return the inside provider's side of an account."""
+        return provider_side(self.case, self.verifier, account, borne, name)
+
+    def _charged(self, account: Account, party: str) -> float:
+        """Return what a provider outside the deal charges for a plan: hours at its bill rates."""
+        people = self.case.performers
+        return sum(y.worked for n, y in account.people.items() if people[n].party == party)
+
+    def _band(self, party: str) -> Band:
+        """Return one provider's band: floor (if known), and ceilings by what they rest on."""
+        side = self._side(self.best, self.after, party) if party == self.inside else None
+        base = side.need if side else self._charged(self.best, party)
+        surplus = self.outcome.surplus
+        ceilings = {AGAINST_TODAY: base + surplus}
+        without = self._without(party)
+        if without is not None and without > 0:
+            ceilings[f"the best plan without {party}"] = base + surplus - without
+        switching = self.case.deal_terms.switching_cost * 12 / self.case.assumptions.term_months
+        for rival in self.rivals:
+            ceilings[f"the offer of {rival.name}"] = rival.cost + switching
+        if side is not None and not self.rivals and side.standard > 0:
+            ceilings[AT_BILL_RATES] = side.standard * (1 + self.tax) + switching
+        return fee_band(side.floor if side else None, ceilings, self.tax if side else 0.0)
+
+    def _without(self, party: str) -> float | None:
+        """Return W(without q), re-solved; the reference plan where it stands there already."""
+        if party == self.inside and WITHOUT in self.outcome.references:
+            return self.today.objective - self.outcome.references[WITHOUT].objective
+        return surplus_without(self.case, self.verifier, party)
+
+    def _cost_today(self) -> float:
+        """Return what finance costs the business today; a practice inside is paid at its cost."""
+        return self.today.cost + self._today_risk_fee()
+
+    def _today_risk_fee(self) -> float:
+        """Return what the business pays the inside provider today for the risk it bears."""
+        if self.inside is None:
+            return 0.0
+        side = self._side(self.today, self.before, self.inside)
+        return side.need - side.cost
+
+    def _business(self, fee: float) -> BusinessSide:
+        """Return the business's gain at a fee, against today."""
+        inside = self.inside if self.inside in self.used else None
+        side = self._side(self.best, self.after, inside) if inside else None
+        cost, risk = self.best.cost, self.best.risk
+        paid = tax = 0.0
+        if side is not None:
+            paid, tax = fee, fee * self.tax
+            cost, risk = cost - side.cost, risk - (side.need - side.cost)
+        risk_fee = self._today_risk_fee()
+        cost_today = self.today.cost + risk_fee
+        return BusinessSide(
+            cost_today=cost_today,
+            fee=fee,
+            tax=tax,
+            saving=cost_today - cost - paid - tax,
+            risk_relief=self.today.risk - risk_fee - risk,
+            decisions=self.best.decisions - self.today.decisions,
+        )
+
+    def _unflagged(
+        self, rows: Sequence[RiskRow], name: str | None, band: Band | None
+    ) -> Unflagged | None:
+        """Return the deal without transfers that are not sustainable, if there are any."""
+        if name is None or band is None or not any(row.flagged for row in rows):
+            return None
+        kept = without_flagged(self.after, rows)
+        more = sum(b.total for b in kept) - sum(b.total for b in self.after)
+        side, old = self._side(self.best, kept, name), self._side(self.best, self.after, name)
+        shift = (side.need - old.need - more) / (1 + self.tax)
+        return Unflagged(self.outcome.surplus - more, side.floor, band.ceiling + shift)
+
+    def _dropped(self, name: str | None, band: Band | None) -> Dropped | None:
+        """Return what to leave out first, where there is no band."""
+        if name is None or band is None or band.floor is None or not band.closed:
+            return None
+        return drop_destroyers(self.case, self.verifier, self.bearings, self.outcome, name, band)
+
+    def _notes(
+        self,
+        name: str | None,
+        band: Band | None,
+        side: ProviderSide | None,
+        business: BusinessSide | None,
+    ) -> tuple[str, ...]:
+        """Return what both sides should be told."""
+        if name is None or band is None:
+            return ("the best plan uses no provider: there is nothing to agree",)
+        notes = []
+        if side is None:
+            notes.append(
+                f"{name}'s cost is not known: only what the business can pay is shown, no floor, "
+                "no split and no surplus of the provider's"
+            )
+        elif band.closed:
+            notes.append(
+                f"there is no fee at which both win: {name} needs at least {side.floor:,.0f}, and "
+                f"{band.cut_by} leaves the business at most {band.ceiling:,.0f}"
+            )
+        written = self.case.offers
+        if written and not self.rivals:
+            notes.append(
+                f"the {len(written)} offers written in the case are not counted as rivals here; "
+                "compare them before agreeing, a lower one lowers what the business would pay"
+            )
+        if self.inside == name and self._serves_today(name):
+            notes.append(
+                f"{name} works for the business already; its fee of today is taken to be what that "
+                "work costs it"
+            )
+        if business is not None and business.saving < 0 < business.value:
+            notes.append(
+                f"in money and hours alone the business spends {-business.saving:,.0f} a year more "
+                "than today: what it gains is less risk and better decisions, which are estimates "
+                "and no money in the bank"
+            )
+        if side is not None and business is not None:
+            worst = [x for x in CREEP if side.profit(business.fee, x) < 0]
+            if worst:
+                notes.append(
+                    f"at this fee {name} loses money once hours grow {worst[0]:.0%} beyond the "
+                    "priced ones (reported overruns: 15 to 35 %): count volumes, and change the "
+                    "fee when they leave the band"
+                )
+        return tuple(notes)
+
+    def _serves_today(self, name: str) -> bool:
+        """Return whether a provider works for the business today."""
+        people = self.case.performers
+        return any(p != NOBODY and people[p].party == name for p in self.today.placements.values())

@@ -1,0 +1,78 @@
+"""Reported claims beside this case's own figures: ceilings of others, never a promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.catalogue.defaults import read_data
+
+if TYPE_CHECKING:
+    from bestplaced.case.business import Case
+    from bestplaced.plan import Account
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One reported claim; ``ceiling`` is a share or None, ``before`` and ``after`` are shares.
+
+    ``before`` is today's figure (None for a change), ``after`` the plan's or the change itself.
+    """
+
+    says: str
+    reported_by: str
+    population: str
+    ceiling: float | None
+    source: str
+    grade: str
+    own: str
+    before: float | None
+    after: float | None
+
+
+@lru_cache(maxsize=1)
+def _known() -> tuple[dict[str, Any], ...]:
+    return tuple(read_data("claims")["claims"])
+
+
+def claims(
+    case: Case, today: Account, best: Account, cost_today: float, saving: float | None
+) -> tuple[Claim, ...]:
+    """Return the claims with this case's figures.
+
+    ``cost_today`` is what finance costs the business today, ``saving`` what it saves at the fee
+    (money a year, None where no fee is struck).
+    """
+    income = case.net_income
+    own: dict[str, tuple[float | None, float | None]] = {
+        "focus": (_lost(case, today), _lost(case, best)),
+        "expenses": (None, None if saving is None or cost_today <= 0 else -saving / cost_today),
+        "income": (None, None if saving is None or income <= 0 else saving / income),
+    }
+    found = []
+    for raw in _known():
+        ceiling = raw["ceiling"]
+        before, after = own[raw["measure"]]
+        found.append(
+            Claim(
+                says=raw["says"],
+                reported_by=raw["reported_by"],
+                population=raw["population"],
+                ceiling=None if ceiling is None else float(ceiling["value"]),
+                source=raw["source"] if ceiling is None else ceiling["source"],
+                grade=raw["grade"] if ceiling is None else ceiling["grade"],
+                own=raw["own"],
+                before=before,
+                after=after,
+            )
+        )
+    return tuple(found)
+
+
+def _lost(case: Case, account: Account) -> float | None:
+    """Return the share of the business's people's finance hours that switching takes."""
+    years = [y for n, y in account.people.items() if case.performers[n].party == BUSINESS]
+    load = sum(year.load for year in years)
+    return sum(year.lost_hours for year in years) / load if load > 0 else None

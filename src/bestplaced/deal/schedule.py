@@ -1,0 +1,229 @@
+"""The risk schedule: who carries what before and after, at what price, and whether it lasts (F10).
+
+A transfer of risk is *sustainable* if the whole is cheaper with it than without, what is paid for
+it covers the receiver's price, the giver's relief covers what is paid, and the receiver controls
+the main cause or can insure it. Abrahamson's principles explain; they are no score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from bestplaced.case.business import BUSINESS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bestplaced.case.business import Case
+    from bestplaced.deal.bearing import Bearing
+
+MAIN_CAUSE = 0.5  # share of the cause from which a party controls the main part of it
+MATTERS = 0.95  # the dearest risks that make up this share of all prices matter
+ROUNDING = 1e-6  # money a year
+Test = Literal["cheaper together", "receiver is paid", "giver gains", "receiver can act"]
+Principle = Literal["control", "insurance", "benefit", "efficiency", "first loss"]
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A risk taken over from the business; money a year.
+
+    ``alone``: the whole price at s = 0, care included; ``together``: under the chosen terms;
+    ``relief``: what the giver's own price falls by; ``receiver_price``: what the receiver's rises
+    by; ``fee_part``: what is paid for it. ``control``: the receiver's share of the cause.
+    """
+
+    alone: float
+    together: float
+    relief: float
+    receiver_price: float
+    fee_part: float
+    control: float
+    insurable: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The four tests of F10 by name, the figures they compared, and the principles that explain."""
+
+    tests: dict[Test, bool]
+    figures: dict[Test, tuple[float, float]]
+    principles: tuple[Principle, ...]
+
+    @property
+    def sustainable(self) -> bool:
+        """Whether every test is passed."""
+        return all(self.tests.values())
+
+    @property
+    def failed(self) -> tuple[Test, ...]:
+        """The tests not passed."""
+        return tuple(name for name, passed in self.tests.items() if not passed)
+
+
+def sustainability(trade: Trade) -> Verdict:
+    """Return the verdict on one transfer of risk (F10)."""
+    figures: dict[Test, tuple[float, float]] = {
+        "cheaper together": (trade.alone, trade.together),
+        "receiver is paid": (trade.fee_part, trade.receiver_price),
+        "giver gains": (trade.relief, trade.fee_part),
+        "receiver can act": (trade.control, MAIN_CAUSE),
+    }
+    tests: dict[Test, bool] = {n: a >= b - ROUNDING for n, (a, b) in figures.items()}
+    tests["cheaper together"] = trade.alone > trade.together + ROUNDING
+    controls = trade.control >= MAIN_CAUSE
+    tests["receiver can act"] = controls or trade.insurable
+    principles: list[Principle] = ["control"] if controls else []
+    if trade.insurable:
+        principles.append("insurance")
+    if tests["cheaper together"]:
+        principles.append("efficiency")
+    if not all(tests.values()):
+        principles = ["first loss"]  # it falls on the business first; no reason to move it
+    return Verdict(tests, figures, tuple(principles))
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Who bears one risk under one plan; money a year. ``insurers`` are premiums paid."""
+
+    expected: float
+    business: float
+    providers: float
+    insurers: float
+    total: float
+
+
+@dataclass(frozen=True)
+class RiskRow:
+    """One risk in the schedule, over all the work it hangs on.
+
+    ``share`` is the provider's share s of a loss from the work it does, ``cap`` its liability in
+    money per event, ``collectable`` what arrives of each unit promised (means over the moved work,
+    by expected loss); all None where nothing moves. ``cause`` is the provider's share of the cause.
+    ``verdict`` is None where nothing moves. ``penalty``: penalties and interest that the provider
+    caused are the provider's, others the business's, the tax itself always the business's.
+    """
+
+    risk: str
+    name: str
+    matters: bool
+    before: Carried
+    after: Carried
+    terms: tuple[str, ...]
+    receiver: str | None
+    share: float | None
+    cap: float | None
+    collectable: float | None
+    cause: float
+    trade: Trade | None
+    verdict: Verdict | None
+    penalty: bool
+    created: bool
+    contract: str
+
+    @property
+    def flagged(self) -> bool:
+        """Whether something moves that should not."""
+        return self.verdict is not None and not self.verdict.sustainable
+
+
+def risk_schedule(
+    case: Case, before: Sequence[Bearing], after: Sequence[Bearing]
+) -> tuple[RiskRow, ...]:
+    """Return a row for each risk that either plan meets, dearest first."""
+    names = dict.fromkeys([b.risk for b in (*before, *after)])
+    rows = [_row(case, k, before, after) for k in names]
+    rows.sort(key=lambda row: -max(row.before.total, row.after.total))
+    whole = sum(max(row.before.total, row.after.total) for row in rows)
+    told, marked = 0.0, []
+    for row in rows:
+        marked.append(replace(row, matters=told < MATTERS * whole or row.flagged))
+        told += max(row.before.total, row.after.total)
+    return tuple(marked)
+
+
+def without_flagged(bearings: Sequence[Bearing], rows: Sequence[RiskRow]) -> tuple[Bearing, ...]:
+    """Return the bearings with every flagged transfer left with the business (s = 0)."""
+    flagged = {row.risk for row in rows if row.flagged}
+    return tuple(_kept(b) if b.risk in flagged and b.moved else b for b in bearings)
+
+
+def _kept(b: Bearing) -> Bearing:
+    """Return a bearing with the whole loss, and the care missed, on the business."""
+    return replace(
+        b,
+        terms="retained",
+        share=0.0,
+        effective=0.0,
+        collectable=1.0,
+        business=b.alone,
+        provider=0.0,
+        premium=0.0,
+        care_business=0.0,
+        care_provider=0.0,
+    )
+
+
+def _carried(bearings: Sequence[Bearing]) -> Carried:
+    """Return the sums of some bearings."""
+    return Carried(
+        expected=sum(b.expected for b in bearings),
+        business=sum(b.business + b.care_business for b in bearings),
+        providers=sum(b.provider + b.care_provider for b in bearings),
+        insurers=sum(b.premium for b in bearings),
+        total=sum(b.total for b in bearings),
+    )
+
+
+def _row(case: Case, risk: str, before: Sequence[Bearing], after: Sequence[Bearing]) -> RiskRow:
+    """Return one risk's row, not yet marked as one that matters."""
+    known = case.risks[risk]
+    old = [b for b in before if b.risk == risk]
+    new = [b for b in after if b.risk == risk]
+    moved = [b for b in new if b.moved]
+    outside = [b for b in new if b.party != BUSINESS]
+    weight = sum(b.expected for b in moved)
+    trade = _trade(case, moved, 1 - known.client_control.value) if moved else None
+    receiver = max(moved, key=lambda b: b.expected).party if moved else None
+
+    def mean(name: str) -> float | None:
+        """Return a figure's mean over what moves, by expected loss."""
+        return sum(getattr(b, name) * b.expected for b in moved) / weight if weight > 0 else None
+
+    return RiskRow(
+        risk=risk,
+        name=known.name,
+        matters=False,
+        before=_carried(old),
+        after=_carried(new),
+        terms=tuple(
+            dict.fromkeys(b.terms for b in sorted(outside or new, key=lambda b: -b.expected))
+        ),
+        receiver=receiver,
+        share=mean("share"),
+        cap=case.parties[receiver].liability_cap if receiver else None,
+        collectable=mean("collectable"),
+        cause=1 - known.client_control.value,
+        trade=trade,
+        verdict=sustainability(trade) if trade else None,
+        penalty=known.penalty,
+        created=known.created,
+        contract=known.contract,
+    )
+
+
+def _trade(case: Case, moved: Sequence[Bearing], control: float) -> Trade:
+    """Return the trade of one risk over all the work on which part of it moves."""
+    price = sum(b.borne_by_provider for b in moved)
+    load = case.deal_terms.guarantee_load * sum(max(0.0, b.provider) for b in moved)
+    return Trade(
+        alone=sum(b.alone for b in moved),
+        together=sum(b.total for b in moved),
+        relief=sum(b.alone - b.borne_by_business for b in moved),
+        receiver_price=price,
+        fee_part=price + load,
+        control=control,
+        insurable=any(b.premium > 0 for b in moved),
+    )

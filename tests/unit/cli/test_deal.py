@@ -1,0 +1,83 @@
+"""`bestplaced deal`: the page for both sides, the documented JSON, and bad input."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from bestplaced.cli import app
+from bestplaced.errors import CaseError
+
+ROOT = Path(__file__).parents[3]
+BAKERY = ROOT / "examples" / "rowan-lane-bakery.yaml"
+
+
+@lru_cache(maxsize=4)
+def told(*args: str) -> str:
+    done = CliRunner().invoke(app, ["deal", str(BAKERY), *args], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@lru_cache(maxsize=1)
+def data() -> dict[str, Any]:
+    found = json.loads(told("--json"))
+    assert isinstance(found, dict)
+    return found
+
+
+def keys(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return set(value) | {k for v in value.values() for k in keys(v)}
+    if isinstance(value, list):
+        return {k for v in value for k in keys(v)}
+    return set()
+
+
+def test_both_sides_gains_sum_to_the_surplus_and_so_do_the_benefits() -> None:
+    deal = data()
+    whole = deal["business"]["value"] + deal["provider"]["surplus"] + deal["business"]["tax"]
+    assert whole == pytest.approx(deal["surplus"], abs=0.02)
+    assert sum(round(100 * v) for v in deal["benefits"].values()) == round(100 * deal["surplus"])
+    for name, value in deal["benefits"].items():
+        lines = sum(x["amount"] for x in deal["benefit_lines"] if x["benefit"] == name)
+        assert lines == pytest.approx(value, abs=2), name  # lines are rounded one by one
+
+
+def test_every_key_is_documented() -> None:
+    page = (ROOT / "docs" / "reference" / "deal-json.md").read_text(encoding="utf-8")
+    deal = data()
+    free: dict[str, Any] = {"bands": {}, "ceilings": {}, "fees": {}, "bad_together": {}}
+    fixed = {**deal, **free, "band": {**deal["band"], "ceilings": {}, "fees": {}}}
+    assert {key for key in keys(fixed) if f"`{key}`" not in page} == set()
+
+
+def test_the_page_names_both_sides_prices_risks_and_words() -> None:
+    page = told()
+    for part in (
+        "provider needs at least",
+        "business pays at most",
+        "better off by",
+        "Clean-up, once and apart",
+        "the sum, to the cent",
+        "“Sundays at the kitchen table with receipts”",
+        "bought by Maud",
+        "Who carries which risk",
+        "The tax itself is always the business's",
+        "A fixed £",
+        "Reported: ",
+        "Not advice.",
+    ):
+        assert part in page, part
+    assert max(len(line) for line in page.splitlines()) <= 100
+
+
+def test_an_unknown_provider_is_refused_with_the_nearest_name() -> None:
+    args = ["deal", str(BAKERY), "--provider", "Teasel and Quill"]
+    with pytest.raises(CaseError, match="Did you mean 'Teasel & Quill'"):
+        CliRunner().invoke(app, args, catch_exceptions=False)

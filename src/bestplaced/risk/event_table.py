@@ -20,6 +20,7 @@ import numpy as np
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk import philox
 from bestplaced.risk.frequency import check
+from bestplaced.risk.placing import to_steps
 from bestplaced.risk.quantile_table import QuantileTable, gamma_table, quantiles
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bestplaced.risk.philox import Words
+    from bestplaced.risk.placing import Placing
     from bestplaced.risk.quantile_table import Drawable, Quantiles
 
     Array = NDArray[np.float64]
@@ -233,6 +235,7 @@ class Draw:
     def __init__(self, world: World, seed: int) -> None:
         self.world, self.seed = world, seed
         self.key = philox.key(seed, f"client {world.client}")
+        self.room = _room(CHUNK)
         self.factors: dict[tuple[str, tuple[int, int]], Array] = {}
 
     def span(self, stream: Stream, ceiling: float, first: int, end: int) -> Events:
@@ -272,6 +275,25 @@ class Draw:
             loss = losses(marks[:count])
         year = found[0][:count].astype(np.intp, copy=False)
         return Events(year, found[1][:count], loss, found[3][:count])
+
+    def fast_sums(
+        self, stream: Stream, placing: Placing, first: int, end: int
+    ) -> list[Array] | None:
+        """Return what each account pays in each year, or None where no compiled loop can tell."""
+        fast, losses = fast_kernels(), quantiles(stream.law, stream.name)
+        simple = isinstance(losses, QuantileTable) and not stream.shock and stream.shape != ONCE
+        if fast is None or not simple:
+            return None
+        assert isinstance(losses, QuantileTable)  # noqa: S101  for the type checker
+        number, scale = philox.stream(stream.name), self._scale(stream, (first, end))
+        counter = np.uint64(number & philox.MASK), np.uint64(number >> 32 << 8)
+        drawn = (np.array(self.key, np.uint64), counter, first, scale, placing.rate)
+        pieces, means = placing.pieces, float(to_steps(np.asarray(placing.ceiling)))
+        while True:
+            sums = np.zeros((len(placing.parts) + 2, end - first))
+            if fast.own_sums(drawn, losses.nodes.ravel(), pieces, means, self.room, sums):
+                return list(sums[: len(placing.accounts)])
+            self.room = _room(2 * self.room[0].size)
 
     def _scale(self, stream: Stream, span: tuple[int, int]) -> Array:
         """Return the product of the gamma factors of each year."""
@@ -342,6 +364,12 @@ def _marked(year: Words, level: Array, lanes: tuple[Words, ...], losses: Quantil
     """Return events with their losses and times."""
     when = philox.uniform(lanes[2])
     return Events(year.astype(np.intp), level, losses(lanes[1]), when)
+
+
+def _room(events: int) -> tuple[NDArray[np.int64], Array, Words, Array]:
+    """Return arrays for the compiled loops to write year, level, mark and time of events to."""
+    ints, marks = np.empty(events, np.int64), np.empty(events, np.uint64)
+    return ints, np.empty(events), marks, np.empty(events)
 
 
 def _none() -> Events:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
 
 njit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
-BLOCK = 1024  # years at a time: all buffers stay in the first cache
+BLOCK = 4096  # years at a time: all buffers stay in the first cache
+SUMS = 8192  # years whose events stay in the second cache
+STEP = 1024.0  # see `placing.to_steps`
 
 U = np.uint64
 MASK, HALF = U(0xFFFFFFFF), U(32)
@@ -168,3 +170,48 @@ def _look_up(nodes: Array, word: Words, out: Array) -> None:
 
 
 look_up: Any = njit(_look_up)
+
+
+def _own_sums(
+    drawn: tuple[Words, tuple[np.uint64, np.uint64], int, Array, float],
+    nodes: Array,
+    pieces: Array,
+    means: float,
+    found: tuple[NDArray[np.int64], Array, Words, Array],
+    sums: Array,
+) -> bool:
+    """Add what each account pays to ``sums`` (accounts, years); False if ``found`` is too short.
+
+    ``drawn`` are the first arguments of `own_events`. ``pieces`` has rows (layer, start, end,
+    slope) of the gross loss, layer 0, and of the accounts' parts in order; the account after
+    them pays the rest up to ``means``, the last one what is beyond.
+    """
+    keys, number, first, scale, ceiling = drawn
+    parts = sums.shape[0] - 2
+    loss, amounts = np.empty(found[0].size), np.empty(parts + 1)
+    for start in range(0, scale.size, SUMS):
+        years = scale[start : start + SUMS]
+        count = own_events(keys, number, first + start, years, ceiling, found)
+        if count < 0:
+            return False
+        look_up(nodes, found[2][:count], loss)
+        for i in range(count):
+            y, x = found[0][i] - first, loss[i]
+            amounts[:] = 0.0
+            for j in range(pieces.shape[0]):
+                part = max(min(x, pieces[j, 2]) - pieces[j, 1], 0.0)
+                amounts[int(pieces[j, 0])] += part * pieces[j, 3]
+            gross = np.rint(amounts[0] * STEP) * (1.0 / STEP)
+            before, total = 0.0, 0.0
+            for j in range(parts):
+                total += amounts[j + 1]
+                upto = min(np.rint(total * STEP) * (1.0 / STEP), gross)
+                sums[j, y] += upto - before
+                before = upto
+            rest = min(gross - before, means)
+            sums[parts, y] += rest
+            sums[parts + 1, y] += gross - before - rest
+    return True
+
+
+own_sums: Any = njit(_own_sums)

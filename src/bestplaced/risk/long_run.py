@@ -45,10 +45,14 @@ def yearly_losses(
     def fill(low: int) -> None:
         end, draw = min(low + BLOCK, years), Draw(world, seed)
         for name, placing in plan.items():
-            events = draw.span(streams[name], placing.rate, low, end)
-            year = events.year - low
-            for account, part in zip(placing.accounts, placing.split(events.loss), strict=True):
-                totals[account][low:end] += np.bincount(year, part, end - low)
+            stream = streams[name]
+            sums = draw.fast_sums(stream, placing, low, end)
+            if sums is None:
+                events = draw.span(stream, placing.rate, low, end)
+                year, parts = events.year - low, placing.split(events.loss)
+                sums = [np.bincount(year, part, end - low).astype(float) for part in parts]
+            for account, part in zip(placing.accounts, sums, strict=True):
+                totals[account][low:end] += part
 
     starts = range(0, years, BLOCK)
     if threads == 1:

@@ -81,6 +81,12 @@ class Placing:
         """The layers as sums of clipped pieces, gross first."""
         return tuple(Pieces(layer) for layer in (self.gross, *(f for _, f in self.parts)))
 
+    @cached_property
+    def pieces(self) -> Array:
+        """Rows (layer, start, end, slope) of the gross loss, layer 0, and of each part."""
+        rows = [(i, *piece) for i, f in enumerate(self._pieces) for piece in f.pieces]
+        return np.array(rows, float).reshape(-1, 4)
+
     def layer(self, account: str) -> Layer:
         """Return an account's part of an event as a layer, for the lattice.
 

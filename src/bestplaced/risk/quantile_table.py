@@ -83,19 +83,17 @@ class Asked:
 Quantiles = QuantileTable | Asked
 
 
+@lru_cache(maxsize=1024)
 def quantiles(law: Drawable, risk: str) -> Quantiles:
-    """Return the quantiles of a law; refuse one whose mean is infinite, naming the risk."""
+    """Return the quantiles of a law; refuse one whose mean is infinite, naming the risk.
+
+    Made once for a law: a new plan asks for the same ones.
+    """
     mean = float(law.limited(np.asarray(law.max_loss, float))[0])
     if not np.isfinite(mean):
         what = "the mean loss is infinite."
         raise CaseError(Fault(what, f"{risk}.severity", "Give a maximum credible loss."))
-    return Asked(law) if isinstance(law, Empirical) else _tabulated(law)
-
-
-@lru_cache(maxsize=512)
-def _tabulated(law: Drawable) -> QuantileTable:
-    """Return a law's table, made once: a new plan asks for the same laws."""
-    return QuantileTable.of(law)
+    return Asked(law) if isinstance(law, Empirical) else QuantileTable.of(law)
 
 
 @lru_cache(maxsize=256)

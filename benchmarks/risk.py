@@ -1,0 +1,234 @@
+"""Task L for both risk engines beside their peers: ``python -m benchmarks.risk``.
+
+100,000 years of 60 independent Poisson-lognormal risks, a layer per event (`benchmarks.lattice`).
+Contenders take turns in one process, one thread each. The time is the processor's, so that other
+work on the machine counts little; the table gives medians and ratios. Peers are measured where
+they can be imported: aggregate, GEMAct and lossmodels (``make bench`` installs them).
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import io
+import logging
+import math
+import statistics
+import sys
+import time
+from contextlib import redirect_stdout
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from benchmarks.lattice import (
+    DEDUCTIBLE,
+    LIMIT,
+    RISKS,
+    YEARS,
+    Task,
+    exposure,
+    lattice,
+    peer,
+    read,
+    simulate,
+    task,
+)
+from bestplaced.case.business import BUSINESS
+from bestplaced.risk import event_table, philox
+from bestplaced.risk.estimates import cvar, mean, quantile
+from bestplaced.risk.event_table import EventTable, Stream, World
+from bestplaced.risk.frequency import Poisson
+from bestplaced.risk.laws import Lognormal
+from bestplaced.risk.layer import Layer
+from bestplaced.risk.long_run import yearly_losses
+from bestplaced.risk.placing import Placing
+from bestplaced.risk.scenarios import AnnualLimit, Scenarios, beats, rates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Plan = Mapping[str, Placing]
+
+SLOW = {"aggregate 2^13": 3, "aggregate 2^16": 2, "GEMAct FFT 2^13": 2}
+MAX_LOSS = 1e9
+DRAGS = 200
+
+
+def world(of: Task) -> World:
+    """Return the task's risks as streams of events."""
+    laws = [Lognormal(float(m), float(s), MAX_LOSS) for m, s in zip(of.mu, of.sigma, strict=True)]
+    return World("task L", tuple(Stream(f"u{i}", law) for i, law in enumerate(laws)))
+
+
+def plan(of: Task, factor: float = 1.0) -> dict[str, Placing]:
+    """Return the task's rates and layer."""
+    layer = Layer.between(DEDUCTIBLE, LIMIT)
+    return {f"u{i}": Placing(factor * float(of.rate[i]), layer) for i in range(RISKS)}
+
+
+def without_numba(run: Callable[[], object]) -> Callable[[], object]:
+    """Return the run as it is where numba is not installed."""
+
+    def plain() -> object:
+        known = event_table.fast_kernels
+        event_table.fast_kernels = lambda: None  # type: ignore[assignment]
+        try:
+            return run()
+        finally:
+            event_table.fast_kernels = known
+
+    return plain
+
+
+def random_words(of: Task) -> None:
+    """Make only the words of the task: a quarter of a call per risk and year, one per event."""
+    fast = event_table.fast_kernels()
+    keys, calls = np.array([1, 2], np.uint64), int(RISKS * YEARS / 4 + of.rate.sum() * YEARS)
+    year, found = np.arange(1024, dtype=np.uint64), np.empty((4, 1024), np.uint64)
+    zero = np.uint64(0)
+    for _ in range(calls // 1024):
+        if fast is None:
+            philox.words((1, 2), (year, 0, 3, 4))
+        else:
+            fast.words(keys, year, zero, np.uint64(3), np.uint64(4), found)
+
+
+def gemact(of: Task, **method: object) -> Callable[[], object]:
+    """Sixty models of GEMAct, one per risk; their sum's law is not made."""
+
+    def run() -> None:
+        from gemact.lossmodel import (  # noqa: PLC0415  an optional peer
+            Frequency,
+            Layer,
+            LossModel,
+            PolicyStructure,
+            Severity,
+        )
+
+        logging.getLogger("lossmodel").setLevel(logging.CRITICAL)
+        with redirect_stdout(io.StringIO()):
+            for rate, mu, sigma in zip(of.rate, of.mu, of.sigma, strict=True):
+                LossModel(
+                    frequency=Frequency("poisson", {"mu": float(rate)}),
+                    severity=Severity("lognormal", {"shape": float(sigma), "scale": math.exp(mu)}),
+                    policystructure=PolicyStructure(
+                        layers=Layer(cover=LIMIT, deductible=DEDUCTIBLE)
+                    ),
+                    **method,
+                )
+
+    return run
+
+
+def lossmodels(of: Task) -> None:
+    """Sixty collective models of lossmodels, without the layer, added up."""
+    made = importlib.import_module("lossmodels")
+    total = np.zeros(YEARS)
+    for rate, mu, sigma in zip(of.rate, of.mu, of.sigma, strict=True):
+        model = made.CollectiveRiskModel(
+            made.Poisson(float(rate)), made.Lognormal(float(mu), float(sigma))
+        )
+        total += np.asarray(model.sample(YEARS))
+
+
+def contenders(of: Task) -> dict[str, Callable[[], object]]:
+    """Return every contender by name; the first is the yardstick."""
+    w, known = world(of), plan(of)
+    found: dict[str, Callable[[], object]] = {
+        "numpy counts + repeat": lambda: simulate(of, 7),
+        "random words alone": lambda: random_words(of),
+        "bestplaced, yearly sums": lambda: yearly_losses(w, known, YEARS, 1),
+        "bestplaced, event table": lambda: EventTable.build(w, rates([known]), YEARS, 1),
+    }
+    found["yearly sums, numpy only"] = without_numba(found["bestplaced, yearly sums"])
+    for width, log2 in ((100.0, 13), (10.0, 16)):
+        made = lattice(of, width, log2)
+        old = exposure(of, 0, width)
+        new = replace(old, frequency=Poisson(1.3 * old.frequency.weight))
+        found[f"lattice 2^{log2}"] = lambda x=width, n=log2: read(lattice(of, x, n).law())
+        found[f"one risk moved 2^{log2}"] = lambda m=made, e=new: read(m.replaced(e).law())
+        if importlib.util.find_spec("aggregate"):
+            found[f"aggregate 2^{log2}"] = lambda x=width, n=log2: peer(of, x, n)
+    if importlib.util.find_spec("gemact"):
+        fft: dict[str, Any] = {"aggr_loss_dist_method": "fft", "n_aggr_dist_nodes": 1 << 13}
+        fft |= {"sev_discr_method": "localmoments", "n_sev_discr_nodes": 500}
+        found["GEMAct FFT 2^13"] = gemact(of, **fft)
+    if importlib.util.find_spec("lossmodels"):
+        found["lossmodels MC, no layer"] = lambda: lossmodels(of)
+    return found
+
+
+@dataclass(frozen=True)
+class Drag:
+    """Milliseconds of the processor for whole drags, sorted."""
+
+    taken: list[float]
+
+    def at(self, level: float) -> float:
+        """Return a quantile."""
+        return self.taken[min(int(level * len(self.taken)), len(self.taken) - 1)]
+
+
+def drags(of: Task, years: int, count: int = DRAGS) -> Drag:
+    """Drag cards: two risks move, annual caps, four metrics of both payers, P(beats today)."""
+    layer, parts = (
+        Layer.between(DEDUCTIBLE, LIMIT),
+        (("provider", Layer.between(250, 20_000, 0.5)),),
+    )
+    table = EventTable.build(world(of), rates([plan(of)]), years, 1)
+    limits = (AnnualLimit("provider", 30_000.0),)
+    today = Scenarios.build(table, plan(of), limits)
+    start = Scenarios.build(
+        table, {n: Placing(p.rate, layer, parts) for n, p in plan(of).items()}, limits
+    )
+    rng, taken = np.random.default_rng(1), []
+    for _ in range(count):
+        two = rng.choice(RISKS, 2, replace=False)
+        changes = {f"u{i}": Placing(0.7 * float(of.rate[i]), layer, parts) for i in two}
+        begin = time.process_time()
+        moved = start.replaced(changes)
+        for account in (BUSINESS, "provider"):
+            paid = moved.paid(account)
+            _ = mean(paid), quantile(paid, 0.95), cvar(paid, 0.95), cvar(paid, 0.99)
+        beats(moved, today)
+        taken.append(1e3 * (time.process_time() - begin))
+    return Drag(sorted(taken))
+
+
+def main(rounds: int = 7) -> None:
+    """Print the tables."""
+    of = task()
+    runs = contenders(of)
+    seconds: dict[str, list[float]] = {name: [] for name in runs}
+    for run in runs.values():
+        run()  # imports, compiled loops and tables are made once
+    for turn in range(rounds):
+        for name, run in runs.items():
+            if turn < SLOW.get(name, rounds):
+                begin = time.process_time()
+                run()
+                seconds[name].append(time.process_time() - begin)
+    yardstick = statistics.median(seconds["numpy counts + repeat"])
+    print("| contender | median CPU ms | least | numpy counts + repeat takes x times this |")
+    print("|---|---|---|---|")
+    for name, taken in seconds.items():
+        middle = statistics.median(taken)
+        print(
+            f"| {name} | {1e3 * middle:.1f} | {1e3 * min(taken):.1f} | {yardstick / middle:.2f} |"
+        )
+    exact = read(lattice(of, 5.0, 17).law())
+    print()
+    for width, log2 in ((100.0, 13), (10.0, 16)):
+        error = read(lattice(of, width, log2).law()).cvar99 / exact.cvar99 - 1
+        print(f"CVaR99 of lattice 2^{log2}: relative error {error:.1e}")
+    print("\n| whole drag, numpy only | median CPU ms | p95 |")
+    print("|---|---|---|")
+    for years in (20_000, 100_000):
+        drag = drags(of, years)
+        print(f"| {years:,} years | {drag.at(0.5):.1f} | {drag.at(0.95):.1f} |")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 7)

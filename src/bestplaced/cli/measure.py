@@ -33,6 +33,13 @@ _PEAK = 1.5  # times the average: worth a word
     help="Name columns or choices of a CSV file: date=Datum,account=Konto,decimal=comma.",
 )
 @click.option(
+    "--hours",
+    default=(),
+    multiple=True,
+    metavar="WORK=ID",
+    help="Assign work of a time log to a responsibility: --hours 'Bank feeds=B01'.",
+)
+@click.option(
     "--account",
     "accounts",
     default=(),
@@ -43,19 +50,22 @@ _PEAK = 1.5  # times the average: worth a word
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help="Judge the books as of this day, not of the last day in the files.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the measurement as JSON.")
-def measure(
+def measure(  # noqa: PLR0913  - one parameter for each option
     files: tuple[str, ...],
     mapping: tuple[str, ...],
     accounts: tuple[str, ...],
+    hours: tuple[str, ...],
     as_of: dt.datetime | None,
     *,
     as_json: bool,
 ) -> None:
     """Measure volumes, result and the health of the books from FILEs and folders of them.
 
-    Ledgers: SIE 4, SAF-T, DATEV, FEC, Sage Intacct, CSV, folders of Xero or QuickBooks tables,
-    beancount and hledger. Bank statements: CAMT.053/054, OFX and QFX, MT940, PayPal. The format is
-    told by content. Books that do not balance are refused, entry by entry.
+    Ledgers: QuickBooks and Xero general ledgers and journals (CSV, XLSX), IIF, SIE, SAF-T, DATEV,
+    FEC, Sage Intacct, Audit Data Standard, any ledger as a table, folders of Xero or QuickBooks
+    tables, beancount and hledger. Bank statements: CAMT.053/054, OFX and QFX, MT940, QIF, PayPal,
+    Open Collective, CSV. Time logs: Toggl, Clockify, Harvest, CSV. The format is told by content.
+    Books that do not balance are refused, entry by entry.
     """
     from rich.console import Console  # noqa: PLC0415  (imported when used: quick --help)
 
@@ -67,6 +77,7 @@ def measure(
         measurement = measure_files(
             files,
             Mapping.parse(",".join(mapping)) if mapping else None,
+            hours=_assigned(hours),
             accounts=stated_meanings(accounts),
             as_of=as_of.date() if as_of else None,
             progress=(lambda path: bar.update(f"Reading {path} ...")) if bar else None,
@@ -77,13 +88,27 @@ def measure(
         show(measurement, Console())
 
 
+def _assigned(hours: tuple[str, ...]) -> dict[str, str]:
+    """Return work and responsibility of each ``WORK=ID``."""
+    pairs = {}
+    for text in hours:
+        work, equals, item = (part.strip() for part in text.rpartition("="))
+        if not (work and equals and item):
+            message = f"{text!r} is not WORK=ID, such as 'Bank feeds=B01'."
+            raise click.BadParameter(message, param_hint="--hours")
+        pairs[work] = item
+    return pairs
+
+
 def show(measurement: Measurement, console: Console) -> None:
     """Print the parts of a measurement: files, statements, result, volumes, findings."""
     _files(measurement, console)
     _statements(measurement, console)
+    _hours(measurement, console)
     if measurement.files:
         _result(measurement, console)
-    _volumes(measurement, console)
+    if measurement.files or measurement.statements:
+        _volumes(measurement, console)
     show_health(measurement, console)
     _findings(measurement, console)
 
@@ -143,6 +168,33 @@ def _statements(measurement: Measurement, console: Console) -> None:
             verdict,
         )
         table.add_row(*map(Text, cells))
+    console.print(table)
+
+
+def _hours(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    from bestplaced.catalogue import load_catalogue  # noqa: PLC0415
+
+    hours = measurement.hours
+    if hours is None:
+        return
+    names = {item.id: item.name for item in load_catalogue().responsibilities.values()}
+    files = ", ".join(f"{source} ({product})" for source, product, _, _ in hours.files)
+    title = f"Hours logged, {hours.first_date} to {hours.last_date}: {files}"
+    table = Table(title=Text(title), title_justify="left")
+    table.add_column("responsibility", overflow="fold")
+    table.add_column("hours", justify="right")
+    table.add_column("per year", justify="right", style="bold")
+    for item, logged in hours.responsibilities:
+        cells = (f"{item} {names[item]}", f"{logged:,.1f}", f"{hours.per_year(logged):,.0f}")
+        table.add_row(*map(Text, cells))
+    rest = sum(logged for _, logged in hours.other_work)
+    if rest:
+        table.add_row("assigned to none", f"{rest:,.1f}", f"{hours.per_year(rest):,.0f}")
+    table.add_section()
+    table.add_row("all", f"{hours.total:,.1f}", f"{hours.per_year(hours.total):,.0f}")
     console.print(table)
 
 

@@ -64,7 +64,8 @@ class Mapping:
     """What the user states about a table; an empty value is guessed from the file.
 
     The first nine name column headers. ``decimal`` is ``point`` or ``comma``, ``date_order`` is
-    ``dmy`` or ``mdy``, ``currency_code`` is ISO 4217, ``delimiter`` one character (or ``tab``).
+    ``dmy`` or ``mdy``, ``currency_code`` is ISO 4217, ``delimiter`` one character (or ``tab``),
+    ``sheet`` names the sheet of a workbook.
     """
 
     date: str = ""
@@ -81,6 +82,7 @@ class Mapping:
     currency_code: str = ""
     delimiter: str = ""
     encoding: str = ""
+    sheet: str = ""
 
     def __post_init__(self) -> None:
         """Raise IntakeError when a choice is not one of those allowed."""

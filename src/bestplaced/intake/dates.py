@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Order = Literal["dmy", "mdy"]
 
@@ -33,6 +33,8 @@ _MONTHS: Final = (
     "dec",
 )
 _CENTURY: Final = 2000
+_PIVOT: Final = 70  # two digits from here on are of the twentieth century
+_FIRST_YEAR, _LAST_YEAR = 1950, 2100  # no books of a business are dated outside
 
 
 def decide(cells: Iterable[tuple[int, str]]) -> tuple[Order | None, dict[str, int]]:
@@ -67,10 +69,14 @@ def parse(cell: str, order: Order) -> dt.date:
     text = _TIME.sub("", cell.strip())
     try:
         year, month, day = _parts(text, order)
-        return dt.date(year, month, day)
+        date = dt.date(year, month, day)
     except ValueError:
-        reason = f"{cell.strip()!r} is not a date"
+        reason = f"{cell.strip()[:40]!r} is not a date"
         raise ValueError(reason) from None
+    if not _FIRST_YEAR <= date.year <= _LAST_YEAR:
+        reason = f"{cell.strip()[:40]!r} is not a date between {_FIRST_YEAR} and {_LAST_YEAR}"
+        raise ValueError(reason)
+    return date
 
 
 def _parts(text: str, order: Order) -> tuple[int, int, int]:
@@ -92,8 +98,23 @@ def _parts(text: str, order: Order) -> tuple[int, int, int]:
 
 
 def _year(text: str) -> int:
-    return int(text) + (0 if len(text) == len("2025") else _CENTURY)
+    if len(text) == len("2025"):
+        return int(text)
+    return int(text) + _CENTURY - (100 if int(text) >= _PIVOT else 0)
 
 
 def _month(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
+
+
+def order_in_time(cells: Sequence[str]) -> Order | None:
+    """Return the order of day and month in which dates run in time, up or down, if one does."""
+    fits: list[Order] = []
+    for order in ("mdy", "dmy"):
+        try:
+            days = [parse(cell, order) for cell in cells]
+        except ValueError:
+            continue
+        if days in (sorted(days), sorted(days, reverse=True)):
+            fits.append(order)
+    return fits[0] if len(fits) == 1 else None

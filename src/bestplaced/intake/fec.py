@@ -158,7 +158,7 @@ def _check_header(header: Sequence[str], places: dict[str, int], source: str) ->
 
 
 def _decide(state: _State, grid: Grid, columns: Sequence[Words]) -> None:
-    """Fix the decimal sign for the whole file; amounts that read both ways have a comma."""
+    """Fix the decimal sign for the whole file; amounts that all read both ways are refused."""
     cells = sorted(
         (grid.lines[row], text)
         for words in columns
@@ -169,6 +169,9 @@ def _decide(state: _State, grid: Grid, columns: Sequence[Words]) -> None:
     if decimals is None and len(seen) > 1:
         what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
         state.fault(seen["point"], what)
+    elif decimals is None:
+        what = "amounts such as this can be read in two ways: a thousand, or a decimal sign."
+        state.fault(seen["either"], what)
     state.decimals = decimals or "comma"
 
 

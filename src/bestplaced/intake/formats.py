@@ -12,16 +12,27 @@ from bestplaced.intake.api_tables import (
     one_table_fault,
     read_api_folder,
 )
-from bestplaced.intake.bank import BankStatement, parse_statements
+from bestplaced.intake.audit_data import looks_like_audit_data, read_audit_data
+from bestplaced.intake.bank import (
+    BankStatement,
+    looks_like_bank_table,
+    parse_statements,
+    read_bank_table,
+)
+from bestplaced.intake.canonical import looks_like_canonical, read_canonical
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.datev import looks_like_datev, read_datev
 from bestplaced.intake.fec import looks_like_fec, read_fec
+from bestplaced.intake.iif import looks_like_iif, read_iif
 from bestplaced.intake.journal_text import looks_like_journal, read_journal
 from bestplaced.intake.ledger import Ledger
+from bestplaced.intake.reports import looks_like_report, read_report
 from bestplaced.intake.saft import looks_like_saft, read_saft
 from bestplaced.intake.sage import looks_like_sage, read_sage
 from bestplaced.intake.sie import looks_like_sie, read_sie
+from bestplaced.intake.spreadsheet import looks_like_workbook, read_sheets
 from bestplaced.intake.text import read_bytes, refuse_foreign
+from bestplaced.intake.timelog import TimeLog, looks_like_time_log, read_time_log
 from bestplaced.intake.xml_guard import refuse_declared
 
 if TYPE_CHECKING:
@@ -32,13 +43,19 @@ if TYPE_CHECKING:
 
 # How each format is told, and its reader: content, source, encoding ("" detects it).
 _LEDGERS: Final[tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, str], Ledger]], ...]] = (
+    (looks_like_canonical, read_canonical),
     (looks_like_saft, read_saft),
     (looks_like_datev, read_datev),
     (looks_like_fec, read_fec),
     (looks_like_sie, read_sie),
     (looks_like_sage, read_sage),
+    (looks_like_audit_data, read_audit_data),
     (looks_like_journal, read_journal),
 )
+
+Export = Ledger | tuple[BankStatement, ...] | TimeLog
+# Sheets of a workbook that are refused for these words are notes, not exports.
+_NO_TABLE: Final = "no header row"
 
 
 def read_ledger(path: str | os.PathLike[str], mapping: Mapping | None = None) -> Ledger:
@@ -55,7 +72,11 @@ def parse_ledger(content: bytes, source: str, mapping: Mapping | None = None) ->
     return _only_ledger(parse_export(content, source, mapping), source)
 
 
-def _only_ledger(export: Ledger | tuple[BankStatement, ...], source: str) -> Ledger:
+def _only_ledger(export: Export, source: str) -> Ledger:
+    if isinstance(export, TimeLog):
+        what = f"this is a time log ({export.format}), not a general ledger."
+        remedy = "Measure it beside a ledger, or export the general ledger or journal."
+        raise IntakeError(Fault(what, source, remedy))
     if not isinstance(export, Ledger):
         what = f"this is a bank statement ({export[0].format}), not a general ledger."
         remedy = "Measure it as a bank file, or export the general ledger or journal."
@@ -64,7 +85,7 @@ def _only_ledger(export: Ledger | tuple[BankStatement, ...], source: str) -> Led
 
 
 def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
-    """Return the bank statements in a file (CAMT, OFX, MT940, PayPal), told by its content.
+    """Return the bank statements in a file (CAMT, OFX, MT940, QIF, tables), told by its content.
 
     Raises IntakeError, with every fault found, for a file that is missing, holds no bank
     statement, or cannot be read in full.
@@ -72,15 +93,18 @@ def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
     content, source = read_bytes(path), Path(path).name
     statements = parse_statements(content, source)
     if not statements:
-        what = "this is no bank statement in CAMT.053, CAMT.054, OFX, MT940 or PayPal CSV."
+        export = parse_export(content, source) if looks_like_workbook(content) else None
+        if isinstance(export, tuple):
+            return export
+        if looks_like_bank_table(content):
+            return read_bank_table(content, source)
+        what = "this is no bank statement in CAMT, OFX, MT940, QIF, or a table of bank lines."
         raise IntakeError(Fault(what, source, "Download the statement in one of these formats."))
     return statements
 
 
-def read_export(
-    path: str | os.PathLike[str], mapping: Mapping | None = None
-) -> Ledger | tuple[BankStatement, ...]:
-    """Return the ledger or the bank statements at a path; raises like read_ledger.
+def read_export(path: str | os.PathLike[str], mapping: Mapping | None = None) -> Export:
+    """Return the ledger, bank statements or time log at a path; raises like read_ledger.
 
     A folder is read when it holds the journal tables of an API export.
     """
@@ -103,10 +127,10 @@ def in_folder(path: str | os.PathLike[str]) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != ".") or [folder]
 
 
-def parse_export(
-    content: bytes, source: str, mapping: Mapping | None = None
-) -> Ledger | tuple[BankStatement, ...]:
-    """Return the ledger or the bank statements in the bytes of a file; raises like read_ledger."""
+def parse_export(content: bytes, source: str, mapping: Mapping | None = None) -> Export:
+    """Return what the bytes of a file hold; raises like read_ledger."""
+    if looks_like_workbook(content):
+        return _from_workbook(content, source, mapping)
     statements = parse_statements(content, source)
     if statements:
         return statements
@@ -116,6 +140,51 @@ def parse_export(
         if looks(content):
             return read(content, source, encoding)
     refuse_foreign(content, source)
+    return _from_table(content, source, mapping)
+
+
+def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
+    """Return what a table holds: the layouts with names of their own first, then any ledger."""
+    if looks_like_iif(content):
+        return read_iif(content, source, mapping)
     if mapping is None and looks_like_api_table(content):
         raise IntakeError(one_table_fault(source))
+    if looks_like_time_log(content):
+        return read_time_log(content, source, mapping)
+    if looks_like_report(content, mapping):
+        return read_report(content, source, mapping)
+    if looks_like_bank_table(content):
+        return read_bank_table(content, source, mapping)
     return read_csv(content, source, mapping)
+
+
+def _from_workbook(content: bytes, source: str, mapping: Mapping | None) -> Export:
+    """Return what the one sheet of a workbook that is an export holds.
+
+    Raises IntakeError when no sheet is one, or when several are: their entries might be the same.
+    """
+    sheets = read_sheets(content, source)
+    wanted = mapping.sheet.lower() if mapping else ""
+    if wanted and not any(sheet.name.lower() == wanted for sheet in sheets):
+        names = ", ".join(sheet.name for sheet in sheets)
+        what = f"there is no sheet {mapping.sheet if mapping else ''!r} with anything in it."
+        raise IntakeError(Fault(what, source, f"The sheets are: {names}."))
+    exports: list[tuple[str, Export]] = []
+    faults: list[Fault] = []
+    notes: list[Fault] = []
+    for sheet in sheets:
+        if wanted and sheet.name.lower() != wanted:
+            continue
+        place = source if len(sheets) == 1 else f"{source}[{sheet.name}]"
+        try:
+            exports.append((sheet.name, parse_export(sheet.content, place, mapping)))
+        except IntakeError as error:
+            note = all(_NO_TABLE in fault.what for fault in error.faults)
+            (notes if note else faults).extend(error.faults)
+    if faults or not exports:
+        raise IntakeError(faults or notes)
+    if len(exports) > 1:
+        names = ", ".join(name for name, _ in exports)
+        what = f"{len(exports)} sheets are exports ({names}); they may hold the same entries."
+        raise IntakeError(Fault(what, source, "State one with sheet=..., or save each as a file."))
+    return exports[0][1]

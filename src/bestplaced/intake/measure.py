@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +17,12 @@ from bestplaced.intake.bank import (
 )
 from bestplaced.intake.formats import in_folder, read_export
 from bestplaced.intake.health import Health, examine
+from bestplaced.intake.hours import Hours, measure_hours
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
 from bestplaced.intake.months import Baseline, Month, baseline, monthly
 from bestplaced.intake.seen import Seen
+from bestplaced.intake.timelog import TimeLog
 from bestplaced.intake.volumes import (
     DRIVERS,
     Cover,
@@ -108,6 +110,7 @@ class Measurement:
     accounts: tuple[AccountMeaning, ...]
     findings: tuple[Finding, ...]
     statements: tuple[StatementSummary, ...] = ()
+    hours: Hours | None = None
     health: Health | None = None
     months: tuple[Month, ...] = ()
     baseline: Baseline | None = None
@@ -131,6 +134,7 @@ class Measurement:
             "statements": [item.to_json() for item in self.statements],
             "volumes": {volume.driver: volume.to_json() for volume in self.volumes},
             "unseen": list(self.unseen),
+            "hours": self.hours.to_json() if self.hours else None,
             "pnl": self.pnl.to_json() if self.files else None,
             "health": self.health.to_json() if self.health else None,
             "baseline": self.baseline.to_json() if self.baseline else None,
@@ -150,11 +154,14 @@ def measure(
     paths: Sequence[str | os.PathLike[str]],
     mapping: Mapping | None = None,
     *,
+    hours: AnyMapping[str, str] | None = None,
     accounts: AnyMapping[str, str] | None = None,
     as_of: dt.date | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Measurement:
-    """Return the measurement of the ledgers and bank statements of one business.
+    """Return the measurement of the ledgers, bank statements and time logs of one business.
+
+    ``hours`` assigns work, as the time logs name it, to responsibilities of the catalogue.
 
     A folder stands for the files in it, or for the tables of an API export. ``accounts`` states
     meanings by account number, ``as_of`` the day the books are judged on (the last day that any
@@ -167,6 +174,7 @@ def measure(
         raise IntakeError(Fault("no file was given.", remedy="Name at least one ledger file."))
     ledgers: list[Ledger] = []
     statements: list[BankStatement] = []
+    logs: list[TimeLog] = []
     faults: list[Fault] = []
     for path in [inner for given in paths for inner in in_folder(given)]:
         if progress is not None:
@@ -178,11 +186,18 @@ def measure(
             continue
         if isinstance(export, Ledger):
             ledgers.append(export)
+        elif isinstance(export, TimeLog):
+            logs.append(export)
         else:
             statements.extend(export)
     if faults:
         raise IntakeError(faults)
-    return measure_ledgers(ledgers, statements, accounts=accounts, as_of=as_of)
+    logged = measure_hours(logs, hours)
+    measurement = measure_ledgers(ledgers, statements, accounts=accounts, as_of=as_of)
+    if logged is None:
+        return measurement
+    findings = (*measurement.findings, *logged.findings)
+    return replace(measurement, hours=logged, findings=findings)
 
 
 def measure_ledgers(

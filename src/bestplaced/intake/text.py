@@ -11,12 +11,22 @@ from bestplaced.errors import Fault, IntakeError
 
 if TYPE_CHECKING:
     import os
+    from typing import BinaryIO
 
 # å ä ö Å Ä Ö é ü as single bytes in the two code pages a SIE file is met in.
 _CP437_LETTERS: Final = b"\x86\x84\x94\x8f\x8e\x99\x82\x81"
 _CP1252_LETTERS: Final = "åäöÅÄÖéü".encode("cp1252")
 # All but tab, line feed, form feed, carriage return and the old end-of-file mark.
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+
+# Files beyond this are not read at all, nor are files whose first part holds no line end.
+LARGEST: Final = 4 << 30
+_FIRST_PART: Final = 256 << 20
+LONGEST_LINE: Final = 1 << 20
+# Sizes by which an alphabet of bytes with a zero in every other place shows: UTF-16 unmarked.
+_SAMPLE: Final = 4096
+_UTF16_SHARE: Final = 0.3
+_EURO_8859_15: Final = 0xA4
 
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive"),
@@ -33,7 +43,8 @@ _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
     """Return the content of a file; raise IntakeError when it cannot be opened or is empty."""
     try:
-        content = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            content = _bounded(file, str(path))
     except IsADirectoryError:
         fault = Fault("this is a directory, not a file.", str(path), "Name the ledger file in it.")
         raise IntakeError(fault) from None
@@ -45,6 +56,34 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         fault = Fault(f"the file cannot be opened ({reason}).", str(path))
         raise IntakeError(fault) from error
     return content
+
+
+def _bounded(file: BinaryIO, place: str) -> bytes:
+    """Read a file in two parts; refuse what is one endless line before the rest is fetched."""
+    content = file.read(_FIRST_PART)
+    if len(content) < _FIRST_PART:
+        return content
+    if b"\n" not in content and b"\r" not in content:
+        what = f"the first {_FIRST_PART >> 20} MB are one line: this is no export."
+        raise IntakeError(Fault(what, place, "Export the file again, one record on each line."))
+    content += file.read(LARGEST - _FIRST_PART + 1)
+    if len(content) > LARGEST:
+        what = f"the file is larger than {LARGEST >> 30} GB."
+        raise IntakeError(Fault(what, place, "Export one year at a time."))
+    return content
+
+
+def refuse_long_lines(content: bytes, source: str) -> None:
+    """Raise IntakeError when a line of a text file is longer than :data:`LONGEST_LINE` bytes."""
+    place, last = 0, len(content)
+    while last - place > LONGEST_LINE:
+        window = place, place + LONGEST_LINE
+        end = max(content.rfind(b"\n", *window), content.rfind(b"\r", *window))
+        if end < 0:
+            line = content.count(b"\n", 0, place) + 1
+            what = f"the line is longer than {LONGEST_LINE:,} bytes."
+            raise IntakeError(Fault(what, f"{source}:{line}", "Export the file again."))
+        place = end + 1
 
 
 def refuse_foreign(content: bytes, source: str) -> None:
@@ -65,11 +104,13 @@ def refuse_foreign(content: bytes, source: str) -> None:
 def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False) -> str:
     """Return the text of a file.
 
-    A stated encoding wins, then a byte-order mark, then UTF-8; what is left is CP437 for a SIE
-    file unless its Swedish letters are plainly CP1252, and CP1252 for a table.
+    A stated encoding wins, then a byte-order mark, UTF-16 that shows by its zeros, then UTF-8;
+    what is left is CP437 for a SIE file unless its Swedish letters are plainly CP1252, and for a
+    table CP1252, or ISO-8859-15 where it holds that page's euro sign.
 
-    Raises IntakeError when the bytes cannot be text in that encoding.
+    Raises IntakeError when the bytes cannot be text in that encoding, or hold an endless line.
     """
+    refuse_long_lines(content, source)
     chosen = encoding or _detect(content, sie=sie)
     try:
         text = content.decode(chosen)
@@ -98,11 +139,34 @@ def _detect(content: bytes, *, sie: bool) -> str:
         return "utf-8-sig"
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
+    unmarked = _utf16_without_mark(content[:_SAMPLE])
+    if unmarked:
+        return unmarked
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return _swedish_code_page(content) if sie else "cp1252"
+        return _swedish_code_page(content) if sie else _western_code_page(content)
     return "utf-8"
+
+
+def _utf16_without_mark(sample: bytes) -> str:
+    """Return the UTF-16 that a sample is in, told by where its zero bytes stand, or empty."""
+    half = max(len(sample) // 2, 1)
+    if sample[1::2].count(0) / half > _UTF16_SHARE and not sample[::2].count(0):
+        return "utf-16-le"
+    if sample[::2].count(0) / half > _UTF16_SHARE and not sample[1::2].count(0):
+        return "utf-16-be"
+    return ""
+
+
+def _western_code_page(content: bytes) -> str:
+    """Return CP1252, or ISO-8859-15 where only that page explains a byte.
+
+    Bytes 80 to 9F are letters and quotes in CP1252 and controls in ISO-8859-15; byte A4 is a
+    euro sign in ISO-8859-15 and a sign that nobody writes in CP1252.
+    """
+    controls = any(0x80 <= byte <= 0x9F for byte in set(content))  # noqa: PLR2004  - the range
+    return "iso8859-15" if _EURO_8859_15 in content and not controls else "cp1252"
 
 
 def _swedish_code_page(content: bytes) -> str:

@@ -1,12 +1,19 @@
-"""Bank statements: CAMT, OFX, MT940 and PayPal into one neutral value."""
+"""Bank statements: CAMT, OFX, MT940, QIF, PayPal, Open Collective and tables, one value."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from bestplaced.intake.bank.camt import looks_like_camt, read_camt
 from bestplaced.intake.bank.counting import BankVolumes, StatementSummary, measure_statements
 from bestplaced.intake.bank.mt940 import looks_like_mt940, read_mt940
 from bestplaced.intake.bank.ofx import looks_like_ofx, read_ofx
+from bestplaced.intake.bank.open_collective import (
+    looks_like_open_collective,
+    read_open_collective,
+)
 from bestplaced.intake.bank.paypal import looks_like_paypal, read_paypal
+from bestplaced.intake.bank.qif import looks_like_qif, read_qif
 from bestplaced.intake.bank.statement import (
     BankLine,
     BankStatement,
@@ -14,6 +21,7 @@ from bestplaced.intake.bank.statement import (
     chain_findings,
     say,
 )
+from bestplaced.intake.bank.table import looks_like_bank_table, read_bank_table
 
 __all__ = [
     "BankLine",
@@ -22,10 +30,21 @@ __all__ = [
     "StatementSummary",
     "balance_findings",
     "chain_findings",
+    "looks_like_bank_table",
     "measure_statements",
     "parse_statements",
+    "read_bank_table",
     "say",
 ]
+
+_READERS: Final = (
+    (looks_like_ofx, read_ofx),
+    (looks_like_camt, read_camt),
+    (looks_like_mt940, read_mt940),
+    (looks_like_paypal, read_paypal),
+    (looks_like_qif, read_qif),
+    (looks_like_open_collective, read_open_collective),
+)
 
 
 def parse_statements(content: bytes, source: str) -> tuple[BankStatement, ...]:
@@ -33,12 +52,4 @@ def parse_statements(content: bytes, source: str) -> tuple[BankStatement, ...]:
 
     Raises IntakeError with every fault found in a file that is one.
     """
-    if looks_like_ofx(content):
-        return read_ofx(content, source)
-    if looks_like_camt(content):
-        return read_camt(content, source)
-    if looks_like_mt940(content):
-        return read_mt940(content, source)
-    if looks_like_paypal(content):
-        return read_paypal(content, source)
-    return ()
+    return next((read(content, source) for looks, read in _READERS if looks(content)), ())

@@ -1,0 +1,270 @@
+"""Small exports of an invented firm, after the public layouts of each product.
+
+Harbour Example: 5 January buys timber 200.00 by card; 10 January invoices 1,500.00, of which 100.00
+sales tax; 15 January is paid; 31 January pays 650.00 for rent 600.00 and water 50.00. Debits make
+200 + 1,500 + 1,500 + 650 = 3,850.00.
+"""
+
+from __future__ import annotations
+
+QBO_CLASSIC = """General Ledger,,,,,,,,
+Harbour Example LLC,,,,,,,,
+"January - March, 2026",,,,,,,,
+,,,,,,,,
+,Date,Transaction Type,Num,Name,Memo/Description,Split,Amount,Balance
+Checking,,,,,,,,
+,Beginning Balance,,,,,,,"1,000.00"
+,01/05/2026,Expense,,Oak Supplies,timber,Materials Cost,-200.00,800.00
+,01/15/2026,Payment,1001,Client A,,Accounts Receivable (A/R),"$1,500.00","2,300.00"
+,01/31/2026,Check,55,Landlord,rent,-Split-,(650.00),"1,650.00"
+Total for Checking,,,,,,,$650.00,
+Accounts Receivable (A/R),,,,,,,,
+,01/10/2026,Invoice,1001,Client A,,-Split-,"1,500.00","1,500.00"
+,01/15/2026,Payment,1001,Client A,,Checking,"$(1,500.00)",0.00
+Total for Accounts Receivable (A/R),,,,,,,$0.00,
+Sales Tax Payable,,,,,,,,
+,01/10/2026,Invoice,1001,Client A,,Accounts Receivable (A/R),100.00,100.00
+Total for Sales Tax Payable,,,,,,,$100.00,
+Income,,,,,,,,
+Service Income,,,,,,,,
+,01/10/2026,Invoice,1001,Client A,work,Accounts Receivable (A/R),"1,400.00","1,400.00"
+Total for Service Income,,,,,,,"$1,400.00",
+Total for Income with sub-accounts,,,,,,,"$1,400.00",
+Materials Cost,,,,,,,,
+,01/05/2026,Expense,,Oak Supplies,timber,Checking,200.00,200.00
+Total for Materials Cost,,,,,,,$200.00,
+Rent,,,,,,,,
+,01/31/2026,Check,55,Landlord,rent,Checking,600.00,600.00
+Total for Rent,,,,,,,$600.00,
+Utilities,,,,,,,,
+,01/31/2026,Check,55,Landlord,water,Checking,50.00,50.00
+Total for Utilities,,,,,,,$50.00,
+,,,,,,,,
+"Accrual Basis Tuesday, April 7, 2026 10:00 AM GMT-7",,,,,,,,
+"""
+
+_NEW_HEAD = (
+    "Distribution account,Transaction date,Transaction type,Num,Name,Description,Split account,"
+    "Amount,Balance"
+)
+
+
+def _new_layout() -> str:
+    """Return the same ledger with the account in the first column of every line."""
+    rows, account = [], ""
+    for row in QBO_CLASSIC.splitlines()[5:]:
+        if row.startswith(","):
+            rows.append(account + row if row.strip(",") else row)
+        else:
+            account = row.rstrip(",") if not row.startswith(("Total", '"')) else account
+            rows.append(row)
+    return "\n".join(["General Ledger", "Harbour Example LLC", "", _NEW_HEAD, *rows]) + "\n"
+
+
+QBO_NEW = _new_layout()
+
+QBO_JOURNAL = """Journal,,,,,,,
+Harbour Example LLC,,,,,,,
+January 2026,,,,,,,
+,,,,,,,
+Date,Transaction Type,Num,Name,Memo/Description,Account,Debit,Credit
+01/05/2026,Expense,,Oak Supplies,timber,Checking,,$200.00
+,,,,timber,Materials Cost,$200.00,
+,,,,,,$200.00,$200.00
+,,,,,,,
+01/10/2026,Invoice,1001,Client A,,Accounts Receivable (A/R),"$1,500.00",
+,,,,,Sales Tax Payable,,$100.00
+,,,,work,Service Income,,"$1,400.00"
+,,,,,,"$1,500.00","$1,500.00"
+,,,,,,,
+01/15/2026,Payment,1001,Client A,,Checking,"$1,500.00",
+,,,,,Accounts Receivable (A/R),,"$1,500.00"
+,,,,,,"$1,500.00","$1,500.00"
+,,,,,,,
+01/31/2026,Check,55,Landlord,rent,Checking,,$650.00
+,,,,rent,Rent,$600.00,
+,,,,water,Utilities,$50.00,
+,,,,,,$650.00,$650.00
+,,,,,,,
+TOTAL,,,,,,"$3,850.00","$3,850.00"
+"""
+
+QB_DESKTOP = """"","Type","Date","Num","Adj","Name","Memo","Split","Debit","Credit","Balance"
+"1000 · Checking","","","","","","","","","","1,000.00"
+"","Check","01/05/2026","54","","Oak Supplies","timber","5000 · Materials Cost","","200.00","800.00"
+"","Payment","01/15/2026","1001","","Client A","","1200 · Accounts Receivable","1,500.00","","2,300.00"
+"","Check","01/31/2026","55","","Landlord","rent","-SPLIT-","","650.00","1,650.00"
+"Total 1000 · Checking","","","","","","","","1,500.00","850.00","1,650.00"
+"1200 · Accounts Receivable","","","","","","","","","","0.00"
+"","Invoice","01/10/2026","1001","","Client A","","-SPLIT-","1,500.00","","1,500.00"
+"","Payment","01/15/2026","1001","","Client A","","1000 · Checking","","1,500.00","0.00"
+"Total 1200 · Accounts Receivable","","","","","","","","1,500.00","1,500.00","0.00"
+"2200 · Sales Tax Payable","","","","","","","","","","0.00"
+"","Invoice","01/10/2026","1001","","Client A","","1200 · Accounts Receivable","","100.00","-100.00"
+"Total 2200 · Sales Tax Payable","","","","","","","","0.00","100.00","-100.00"
+"4000 · Service Income","","","","","","","","","","0.00"
+"","Invoice","01/10/2026","1001","","Client A","work","1200 · Accounts Receivable","","1,400.00","-1,400.00"
+"Total 4000 · Service Income","","","","","","","","0.00","1,400.00","-1,400.00"
+"5000 · Materials Cost","","","","","","","","","","0.00"
+"","Check","01/05/2026","54","","Oak Supplies","timber","1000 · Checking","200.00","","200.00"
+"Total 5000 · Materials Cost","","","","","","","","200.00","0.00","200.00"
+"6000 · Rent","","","","","","","","","","0.00"
+"","Check","01/31/2026","55","","Landlord","rent","1000 · Checking","600.00","","600.00"
+"Total 6000 · Rent","","","","","","","","600.00","0.00","600.00"
+"6100 · Utilities","","","","","","","","","","0.00"
+"","Check","01/31/2026","55","","Landlord","water","1000 · Checking","50.00","","50.00"
+"Total 6100 · Utilities","","","","","","","","50.00","0.00","50.00"
+"TOTAL","","","","","","","","3,850.00","3,850.00","0.00"
+"""  # noqa: E501
+
+XERO = """Account Transactions
+Harbour Example Ltd
+For the period 1 January 2026 to 31 January 2026
+
+Date,Source,Description,Reference,Debit,Credit,Running Balance,Gross,Tax
+
+Business Bank Account
+Opening Balance,,,,1000.00,,1000.00,,
+05 Jan 2026,Spend Money,Oak Supplies - timber,S-1,,200.00,800.00,-200.00,0.00
+15 Jan 2026,Receivable Payment,Client A,INV-1001,1500.00,,2300.00,1500.00,0.00
+31 Jan 2026,Spend Money,Landlord - rent,S-2,,650.00,1650.00,-650.00,0.00
+Total Business Bank Account,,,,1500.00,850.00,650.00,650.00,0.00
+Closing Balance,,,,1650.00,,1650.00,,
+
+Accounts Receivable
+10 Jan 2026,Receivable Invoice,Client A - work,INV-1001,1500.00,,1500.00,1500.00,0.00
+15 Jan 2026,Receivable Payment,Client A,INV-1001,,1500.00,0.00,-1500.00,0.00
+Total Accounts Receivable,,,,1500.00,1500.00,0.00,0.00,0.00
+
+Sales Tax
+10 Jan 2026,Receivable Invoice,Client A - work,INV-1001,,100.00,-100.00,-100.00,0.00
+Total Sales Tax,,,,,100.00,-100.00,-100.00,0.00
+
+Sales
+10 Jan 2026,Receivable Invoice,Client A - work,INV-1001,,1400.00,-1400.00,-1400.00,-100.00
+Total Sales,,,,,1400.00,-1400.00,-1400.00,-100.00
+
+Purchases
+05 Jan 2026,Spend Money,Oak Supplies - timber,S-1,200.00,,200.00,200.00,0.00
+Total Purchases,,,,200.00,,200.00,200.00,0.00
+
+Rent
+31 Jan 2026,Spend Money,Landlord - rent,S-2,600.00,,600.00,600.00,0.00
+Total Rent,,,,600.00,,600.00,600.00,0.00
+
+Water utilities
+31 Jan 2026,Spend Money,Landlord - water,S-2,50.00,,50.00,50.00,0.00
+Total Water utilities,,,,50.00,,50.00,50.00,0.00
+Total,,,,3850.00,3850.00,,,
+"""
+
+RUNNING = """Account,Date,Ref,Description,Debit,Credit,Balance
+Bank,2026-01-01,,Opening balance,,,1000.00
+Bank,2026-01-05,J1,timber,,200.00,800.00
+Bank,2026-01-15,J3,Client A,1500.00,,2300.00
+Bank,2026-01-31,J4,rent and water,,650.00,1650.00
+Debtors,2026-01-10,J2,Client A,1500.00,,1500.00
+Debtors,2026-01-15,J3,Client A,,1500.00,0.00
+VAT,2026-01-10,J2,Client A,,100.00,-100.00
+Sales,2026-01-10,J2,Client A,,1400.00,-1400.00
+Materials cost,2026-01-05,J1,timber,200.00,,200.00
+Rent,2026-01-31,J4,rent,600.00,,600.00
+Water expense,2026-01-31,J4,water,50.00,,50.00
+"""
+
+IIF = (
+    "!ACCNT\tNAME\tREFNUM\tACCNTTYPE\tDESC\n"
+    "ACCNT\tChecking\t1\tBANK\t\nACCNT\tReceivables\t2\tAR\t\nACCNT\tTax\t3\tOCLIAB\t\n"
+    "ACCNT\tServices\t4\tINC\t\nACCNT\tMaterials\t5\tCOGS\t\nACCNT\tRent\t6\tEXP\t\n"
+    "ACCNT\tWater\t7\tEXP\t\n"
+    "!TRNS\tTRNSID\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tMEMO\n"
+    "!SPL\tSPLID\tTRNSTYPE\tDATE\tACCNT\tNAME\tAMOUNT\tDOCNUM\tMEMO\n!ENDTRNS\n"
+    "TRNS\t1\tCHECK\t1/5/2026\tChecking\tOak Supplies\t-200.00\t54\ttimber\n"
+    "SPL\t2\tCHECK\t1/5/2026\tMaterials\t\t200.00\t\ttimber\nENDTRNS\n"
+    "TRNS\t3\tINVOICE\t1/10/2026\tReceivables\tClient A\t1500.00\t1001\t\n"
+    "SPL\t4\tINVOICE\t1/10/2026\tTax\t\t-100.00\t\t\n"
+    "SPL\t5\tINVOICE\t1/10/2026\tServices\t\t-1400.00\t\twork\nENDTRNS\n"
+    "TRNS\t6\tPAYMENT\t1/15/2026\tChecking\tClient A\t1500.00\t1001\t\n"
+    "SPL\t7\tPAYMENT\t1/15/2026\tReceivables\t\t-1500.00\t\t\nENDTRNS\n"
+    "TRNS\t8\tCHECK\t1/31/2026\tChecking\tLandlord\t-650.00\t55\trent\n"
+    "SPL\t9\tCHECK\t1/31/2026\tRent\t\t600.00\t\trent\n"
+    "SPL\t10\tCHECK\t1/31/2026\tWater\t\t50.00\t\twater\nENDTRNS\n"
+)
+
+AUDIT_DATA = (
+    "Journal_ID|Journal_ID_Line_Number|JE_Header_Description|JE_Line_Description|Source|"
+    "Effective_Date|Entered_Date|Entered_By|Approved_By|GL_Account_Number|Amount|"
+    "Amount_Credit_Debit_Indicator|Amount_Currency\n"
+    "1|1|timber|timber|AP|2026-01-05|2026-01-06|dana|lee|5000|200.00|D|USD\n"
+    "1|2|timber|timber|AP|2026-01-05|2026-01-06|dana|lee|1000|200.00|C|USD\n"
+    "2|1|sale|work|AR|2026-01-10|2026-01-10|dana|lee|1200|1500.00|D|USD\n"
+    "2|2|sale|tax|AR|2026-01-10|2026-01-10|dana|lee|2200|100.00|C|USD\n"
+    "2|3|sale|work|AR|2026-01-10|2026-01-10|dana|lee|4000|1400.00|C|USD\n"
+    "3|1|receipt||CR|2026-01-15|2026-01-15|dana|dana|1000|1500.00|D|USD\n"
+    "3|2|receipt||CR|2026-01-15|2026-01-15|dana|dana|1200|1500.00|C|USD\n"
+    "4|1|rent||AP|2026-01-31|2026-02-20|dana|lee|1000|650.00|C|USD\n"
+    "4|2|rent||AP|2026-01-31|2026-02-20|dana|lee|6000|600.00|D|USD\n"
+    "4|3|rent||AP|2026-01-31|2026-02-20|dana|lee|6100|50.00|D|USD\n"
+)
+
+QIF = """!Account
+NChecking
+TBank
+^
+!Type:Bank
+D1/1'26
+T1,000.00
+POpening Balance
+L[Checking]
+^
+D1/5'26
+T-200.00
+POak Supplies
+LMaterials
+^
+D1/31'26
+T-650.00
+N55
+PLandlord
+SRent
+$-600.00
+SWater
+$-50.00
+^
+"""
+
+OPEN_COLLECTIVE = (
+    '"effectiveDate","shortId","shortGroup","description","type","kind","amount","netAmount",'
+    '"balance","currency","accountSlug","accountName","oppositeAccountSlug","oppositeAccountName"\n'
+    '"2026-01-20T10:00:00","b2","g2","Hosting","DEBIT","EXPENSE",-30,-30,65,"USD","harbour",'
+    '"Harbour","host","Host Co"\n'
+    '"2026-01-10T10:00:00","b1","g1","Monthly gift","CREDIT","CONTRIBUTION",100,95,95,"USD",'
+    '"harbour","Harbour","ann","Ann"\n'
+)
+
+BANK = """Account statement
+Date,Description,Money Out,Money In,Balance
+31/01/2026,Landlord,650.00,,1650.00
+15/01/2026,Client A,,1500.00,2300.00
+05/01/2026,Oak Supplies,200.00,,800.00
+"""
+
+TOGGL = """User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount ()
+Dana,d@harbour.example,Own,Office,Credit control,calls,No,2026-01-05,09:00:00,2026-01-05,10:30:00,01:30:00,,
+Lee,l@harbour.example,Own,Office,Bank feeds,coding,No,2026-02-06,09:00:00,2026-02-06,12:00:00,03:00:00,,
+"""  # noqa: E501
+
+CLOCKIFY = """Project,Client,Description,Task,User,Group,Email,Tags,Billable,Start Date,Start Time,End Date,End Time,Duration (h),Duration (decimal)
+Office,Own,calls,Credit control,Dana,,d@harbour.example,,No,01/05/2026,09:00 AM,01/05/2026,10:30 AM,01:30:00,1.50
+Office,Own,coding,Bank feeds,Lee,,l@harbour.example,,No,02/16/2026,09:00 AM,02/16/2026,12:00 PM,03:00:00,3.00
+"""  # noqa: E501
+
+HARVEST = """Date,Client,Project,Project Code,Task,Notes,Hours,Billable?,First Name,Last Name
+2026-01-05,Own,Office,O,Credit control,calls,1.5,No,Dana,Doe
+2026-02-06,Own,Office,O,Bank feeds,coding,3.0,No,Lee,Roe
+"""
+
+HOURS = """Day;Person;Activity;Hours
+05.01.2026;Dana;Credit control;1,5
+06.02.2026;Lee;Bank feeds;3
+"""

@@ -1,0 +1,150 @@
+"""Account reports and journals: one invented month in every layout, each checked to the cent."""
+
+from __future__ import annotations
+
+import pytest
+
+from bestplaced.errors import IntakeError
+from bestplaced.intake.columns import Mapping
+from bestplaced.intake.formats import parse_ledger
+from bestplaced.intake.measure import measure_ledgers
+from tests.exports import (
+    AUDIT_DATA,
+    IIF,
+    QB_DESKTOP,
+    QBO_CLASSIC,
+    QBO_JOURNAL,
+    QBO_NEW,
+    RUNNING,
+    XERO,
+)
+
+LAYOUTS = {
+    "QuickBooks Online general ledger": QBO_CLASSIC,
+    "QuickBooks Online journal": QBO_JOURNAL,
+    "QuickBooks Desktop general ledger": QB_DESKTOP,
+    "Xero general ledger": XERO,
+    "account report": RUNNING,
+    "QuickBooks IIF": IIF,
+    "Audit Data Standard": AUDIT_DATA,
+}
+# The month as debits and credits by date, in hundredths (see tests/exports.py).
+MONTH = {
+    "2026-01-05": [-20_000, 20_000],
+    "2026-01-10": [-140_000, -10_000, 150_000],
+    "2026-01-15": [-150_000, 150_000],
+    "2026-01-31": [-65_000, 5_000, 60_000],
+}
+
+
+def faults(text: str, mapping: Mapping | None = None) -> list[str]:
+    """Return the faults for which a file is refused."""
+    with pytest.raises(IntakeError) as caught:
+        parse_ledger(text.encode(), "x.csv", mapping)
+    return [str(fault) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_every_layout_gives_the_same_month(name: str) -> None:
+    ledger = parse_ledger(LAYOUTS[name].encode(), "x.csv")
+    assert ledger.format == name
+    found = {e.date.isoformat(): sorted(p.amount for p in e.postings) for e in ledger.entries}
+    assert found == MONTH
+    assert len(ledger.entries) == 4
+    assert ledger.rows is not None
+    assert ledger.rows.total == ledger.rows.read + ledger.rows.refused
+    if name == "Audit Data Standard":  # account numbers without names say nothing of result
+        return
+    # 1,400.00 revenue less 200 + 600 + 50 = 850.00 of expenses
+    pnl = measure_ledgers([ledger]).pnl
+    assert (pnl.revenue, pnl.expenses) == (140_000, 85_000)
+
+
+def test_account_in_every_line() -> None:
+    ledger = parse_ledger(QBO_NEW.encode(), "x.csv")
+    assert ledger.format == "QuickBooks Online general ledger"
+    assert (len(ledger.entries), ledger.debits, ledger.credits) == (4, 385_000, 385_000)
+
+
+def test_organisation_period_and_parties() -> None:
+    ledger = parse_ledger(XERO.encode(), "x.csv")
+    assert ledger.organisation == "Harbour Example Ltd"
+    assert ledger.period is not None
+    assert [day.isoformat() for day in ledger.period] == ["2026-01-01", "2026-01-31"]
+    quickbooks = parse_ledger(QBO_CLASSIC.encode(), "x.csv")
+    assert quickbooks.organisation == "Harbour Example LLC"
+    assert quickbooks.entries[0].postings[0].party == "Oak Supplies"
+
+
+def test_account_numbers_beside_names() -> None:
+    ledger = parse_ledger(QB_DESKTOP.encode(), "x.csv")
+    assert {a.number: a.name for a in ledger.accounts}["1000"] == "Checking"
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "words"),
+    [
+        # one total of each layout changed by a cent: its line is named
+        (QBO_CLASSIC, "Total for Rent,,,,,,,$600.00", "Total for Rent,,,,,,,$600.01", "x.csv:29"),
+        (QB_DESKTOP, '"600.00","0.00","600.00"\n', '"600.01","0.00","600.01"\n', "x.csv:22"),
+        (XERO, "Total Rent,,,,600.00", "Total Rent,,,,600.01", "total of Rent is 600.01"),
+        (XERO, "Closing Balance,,,,1650.00,,1650.00", "Closing Balance,,,,1,,1", "x.csv:13"),
+        (QBO_JOURNAL, ',"$1,500.00","$1,500.00"', ',"$1,500.00","$1,500.01"', "total of the entry"),
+        # a running balance that does not follow
+        (RUNNING, ",650.00,1650.00", ",650.00,1650.01", "x.csv:5: the running balance of Bank"),
+        # a line taken out: its total, and its entry
+        (RUNNING, "Water expense,2026-01-31,J4,water,50.00,,50.00\n", "", "does not balance"),
+        (QBO_JOURNAL, ",,,,water,Utilities,$50.00,\n", "", "lines make debit 600.00"),
+    ],
+)
+def test_changed_reports_are_refused_with_their_line(
+    text: str, old: str, new: str, words: str
+) -> None:
+    assert old in text
+    assert any(words in fault for fault in faults(text.replace(old, new, 1)))
+
+
+def test_a_report_over_one_account_takes_the_other_side_from_its_split() -> None:
+    head = "Date,Transaction Type,Num,Name,Split,Amount,Balance\n"
+    rows = "Checking\n01/15/2026,Deposit,1,Client A,Sales,100.00,100.00\n"
+    ledger = parse_ledger((head + rows + "Total for Checking,,,,,100.00,\n").encode(), "x.csv")
+    (entry,) = ledger.entries
+    assert [(p.account, p.amount) for p in entry.postings] == [
+        ("Checking", 10_000), ("Sales", -10_000),
+    ]  # fmt: skip
+    assert any("one side" in finding.what for finding in ledger.findings)
+
+
+def test_a_report_over_one_account_with_hidden_splits_is_refused() -> None:
+    head = "Date,Transaction Type,Num,Name,Split,Amount,Balance\n"
+    rows = "Checking\n01/15/2026,Deposit,1,Client A,-Split-,100.00,100.00\n"
+    (fault,) = faults(head + rows + "Total for Checking,,,,,100.00,\n")
+    assert "x.csv:3: entry Deposit 1 of 2026-01-15 does not balance" in fault
+    assert "over all accounts" in fault
+
+
+def test_dates_that_read_two_ways_need_the_order_in_time_or_a_word() -> None:
+    text = RUNNING.replace("2026-01-05", "01/05/2026").replace("2026-01-10", "01/10/2026")
+    text = text.replace("2026-01-15", "02/01/2026").replace("2026-01-31", "03/01/2026")
+    text = text.replace("2026-01-01", "01/01/2026")
+    assert any("two ways" in fault for fault in faults(text)) or "2026-01-05" in {
+        entry.date.isoformat() for entry in parse_ledger(text.encode(), "x.csv").entries
+    }
+    ledger = parse_ledger(text.encode(), "x.csv", Mapping(date_order="mdy"))
+    assert ledger.entries[0].date.isoformat() == "2026-01-05"
+
+
+def test_ambiguous_and_mixed_amounts_are_refused() -> None:
+    rows = "Account,Date,Ref,Debit,Credit,Balance\nA,2026-01-05,1,{0},,\nB,2026-01-05,1,,{1},\n"
+    assert "two ways" in faults(rows.format("1.234", "1.234"))[0]
+    assert "decimal comma on line 3" in faults(rows.format("1.50", '"1,50"'))[0]
+    ledger = parse_ledger(rows.format("1.234", "1.234").encode(), "x", Mapping(decimal="comma"))
+    assert ledger.debits == 123_400
+
+
+def test_ten_payments_to_one_supplier_on_a_day_are_ten_entries() -> None:
+    head = "Date,Transaction Type,Num,Name,Split,Amount,Balance\n"
+    bank = [f"01/15/2026,Expense,,Oak,Rent,-{i}.00,\n" for i in range(1, 11)]
+    rent = [f"01/15/2026,Expense,,Oak,Checking,{i}.00,\n" for i in range(1, 11)]
+    text = head + "Checking\n" + "".join(bank) + "Rent\n" + "".join(rent)
+    assert len(parse_ledger(text.encode(), "x.csv").entries) == 10

@@ -202,7 +202,7 @@ class _Held:
             first, last = map(_read_day, self.about["fiscal year"])
             period = tuple(map(dt.date.fromisoformat, self.about.get("period", [])))
             counts = tuple(map(int, self.about.get("rows", [])))
-            rows = Rows(*counts) if counts else None
+            rows = _counted(*counts) if counts else None
         except (KeyError, ValueError, IndexError, TypeError) as error:
             fault = Fault(f"what stands above the rows is damaged ({error}).", self.source, _REMEDY)
             raise IntakeError(fault) from None
@@ -222,6 +222,12 @@ class _Held:
             chart=texts["chart"],
             period=(period[0], period[1]) if period else None,
         )
+
+
+def _counted(total: int, read: int, refused: int) -> Rows:
+    if total != read + refused:
+        raise ValueError("read and refused rows are not all rows")
+    return Rows(total, read, refused)
 
 
 def _day(day: dt.date | None) -> str:

@@ -34,7 +34,7 @@ _MONTHS: Final = (
 )
 _CENTURY: Final = 2000
 _PIVOT: Final = 70  # two digits from here on are of the twentieth century
-_FIRST_YEAR, _LAST_YEAR = 1950, 2100  # no books of a business are dated outside
+FIRST_YEAR, LAST_YEAR = 1950, 2100  # no books of a business are dated outside
 
 
 def decide(cells: Iterable[tuple[int, str]]) -> tuple[Order | None, dict[str, int]]:
@@ -73,8 +73,8 @@ def parse(cell: str, order: Order) -> dt.date:
     except ValueError:
         reason = f"{cell.strip()[:40]!r} is not a date"
         raise ValueError(reason) from None
-    if not _FIRST_YEAR <= date.year <= _LAST_YEAR:
-        reason = f"{cell.strip()[:40]!r} is not a date between {_FIRST_YEAR} and {_LAST_YEAR}"
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
+        reason = f"{cell.strip()[:40]!r} is not a date between {FIRST_YEAR} and {LAST_YEAR}"
         raise ValueError(reason)
     return date
 

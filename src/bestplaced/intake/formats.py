@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.api_tables import (
     holds_api_tables,
@@ -21,6 +23,7 @@ from bestplaced.intake.bank import (
 )
 from bestplaced.intake.canonical import looks_like_canonical, read_canonical
 from bestplaced.intake.csv_ledger import read_csv
+from bestplaced.intake.dates import FIRST_YEAR, LAST_YEAR
 from bestplaced.intake.datev import looks_like_datev, read_datev
 from bestplaced.intake.fec import looks_like_fec, read_fec
 from bestplaced.intake.iif import looks_like_iif, read_iif
@@ -129,6 +132,12 @@ def in_folder(path: str | os.PathLike[str]) -> list[Path]:
 
 def parse_export(content: bytes, source: str, mapping: Mapping | None = None) -> Export:
     """Return what the bytes of a file hold; raises like read_ledger."""
+    export = _parse(content, source, mapping)
+    refuse_far_dates(export, source)
+    return export
+
+
+def _parse(content: bytes, source: str, mapping: Mapping | None) -> Export:
     if looks_like_workbook(content):
         return _from_workbook(content, source, mapping)
     statements = parse_statements(content, source)
@@ -141,6 +150,31 @@ def parse_export(content: bytes, source: str, mapping: Mapping | None = None) ->
             return read(content, source, encoding)
     refuse_foreign(content, source)
     return _from_table(content, source, mapping)
+
+
+def refuse_far_dates(export: Export, source: str) -> None:
+    """Raise IntakeError when records are dated outside the years that books can be of."""
+    if isinstance(export, Ledger):
+        years = export.book.date.astype("datetime64[Y]").astype(int) + 1970
+        far = np.flatnonzero((years < FIRST_YEAR) | (years > LAST_YEAR))
+        found = [(entry.line, entry.date) for entry in (export.entries[int(at)] for at in far)]
+    else:
+        lines = (
+            export.entries
+            if isinstance(export, TimeLog)
+            else [line for statement in export for line in statement.lines]
+        )
+        found = [
+            (line.line, line.date)
+            for line in lines
+            if not FIRST_YEAR <= line.date.year <= LAST_YEAR
+        ]
+    if found:
+        remedy = "Correct the date in the accounting program and export again."
+        what = f"is not a date between {FIRST_YEAR} and {LAST_YEAR}."
+        raise IntakeError(
+            [Fault(f"{day.isoformat()} {what}", f"{source}:{line}", remedy) for line, day in found]
+        )
 
 
 def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:

@@ -1,0 +1,260 @@
+"""Bad input, the same for every reader: refused with a reason and a place, never with a traceback.
+
+Each reader has one good sample; each damage is done to all of them. A damaged file may still be
+read where nothing is lost by it (a title changed, say), but then all its rows are accounted for.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+
+from bestplaced.errors import IntakeError
+from bestplaced.intake import text as text_room
+from bestplaced.intake.bank import BankStatement
+from bestplaced.intake.canonical import write_ledger
+from bestplaced.intake.formats import parse_export, parse_ledger, read_export
+from bestplaced.intake.ledger import Ledger
+from bestplaced.intake.timelog import TimeLog
+from tests import exports
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bestplaced.intake.formats import Export
+
+FEC = (
+    "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\t"
+    "CompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\t"
+    "Montantdevise\tIdevise\n"
+    "VE\tVentes\t1\t20260105\t411\tClients\t\t\tF1\t20260105\tVente\t120,00\t0,00\t\t\t\t\t\n"
+    "VE\tVentes\t1\t20260105\t706\tPrestations\t\t\tF1\t20260105\tVente\t0,00\t120,00\t\t\t\t\t\n"
+)
+SIE = (
+    '#FLAGGA 0\n#FORMAT PC8\n#SIETYP 4\n#FNAMN "Hamn AB"\n#RAR 0 20260101 20261231\n'
+    '#KONTO 1930 "Bank"\n#KONTO 3000 "Intäkt"\n'
+    '#VER A 1 20260105 "Sale"\n{\n#TRANS 1930 {} 120.00\n#TRANS 3000 {} -120.00\n}\n'
+)
+TABLE = "Date,Entry,Account,Debit,Credit\n2026-01-05,1,Bank,5.50,\n2026-01-05,1,Sales,,5.50\n"
+OFX = (
+    "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>"
+    "<CURDEF>USD<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>DEBIT"
+    "<DTPOSTED>20260105<TRNAMT>-5.50<FITID>1<NAME>Oak</STMTTRN></BANKTRANLIST>"
+    "</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+)
+MT940 = (
+    ":20:REF\n:25:12345\n:28C:1/1\n:60F:C260101EUR1000,00\n:61:2601050105D200,00NTRFNONREF\n"
+    ":86:Oak\n:62F:C260105EUR800,00\n-\n"
+)
+CAMT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>1</Id>
+<Acct><Id><IBAN>DE1</IBAN></Id><Ccy>EUR</Ccy></Acct>
+<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">10.00</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-01</Dt></Dt></Bal>
+<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">15.50</Amt>
+<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-31</Dt></Dt></Bal>
+<Ntry><Amt Ccy="EUR">5.50</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+<BookgDt><Dt>2026-01-05</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>
+"""
+PAYPAL = (
+    '"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net",'
+    '"Transaction ID","Balance"\n"01/15/2026","10:00:00","PST","Ann","Payment","Completed","USD",'
+    '"10.00","-0.50","9.50","T1","9.50"\n'
+)
+SAGE = (
+    "recordno,accountno,accounttitle,batch_no,entry_date,amount,currency\n"
+    "1,1000,Bank,7,2026-01-05,5.50,USD\n2,4000,Sales,7,2026-01-05,-5.50,USD\n"
+)
+SAMPLES: dict[str, bytes] = {
+    name: text.encode()
+    for name, text in {
+        "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
+        "paypal": PAYPAL, "sage": SAGE, "qbo": exports.QBO_CLASSIC, "qbo new": exports.QBO_NEW,
+        "qbo journal": exports.QBO_JOURNAL, "qb desktop": exports.QB_DESKTOP,
+        "xero": exports.XERO, "running": exports.RUNNING, "iif": exports.IIF,
+        "audit data": exports.AUDIT_DATA, "qif": exports.QIF,
+        "open collective": exports.OPEN_COLLECTIVE, "bank": exports.BANK, "toggl": exports.TOGGL,
+        "clockify": exports.CLOCKIFY, "harvest": exports.HARVEST, "hours": exports.HOURS,
+    }.items()
+}  # fmt: skip
+SAMPLES["canonical"] = write_ledger(parse_ledger(SAMPLES["qbo"], "q.csv"))
+
+
+def workbook(*sheets: bytes) -> bytes:
+    """Return an XLSX whose sheets hold the cells of comma-separated texts."""
+    import csv  # noqa: PLC0415
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for content in sheets:
+            sheet = book.add_worksheet()
+            for at, row in enumerate(csv.reader(io.StringIO(content.decode()))):
+                sheet.write_row(at, 0, row)
+    return out.getvalue()
+
+
+SAMPLES["xlsx"] = workbook(SAMPLES["qbo"])
+
+
+def tried(content: bytes) -> Export | None:
+    """Return what the bytes hold, or None when they are refused with a reason."""
+    found: Export | None = None
+    try:
+        found = parse_export(content, "x.dat")
+    except IntakeError as error:
+        refused = error.faults
+    else:
+        refused = ()
+    if found is None:
+        assert refused
+        assert all(fault.what.strip() for fault in refused)
+        return None
+    if isinstance(found, Ledger):
+        assert not found.unbalanced
+    rows = found.rows if isinstance(found, Ledger | TimeLog) else None
+    assert rows is None or rows.total == rows.read + rows.refused
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_good_samples_are_read(name: str) -> None:
+    found = tried(SAMPLES[name])
+    assert isinstance(found, Ledger | TimeLog) or isinstance((found or [None])[0], BankStatement)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_truncated_anywhere_never_gives_more_than_the_whole(name: str) -> None:
+    whole = SAMPLES[name]
+    step = max(len(whole) // 15, 1)
+    for cut in range(0, len(whole) - 1, step):
+        found = tried(whole[:cut])
+        if isinstance(found, Ledger):
+            assert found.debits == found.credits
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("other", ["utf-16", "utf-8-sig", "utf-16-le"])
+def test_encodings_make_no_difference(name: str, other: str) -> None:
+    if name in {"xlsx", "camt"}:  # one has no text encoding, one declares its own
+        pytest.skip("the format fixes its encoding")
+    content = SAMPLES[name].decode()
+    changed = tried(content.encode(other))
+    if changed is None:  # refused rather than misread
+        return
+    assert _money(changed) == _money(tried(content.encode()))
+
+
+def _money(found: Export | None) -> object:
+    """Return the figures of what was read."""
+    if isinstance(found, Ledger):
+        return found.debits, found.credits, len(found.entries), found.first_date
+    if isinstance(found, TimeLog):
+        return found.seconds, found.first_date
+    return [[(line.date, line.amount) for line in item.lines] for item in found or ()]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_random_damage_is_refused_or_harmless(name: str) -> None:
+    whole = SAMPLES[name]
+    for place in range(0, len(whole), max(len(whole) // 10, 1)):
+        for junk in (b"\x00", b"\xff\xfe", b'"', b"<!DOCTYPE x>", b"9" * 400, b"\r\n\r\n"):
+            tried(whole[:place] + junk + whole[place + 1 :])
+
+
+@pytest.mark.parametrize("name", sorted(set(SAMPLES) - {"xlsx"}))
+def test_dates_out_of_range_are_refused(name: str) -> None:
+    content = SAMPLES[name]
+    dated = [b"2026", b"/26", b"2601", b"'26"]
+    old = next(mark for mark in dated if mark in content)
+    new = {b"2026": b"1226", b"/26": b"/99", b"2601": b"9913", b"'26": b"'9999"}[old]
+    assert tried(content.replace(old, new)) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"  \r\n \n", "empty"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"\x7fELF" + bytes(200), ""),
+        (b"PK\x03\x04" + bytes(100), "zip archive"),
+        (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "declares a document"),
+        (b'<!DOCTYPE x SYSTEM "file:///etc/hostname"><x/>', "declares a document"),
+        (b"Date,Account,Date,Debit,Credit\n2026-01-05,1,2026-01-05,5,\n", "stands twice"),
+        (b"Account,Date,Ref,Ref,Debit,Credit,Balance\nA,2026-01-05,1,1,5,,5\n", "stands twice"),
+        (b"Date,Account,Debit,Credit\n" + b"x" * 3_000_000, "longer than"),
+        (b'Date,Account,Debit,Credit\n2026-01-05,A,1.50,\n2026-01-05,B,,"1,50"\n', "comma"),
+    ],
+)
+def test_files_that_are_no_exports(content: bytes, words: str) -> None:
+    with pytest.raises(IntakeError) as caught:
+        parse_export(content, "x.csv")
+    assert words in str(caught.value)
+    assert all(fault.where.startswith("x.csv") for fault in caught.value.faults)
+
+
+def test_a_directory_and_a_missing_file(tmp_path: Path) -> None:
+    for path, words in ((tmp_path, "a directory"), (tmp_path / "none.csv", "no such file")):
+        with pytest.raises(IntakeError, match=words):
+            read_export(path)
+
+
+def test_an_endless_line_is_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_room, "_FIRST_PART", 1000)
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"x" * 5000)
+    with pytest.raises(IntakeError, match="one line"):
+        read_export(path)
+
+
+def test_formulas_are_text() -> None:
+    text = 'Date,Entry,Account,Amount\n2026-01-05,1,"=cmd|calc",5\n2026-01-05,1,@SUM(A1),-5\n'
+    ledger = parse_ledger(text.encode(), "x.csv")
+    assert {account.number for account in ledger.accounts} == {"=cmd|calc", "@SUM(A1)"}
+    out = write_ledger(ledger).decode()
+    cells = [cell for row in out.splitlines() for cell in row.strip('"').split('","')]
+    assert not [cell for cell in cells if cell[:1] in {"=", "@", "+"}]
+    assert all(cell.replace(".", "").lstrip("-").isdigit() for cell in cells if cell[:1] == "-")
+
+
+def bomb(**parts: bytes) -> bytes:
+    """Return a workbook with some of its parts replaced."""
+    source = zipfile.ZipFile(io.BytesIO(SAMPLES["xlsx"]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, parts.get("sheet", content) if "/sheet1" in name else content)
+    return out.getvalue()
+
+
+def test_workbook_bombs_are_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+    wide = head + b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    with pytest.raises(IntakeError, match="claims 1,048,576 rows of 16,384 columns"):
+        parse_export(bomb(sheet=wide), "x.xlsx")
+    entity = b'<!DOCTYPE x [<!ENTITY a "b">]>' + head + b"</sheetData></worksheet>"
+    with pytest.raises(IntakeError, match="document type or entities"):
+        parse_export(bomb(sheet=entity), "x.xlsx")
+    monkeypatch.setattr("bestplaced.intake.spreadsheet._UNPACKED", 1 << 20)
+    with pytest.raises(IntakeError, match="unpacks to more than"):
+        parse_export(bomb(sheet=bytes(4 << 20)), "x.xlsx")
+
+
+def test_workbooks_read_like_their_tables() -> None:
+    for name in ("qbo", "xero", "running", "csv", "toggl", "bank", "sage"):
+        assert _money(tried(workbook(SAMPLES[name]))) == _money(tried(SAMPLES[name])), name
+
+
+def test_workbooks_with_two_exports_or_only_notes() -> None:
+    notes = b"Please read\nthis first\n"
+    both = workbook(notes, SAMPLES["csv"])
+    assert _money(tried(both)) == _money(tried(SAMPLES["csv"]))
+    with pytest.raises(IntakeError, match="2 sheets are exports"):
+        parse_export(workbook(SAMPLES["csv"], SAMPLES["qbo"]), "x.xlsx")
+    with pytest.raises(IntakeError, match="no header row"):
+        parse_export(workbook(notes), "x.xlsx")

@@ -7,7 +7,7 @@ comes on its own and with whose shocks, how severe it is, and each party's part 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,8 @@ class PlacedRisk:
     are *shared*. ``rate`` events a year in all, of which
     ``own`` come on their own and the rest with shocks: ``hits`` is shock id -> chance per shock.
     A loss is ``min(factor · exp(mu + sigma Z), max_loss)``; ``layers`` is party -> its part of
-    that loss. ``gain``: the loss is another party's gain (it counts in no sum over parties).
+    that loss. ``price`` is the tag (F4-F6), money a year, pairs included. ``gain``: the loss is
+    another party's gain (it counts in no sum over parties).
     """
 
     name: str
@@ -67,6 +68,7 @@ class PlacedRisk:
     layers: Mapping[str, Layer]
     group: str
     gain: bool
+    price: float
 
     @property
     def law(self) -> Lognormal:
@@ -99,8 +101,11 @@ def _law(mu: float, sigma: float, max_loss: float, risk: str) -> Lognormal:
 
 
 @dataclass(frozen=True, eq=False)
-class _Cells:
-    """Cells (portion x performer) before placement; arrays of shape (cells, performers)."""
+class Cells:
+    """Cells (portion x performer) before placement; arrays of shape (cells, performers).
+
+    ``factor`` on the severity; ``rate`` events a year before duty pairs; ``price`` money a year.
+    """
 
     risks: tuple[str, ...]
     factor: Array
@@ -108,6 +113,7 @@ class _Cells:
     carved: Carved
     terms: NDArray[np.intp]
     share: Array
+    price: Array
 
 
 class CaseRisks:
@@ -138,19 +144,24 @@ class CaseRisks:
             performer, name = placements[part.responsibility], " ".join(key)
             found.append(
                 self._one(
-                    self._portions, i, performer, name, part.responsibility, factors.get(key, 1.0)
+                    self.portion_cells,
+                    i,
+                    performer,
+                    name,
+                    part.responsibility,
+                    factors.get(key, 1.0),
                 )
             )
         used = {self.case.performers[p].party for p in placements.values() if p != NOBODY}
         for party in sorted(used - {BUSINESS}):
             someone = next(p.name for p in self.case.performers.values() if p.party == party)
-            for i, risk in enumerate(self._uses.risks):
-                found.append(self._one(self._uses, i, someone, f"{risk} {party}", party))
+            for i, risk in enumerate(self.use_cells.risks):
+                found.append(self._one(self.use_cells, i, someone, f"{risk} {party}", party))
         for before, after in crossings:
             outside = self._outside_side(placements, before, after)
             place = f"{before}>{after}"
-            for i, risk in enumerate(self._hand_offs.risks):
-                found.append(self._one(self._hand_offs, i, outside, f"{risk} {place}", place))
+            for i, risk in enumerate(self.hand_off_cells.risks):
+                found.append(self._one(self.hand_off_cells, i, outside, f"{risk} {place}", place))
         return tuple(p for p in found if p.rate > 0)
 
     def _outside_side(self, placements: Mapping[str, str], before: str, after: str) -> str:
@@ -159,7 +170,7 @@ class CaseRisks:
         return receiver.name if receiver.party != BUSINESS else placements[before]
 
     def _one(
-        self, cells: _Cells, i: int, performer: str, name: str, place: str, pairs: float = 1.0
+        self, cells: Cells, i: int, performer: str, name: str, place: str, pairs: float = 1.0
     ) -> PlacedRisk:
         """Return one cell placed; ``pairs`` multiplies its frequency, not the shocks in it."""
         j, risk = self.columns[performer], self.case.risks[cells.risks[i]]
@@ -183,6 +194,7 @@ class CaseRisks:
             layers=self._divided(risk, performer, term, share),
             group=self.group_of.get(risk.id, ""),
             gain=risk.transfer,
+            price=float(cells.price[i, j]) * pairs,
         )
 
     def _divided(self, risk: Risk, performer: str, term: str, share: float) -> dict[str, Layer]:
@@ -210,39 +222,48 @@ class CaseRisks:
         }
 
     @cached_property
-    def _portions(self) -> _Cells:
+    def portion_cells(self) -> Cells:
+        """Cells of the portions, in the order of the tags."""
         work = self.case.responsibilities
         cells = [
             (self.case.risks[p.risk], p.weight, work[p.responsibility].skill)
             for p in self.tags.portions
         ]
-        return self._cells(cells, self.tags.terms, self.tags.share)
+        tags = self.tags
+        return self._cells(cells, tags.terms, tags.share, tags.prices)
 
     @cached_property
-    def _uses(self) -> _Cells:
+    def use_cells(self) -> Cells:
         """Cells of the risks that come with using a provider; only its party is struck."""
         return self._scope("provider_use", 1.0, persons=False)
 
     @cached_property
-    def _hand_offs(self) -> _Cells:
+    def hand_off_cells(self) -> Cells:
         """Cells of the risks of one dependency that crosses parties; no shock strikes them."""
         edges = max(len(self.case.hand_offs), 1)
-        return self._scope("hand_offs", 1.0 / edges, persons=None)
+        cells = self._scope("hand_offs", 1.0 / edges, persons=None)
+        outside = [p.party != BUSINESS for p in self.case.performers.values()]
+        sums = np.where(outside, cells.price.sum(axis=0), -np.inf)
+        # Whoever takes part, a hand-off is charged as with the dearest provider (ADR 0008).
+        price = np.broadcast_to(cells.price[:, [int(np.argmax(sums))]], cells.price.shape)
+        return replace(cells, price=price)
 
-    def _scope(self, scope: str, weight: float, *, persons: bool | None) -> _Cells:
+    def _scope(self, scope: str, weight: float, *, persons: bool | None) -> Cells:
         risks = [k for k in self.case.risks.values() if k.attaches.scope == scope]
         cells = [(k, weight, 0) for k in risks]
         pick = choose_terms(self.case, cells)
-        return self._cells(cells, pick["terms"].astype(np.intp), pick["share"], persons=persons)
+        terms = pick["terms"].astype(np.intp)
+        return self._cells(cells, terms, pick["share"], pick["total"], persons=persons)
 
     def _cells(
         self,
         cells: Sequence[tuple[Risk, float, int]],
         terms: NDArray[np.intp],
         share: Array,
+        price: Array,
         *,
         persons: bool | None = True,
-    ) -> _Cells:
+    ) -> Cells:
         """Return rates and factors of cells; ``persons`` None is for what no shock strikes."""
         people = list(self.case.performers.values())
         pairs = [multipliers(self.case, k, p, skill) for k, _, skill in cells for p in people]
@@ -252,7 +273,7 @@ class CaseRisks:
         names = [(k.id if persons is not None else "", w) for k, w, _ in cells]
         split = carved(self.case, names, rate, persons=bool(persons))
         risks = tuple(k.id for k, _, _ in cells)
-        return _Cells(risks, table[..., 1], rate, split, terms, share)
+        return Cells(risks, table[..., 1], rate, split, terms, share, price)
 
 
 def _severity(risk: Risk) -> Severity:

@@ -1,0 +1,143 @@
+"""All of a plan's risks in one value: the trade of each, every party's years, the odds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.errors import CaseError, Fault
+from bestplaced.explain.trade import RiskTrade, risk_trades
+from bestplaced.plan import Verifier
+from bestplaced.risk.exposures import CaseRisks
+from bestplaced.risk.party_laws import ALL, YearFigures, bearers, figures, party_lattice
+from bestplaced.risk.party_prices import party_prices
+from bestplaced.risk.plan_difference import plan_difference
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bestplaced.plan import Account, Outcome
+    from bestplaced.risk.exposures import PlacedRisk
+
+PLANS = {
+    "today": "today",
+    "best": "best",
+    "everything": "everything moved",
+    "nothing": "nothing moved",
+    "cheapest": "cheapest by cost",
+}
+"""Short name of a plan -> its name among the plans of F11."""
+
+ALWAYS = ("today", "best", "everything")
+
+
+@dataclass(frozen=True)
+class Odds:
+    """Chances that a year under a plan is better than the same year under today's placements.
+
+    ``business``: the business loses less to risks. ``all``: all parties together do. ``all_costs``:
+    the same with the plans' own costs less the value of better decisions (F9); fees between the
+    parties cancel.
+    """
+
+    business: float
+    all: float
+    all_costs: float
+
+
+@dataclass(frozen=True)
+class RiskReport:
+    """The risks of one plan beside today, money a year.
+
+    ``years`` is party -> plan -> figures; ``dependence`` is the part of the price of risk that no
+    single risk has (shared years and shocks), plan -> money a year.
+    """
+
+    plan: str
+    trades: tuple[RiskTrade, ...]
+    years: dict[str, dict[str, YearFigures]]
+    odds: Odds | None
+    odds_of_best: Odds | None
+    dependence: dict[str, float]
+    placed: dict[str, tuple[PlacedRisk, ...]]
+
+
+def risk_report(
+    outcome: Outcome, plan: str = "best", progress: Callable[[str], None] | None = None
+) -> RiskReport:
+    """Return the report of one of `PLANS`, the usual ones beside it.
+
+    ``progress`` is told what is being worked out. Raises `CaseError` if the plan was not found.
+    """
+    case, verifier = outcome.case, Verifier(outcome.case)
+    if PLANS[plan] not in outcome.references:
+        what = f"there is no plan '{plan}': the solver stopped with '{outcome.termination}'."
+        raise CaseError(Fault(what, "--plan", "Give it more time, or choose another plan."))
+    accounts = {
+        name: outcome.references[PLANS[name]]
+        for name in dict.fromkeys((*ALWAYS, plan))
+        if PLANS[name] in outcome.references
+    }
+    risks = CaseRisks(case, verifier.tags)
+    placed = {name: _placed(risks, verifier, account) for name, account in accounts.items()}
+    crossings = len(verifier.crossings(accounts[plan].placements))
+    prices = party_prices(risks, crossings)
+    odds = {
+        name: _odds(outcome, accounts, placed, name, progress)
+        for name in dict.fromkeys((plan, "best"))
+        if name in accounts and name != "today"
+    }
+    return RiskReport(
+        plan=plan,
+        trades=risk_trades(case, placed["today"], placed[plan], prices),
+        years=_years(outcome, placed, progress),
+        odds=odds.get(plan),
+        odds_of_best=odds.get("best"),
+        dependence={n: a.risk - sum(p.price for p in placed[n]) for n, a in accounts.items()},
+        placed=placed,
+    )
+
+
+def _placed(risks: CaseRisks, verifier: Verifier, account: Account) -> tuple[PlacedRisk, ...]:
+    """Return the risks of one account, with its duty pairs and hand-offs."""
+    placements = account.placements
+    return risks.placed(
+        placements, verifier.pair_factors(placements), verifier.crossings(placements)
+    )
+
+
+def _years(
+    outcome: Outcome,
+    placed: dict[str, tuple[PlacedRisk, ...]],
+    progress: Callable[[str], None] | None,
+) -> dict[str, dict[str, YearFigures]]:
+    """Return party -> plan -> figures; a party that bears nothing under a plan is left out."""
+    years: dict[str, dict[str, YearFigures]] = {}
+    for name, risks in placed.items():
+        for party in (*bearers(risks), ALL):
+            if progress is not None:
+                progress(f"{party}, {PLANS[name]}")
+            lattice = party_lattice(outcome.case, risks, party)
+            years.setdefault(party, {})[name] = figures(lattice)
+    parties = [BUSINESS, *outcome.case.parties]
+    order = [*dict.fromkeys(parties), *sorted(set(years) - set(parties) - {ALL}), ALL]
+    return {party: years[party] for party in order if party in years}
+
+
+def _odds(
+    outcome: Outcome,
+    accounts: dict[str, Account],
+    placed: dict[str, tuple[PlacedRisk, ...]],
+    name: str,
+    progress: Callable[[str], None] | None,
+) -> Odds:
+    """Return how often a plan beats today in the same years."""
+    if progress is not None:
+        progress(f"{PLANS[name]} against today")
+    laws = [
+        plan_difference(outcome.case, placed["today"], placed[name], party).law()
+        for party in (BUSINESS, ALL)
+    ]
+    fixed = [accounts[n].cost - accounts[n].decisions for n in ("today", name)]
+    return Odds(laws[0].below_zero(), laws[1].below_zero(), laws[1].below(fixed[0] - fixed[1]))

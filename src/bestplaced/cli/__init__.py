@@ -1,4 +1,4 @@
-"""The command line: ``bestplaced new | measure | ask | plan | deal | schema``."""
+"""The command line: ``bestplaced new | measure | ask | plan | risk | deal | schema``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bestplaced.cli.deal import deal
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
 from bestplaced.cli.plan import plan
+from bestplaced.cli.risk import risk
 from bestplaced.cli.schema import schema
 from bestplaced.errors import BestplacedError
 
@@ -23,7 +24,7 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, ask, plan, schema, deal):
+for command in (new, measure, ask, plan, risk, schema, deal):
     app.add_command(command)
 
 

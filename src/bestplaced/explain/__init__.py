@@ -2,15 +2,24 @@
 
 from bestplaced.explain.binding import Binding, binding_rules
 from bestplaced.explain.placement import Bearing, PlacementView, placement_views
+from bestplaced.explain.risk_report import PLANS, Odds, RiskReport, risk_report
+from bestplaced.explain.trade import Carried, RiskTrade, risk_trades
 from bestplaced.explain.warnings import large_surplus, overloaded_today, steep_prices
 
 __all__ = [
+    "PLANS",
     "Bearing",
     "Binding",
+    "Carried",
+    "Odds",
     "PlacementView",
+    "RiskReport",
+    "RiskTrade",
     "binding_rules",
     "large_surplus",
     "overloaded_today",
     "placement_views",
+    "risk_report",
+    "risk_trades",
     "steep_prices",
 ]

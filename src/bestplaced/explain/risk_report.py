@@ -9,7 +9,7 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault
 from bestplaced.explain.trade import RiskTrade, risk_trades
 from bestplaced.plan import Verifier
-from bestplaced.risk.exposures import CaseRisks
+from bestplaced.risk.exposures import UNBORNE, CaseRisks
 from bestplaced.risk.party_laws import ALL, YearFigures, bearers, figures, party_lattice
 from bestplaced.risk.party_prices import party_prices
 from bestplaced.risk.plan_difference import plan_difference
@@ -121,7 +121,8 @@ def _years(
             lattice = party_lattice(outcome.case, risks, party)
             years.setdefault(party, {})[name] = figures(lattice)
     parties = [BUSINESS, *outcome.case.parties]
-    order = [*dict.fromkeys(parties), *sorted(set(years) - set(parties) - {ALL}), ALL]
+    others = sorted(set(years) - {*parties, UNBORNE, ALL})
+    order = [*dict.fromkeys(parties), *others, UNBORNE, ALL]
     return {party: years[party] for party in order if party in years}
 
 

@@ -1,0 +1,74 @@
+"""The risks of a plan as plain data, for ``--json`` (docs/reference/risk-json.md)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bestplaced.explain import Carried, RiskReport, RiskTrade
+    from bestplaced.plan import Outcome
+    from bestplaced.risk.party_laws import YearFigures
+
+VERSION = 1
+
+
+def risk_data(outcome: Outcome, report: RiskReport) -> dict[str, Any]:
+    """Return everything the command knows, money to the cent and chances to six digits."""
+    best, chosen = report.odds_of_best, report.odds
+    return {
+        "version": VERSION,
+        "case": outcome.case.name,
+        "currency": outcome.case.currency,
+        "plan": report.plan,
+        "seed": outcome.seed,
+        "versions": outcome.versions,
+        "tags": [_tag(outcome, trade) for trade in report.trades],
+        "dependence": {name: _money(value) for name, value in report.dependence.items()},
+        "parties": {
+            party: {plan: _year(figures) for plan, figures in plans.items()}
+            for party, plans in report.years.items()
+        },
+        "p_best_beats_today": None if best is None else _chance(best.business),
+        "p_beats_today": None
+        if chosen is None
+        else {name: _chance(value) for name, value in asdict(chosen).items()},
+        "scenarios": [],
+    }
+
+
+def _money(value: float) -> float:
+    return round(value, 2) + 0.0  # a negative zero is a zero
+
+
+def _chance(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 6)
+
+
+def _tag(outcome: Outcome, trade: RiskTrade) -> dict[str, Any]:
+    """Return one risk: who carries it, for how much, and what it would cost each party."""
+    return {
+        "risk": trade.risk,
+        "name": outcome.case.risks[trade.risk].name,
+        "today": _carried(trade.today),
+        "plan": _carried(trade.plan),
+        "price_by_party": {party: _money(price) for party, price in trade.prices.items()},
+        "worth": _money(trade.worth),
+    }
+
+
+def _carried(side: Carried) -> dict[str, Any]:
+    return {
+        "bearer": side.bearer or None,
+        "bearer_share": round(side.share, 4),
+        "expected": _money(side.expected),
+        "expected_by_party": {party: _money(part) for party, part in side.parts.items()},
+        "price": _money(side.price),
+        "performers": list(side.performers),
+    }
+
+
+def _year(year: YearFigures) -> dict[str, Any]:
+    """Return one party's year; sums in money, `p_zero` a chance."""
+    data = {n: _money(v) for n, v in asdict(year).items() if n not in {"p_zero", "method"}}
+    return {**data, "bucket": year.bucket, "p_zero": _chance(year.p_zero), "method": year.method}

@@ -1,0 +1,248 @@
+"""The trade of risk in the terminal: in words, risk by risk, year by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.cli.tables import PAGE, money, plain_table
+from bestplaced.explain import PLANS
+from bestplaced.risk.exposures import UNBORNE
+from bestplaced.risk.party_laws import ALL
+
+if TYPE_CHECKING:
+    from bestplaced.explain import Carried, RiskReport, RiskTrade
+    from bestplaced.plan import Outcome
+
+_TOLD = 3  # trades told in words
+_SHOWN = 16  # trades with a row of their own
+_NAME = 34  # characters of a risk's name before it is cut
+_BAR = 50  # characters of the longest bar
+_WHOLE = 0.995  # a share that is read as the whole
+_NOTES = (
+    """A price is the expected loss plus a charge for its swings, premiums and care included; it is
+not a bill. 1 in 20 and 1 in 100: the loss that one year in so many passes. Worst 5 %: the mean of
+those years.""",
+    """These figures are exact for the model (no sampling), shared years and shocks included. The
+ranges behind them are judgement (grade E) unless the case gave its own.""",
+    "Premiums and fees are not losses and not in the years.",
+)
+
+
+def show(outcome: Outcome, report: RiskReport) -> None:
+    """Print the report for a person."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PAGE)
+    _headline(console, outcome, report)
+    trades = sorted(report.trades, key=lambda trade: -abs(trade.worth))
+    if report.plan != "today":
+        _words(console, outcome, trades)
+    _trades(console, outcome, report, trades)
+    _prices(console, outcome, trades)
+    _chart(console, outcome, report)
+    _years(console, outcome, report)
+    _honesty(console, report)
+
+
+def _headline(console: Console, outcome: Outcome, report: RiskReport) -> None:
+    """Print what the trade is worth and how sure it is, in four lines."""
+    currency = outcome.case.currency
+    console.print(Text(f"{outcome.case.name}: the trade of risk", "bold"))
+    before = outcome.today.risk
+    after = outcome.references[PLANS[report.plan]].risk
+    if report.plan == "today":
+        console.print(Text(f"The price of risk today is {money(currency, before)} a year."))
+        return
+    name = _plan_name(report.plan)
+    word = "falls" if after <= before else "rises"
+    console.print(
+        Text.assemble(
+            f"With {name} the price of risk {word} from {money(currency, before)} to "
+            f"{money(currency, after)} a year, a trade worth ",
+            (money(currency, before - after), "bold green" if after <= before else "bold red"),
+            ".",
+        )
+    )
+    odds = report.odds
+    if odds is not None:
+        console.print(
+            Text(
+                f"The business loses less to risks than it would have today in "
+                f"{_years_of_hundred(odds.business)}, all parties together in "
+                f"{_years_of_hundred(odds.all)};\nwith work, fees and better decisions counted "
+                f"too, all together are better off in {_years_of_hundred(odds.all_costs)}."
+            )
+        )
+    console.print()
+
+
+def _plan_name(plan: str) -> str:
+    return {"best": "the best plan", "cheapest": "the plan cheapest by cost"}.get(plan, PLANS[plan])
+
+
+def _years_of_hundred(chance: float) -> str:
+    """Return a chance in words; never a rounded certainty."""
+    if chance > 0.995:  # noqa: PLR2004 - would read 100
+        return "more than 99 of 100 years"
+    if chance < 0.005:  # noqa: PLR2004 - would read 0
+        return "less than 1 of 100 years"
+    return f"{chance * 100:.0f} of 100 years"
+
+
+def _who(side: Carried) -> str:
+    """Return who carries a risk, with its part where others carry some of it too."""
+    if not side.bearer:
+        return "does not occur"
+    return side.bearer if side.share >= _WHOLE else f"{side.bearer} {side.share:.0%}"
+
+
+def _words(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
+    """Tell the largest trades in sentences."""
+    case = outcome.case
+    for trade in [t for t in trades if abs(t.worth) >= 1][:_TOLD]:
+        risk, today, plan = case.risks[trade.risk], trade.today, trade.plan
+        name = f"{risk.name} ({risk.cause})"
+        if not today.bearer:
+            text = f"{name} comes with the plan: it costs {money(case.currency, plan.price)} a year"
+        else:
+            text = (
+                f"{name}: today with {_names(today.performers)}, carried by {today.bearer}, "
+                f"price {money(case.currency, today.price)} a year; "
+                f"with {_names(plan.performers)} it is {money(case.currency, plan.price)}"
+            )
+        parts = [
+            f"{party} {money(case.currency, part)}"
+            for party, part in plan.parts.items()
+            if part >= 1
+        ]
+        console.print(Text(f"• {text}. Of the losses to expect: {', '.join(parts)}."))
+    console.print()
+
+
+def _names(performers: tuple[str, ...]) -> str:
+    return " and ".join(performers[:2]) + (" and others" if len(performers) > 2 else "")  # noqa: PLR2004
+
+
+def _trades(
+    console: Console, outcome: Outcome, report: RiskReport, trades: list[RiskTrade]
+) -> None:
+    """Print who carries what, before and after, with the rest in one row."""
+    currency = outcome.case.currency
+    table = plain_table(
+        ("risk", "left"),
+        ("today carried by", "left"),
+        (f"{report.plan}: carried by", "left"),
+        ("price today", "right"),
+        (f"price {report.plan}", "right"),
+        ("worth", "right"),
+        title="The trade of every risk, a year",
+    )
+    for trade in trades[:_SHOWN]:
+        name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
+        sums = (trade.today.price, trade.plan.price, trade.worth)
+        row = (_cut(name), _who(trade.today), _who(trade.plan))
+        table.add_row(*row, *(money(currency, value) for value in sums))
+    rest = trades[_SHOWN:]
+    tied = [report.dependence["today"], report.dependence[report.plan]]
+    others = [
+        sum(t.today.price for t in rest),
+        sum(t.plan.price for t in rest),
+        sum(t.worth for t in rest),
+    ]
+    if rest:
+        table.add_row(f"{len(rest)} other risks", "", "", *(money(currency, v) for v in others))
+    if max(map(abs, tied)) >= 1:
+        shared = (*tied, tied[0] - tied[1])
+        table.add_row("shared years and shocks", "", "", *(money(currency, v) for v in shared))
+    table.add_section()
+    before = outcome.today.risk
+    after = outcome.references[PLANS[report.plan]].risk
+    table.add_row(
+        "all risks",
+        "",
+        "",
+        *(money(currency, v) for v in (before, after, before - after)),
+        style="bold",
+    )
+    console.print(table)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+
+
+def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
+    """Print each risk's price to each party that did the work and paid every loss."""
+    parties = [p for p in outcome.case.parties if any(p in t.prices for t in trades)]
+    table = plain_table(
+        ("risk", "left"),
+        *((party, "right") for party in parties),
+        title="Price tag to each party, did it the work and paid all",
+    )
+    for trade in trades[:_SHOWN]:
+        name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
+        tags = (money(outcome.case.currency, trade.prices.get(party)) for party in parties)
+        table.add_row(_cut(name), *tags)
+    console.print(table)
+
+
+def _chart(console: Console, outcome: Outcome, report: RiskReport) -> None:
+    """Draw the business's usual, bad and very bad year under each plan."""
+    years = report.years[BUSINESS]
+    most = max(year.q99 for year in years.values()) or 1.0
+    console.print(
+        Text("The business's year: usual █, bad (1 in 20) ▓, very bad (1 in 100) ░", "bold")
+    )
+    for plan, year in years.items():
+        ends = [round(_BAR * value / most) for value in (year.median, year.q95, year.q99)]
+        bar = "█" * ends[0] + "▓" * (ends[1] - ends[0]) + "░" * (ends[2] - ends[1])
+        sums = " · ".join(
+            money(outcome.case.currency, value) for value in (year.median, year.q95, year.q99)
+        )
+        console.print(Text(f"{plan:<11}{bar:<{_BAR}}  {sums}"))
+    console.print()
+
+
+def _years(console: Console, outcome: Outcome, report: RiskReport) -> None:
+    """Print every party's yearly loss under each plan."""
+    currency = outcome.case.currency
+    table = plain_table(
+        ("who", "left"),
+        ("plan", "left"),
+        ("mean", "right"),
+        ("median", "right"),
+        ("1 in 20", "right"),
+        ("1 in 100", "right"),
+        ("worst 5 %", "right"),
+        ("no loss", "right"),
+        title="Yearly loss of each party",
+    )
+    for party, plans in report.years.items():
+        if party != ALL and max(year.mean for year in plans.values()) < 1:
+            continue
+        for i, (plan, year) in enumerate(plans.items()):
+            sums = (year.mean, year.median, year.q95, year.q99, year.cvar95)
+            figures = [money(currency, value) for value in sums]
+            table.add_row("" if i else party, plan, *figures, _percent(year.p_zero))
+        table.add_section()
+    console.print(table)
+
+
+def _percent(chance: float) -> str:
+    """Return a chance in whole per cent; never a rounded certainty."""
+    if chance > 0.995 and chance < 1:  # noqa: PLR2004 - would read 100 %
+        return "> 99%"
+    return f"{chance:.0%}" if chance >= 0.005 or chance == 0 else "< 1%"  # noqa: PLR2004
+
+
+def _honesty(console: Console, report: RiskReport) -> None:
+    """Say what the figures are and are not."""
+    lines = list(_NOTES)
+    if UNBORNE in report.years:
+        lines.append("Beyond all means: what would be left unpaid to staff, lenders and the state.")
+    for line in lines:
+        console.print(Text(line.replace("\n", " "), "dim"))

@@ -28,6 +28,13 @@ if TYPE_CHECKING:
 @click.option("--map", "mapping", default=(), multiple=True, metavar="PART=COLUMN,...",
               help="Name columns of a CSV ledger, as for `measure`.")  # fmt: skip
 @click.option("--pin", "pins", multiple=True, metavar="R=P", help="Keep responsibility R with P.")
+@click.option(
+    "--years",
+    type=click.IntRange(min=5, max=1_000_000),
+    default=5_000,
+    show_default=True,
+    help="Years to simulate, the worst of which are told.",
+)
 @click.option("--seed", default=0, show_default=True, help="Seed of everything drawn.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def risk(  # noqa: PLR0913 - one parameter per option of the command
@@ -37,13 +44,14 @@ def risk(  # noqa: PLR0913 - one parameter per option of the command
     mapping: tuple[str, ...],
     pins: tuple[str, ...],
     *,
+    years: int,
     seed: int,
     as_json: bool,
 ) -> None:
     """Show the trade of risk in a CASE, every party's yearly loss, and the odds against today."""
     case = case_of(case_file, measured_of(ledgers, mapping), pins)
     outcome = solved(case, seed, None, quiet=as_json)
-    report = _report(outcome, plan_name, quiet=as_json)
+    report = _report(outcome, plan_name, years, quiet=as_json)
     if as_json:
         from bestplaced.cli.risk_data import risk_data  # noqa: PLC0415 - imported when used
 
@@ -55,7 +63,7 @@ def risk(  # noqa: PLR0913 - one parameter per option of the command
     show(outcome, report)
 
 
-def _report(outcome: Outcome, plan_name: str, *, quiet: bool) -> RiskReport:
+def _report(outcome: Outcome, plan_name: str, years: int, *, quiet: bool) -> RiskReport:
     """Work out the report, with a line of progress where a person is watching."""
     from rich.console import Console  # noqa: PLC0415 - imported when used
 
@@ -63,6 +71,10 @@ def _report(outcome: Outcome, plan_name: str, *, quiet: bool) -> RiskReport:
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return risk_report(outcome, plan_name)
+        return risk_report(outcome, plan_name, years, outcome.seed)
     with console.status("Adding up the years ...") as status:
-        return risk_report(outcome, plan_name, lambda what: status.update(f"Yearly loss: {what}"))
+
+        def tell(what: str) -> None:
+            status.update(f"Yearly loss: {what}")
+
+        return risk_report(outcome, plan_name, years, outcome.seed, tell)

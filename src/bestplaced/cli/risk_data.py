@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bestplaced.explain import Carried, RiskReport, RiskTrade
+    from bestplaced.explain import Carried, RiskReport, RiskTrade, Simulation, WorstYear
     from bestplaced.plan import Outcome
+    from bestplaced.risk.estimates import Estimate
     from bestplaced.risk.party_laws import YearFigures
 
 VERSION = 1
@@ -33,7 +34,8 @@ def risk_data(outcome: Outcome, report: RiskReport) -> dict[str, Any]:
         "p_beats_today": None
         if chosen is None
         else {name: _chance(value) for name, value in asdict(chosen).items()},
-        "scenarios": [],
+        "scenarios": [_scenario(year) for year in report.simulation.worst],
+        "simulation": _simulation(report.simulation),
     }
 
 
@@ -72,3 +74,42 @@ def _year(year: YearFigures) -> dict[str, Any]:
     """Return one party's year; sums in money, `p_zero` a chance."""
     data = {n: _money(v) for n, v in asdict(year).items() if n not in {"p_zero", "method"}}
     return {**data, "bucket": year.bucket, "p_zero": _chance(year.p_zero), "method": year.method}
+
+
+def _scenario(year: WorstYear) -> dict[str, Any]:
+    """Return one bad year, its events in order of time; ``when`` is the part of the year gone."""
+    return {
+        "year": year.year,
+        "paid": {party: _money(paid) for party, paid in year.paid.items()},
+        "business_today": _money(year.today),
+        "chance_of_worse": _chance(year.chance),
+        "events": [
+            {
+                "when": round(event.when, 4),
+                "what": event.label,
+                "shock": event.shock or None,
+                "loss": _money(event.loss),
+                "paid": {party: _money(paid) for party, paid in event.paid.items()},
+            }
+            for event in year.events
+        ],
+    }
+
+
+def _simulation(run: Simulation) -> dict[str, Any]:
+    """Return what the simulated years say, each figure with its standard error."""
+    beats = run.beats
+    return {
+        "years": run.years,
+        "mean": {
+            party: {plan: _estimate(mean) for plan, mean in plans.items()}
+            for party, plans in run.means.items()
+        },
+        "p_business_beats_today": None
+        if beats is None
+        else {"value": _chance(beats.value), "standard_error": _chance(beats.error)},
+    }
+
+
+def _estimate(estimate: Estimate) -> dict[str, float]:
+    return {"value": _money(estimate.value), "standard_error": _money(estimate.error)}

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.cli.risk_years import worst_years
 from bestplaced.cli.tables import PAGE, money, plain_table
 from bestplaced.explain import PLANS
 from bestplaced.risk.exposures import UNBORNE
@@ -26,8 +27,8 @@ _NOTES = (
     """A price is the expected loss plus a charge for its swings, premiums and care included; it is
 not a bill. 1 in 20 and 1 in 100: the loss that one year in so many passes. Worst 5 %: the mean of
 those years.""",
-    """These figures are exact for the model (no sampling), shared years and shocks included. The
-ranges behind them are judgement (grade E) unless the case gave its own.""",
+    """All but the told years is exact for the model (no sampling), shared years and shocks
+included. The ranges behind it are judgement (grade E) unless the case gave its own.""",
     "Premiums and fees are not losses and not in the years.",
 )
 
@@ -45,6 +46,7 @@ def show(outcome: Outcome, report: RiskReport) -> None:
     _prices(console, outcome, trades)
     _chart(console, outcome, report)
     _years(console, outcome, report)
+    worst_years(console, outcome.case.currency, report)
     _honesty(console, report)
 
 

@@ -5,6 +5,7 @@ from bestplaced.explain.placement import Bearing, PlacementView, placement_views
 from bestplaced.explain.risk_report import PLANS, Odds, RiskReport, risk_report
 from bestplaced.explain.trade import Carried, RiskTrade, risk_trades
 from bestplaced.explain.warnings import large_surplus, overloaded_today, steep_prices
+from bestplaced.explain.worst_years import Simulation, WorstYear
 
 __all__ = [
     "PLANS",
@@ -15,6 +16,8 @@ __all__ = [
     "PlacementView",
     "RiskReport",
     "RiskTrade",
+    "Simulation",
+    "WorstYear",
     "binding_rules",
     "large_surplus",
     "overloaded_today",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault
 from bestplaced.explain.trade import RiskTrade, risk_trades
+from bestplaced.explain.worst_years import Simulation, simulation
 from bestplaced.plan import Verifier
 from bestplaced.risk.exposures import UNBORNE, CaseRisks
 from bestplaced.risk.party_laws import ALL, YearFigures, bearers, figures, party_lattice
@@ -61,14 +62,21 @@ class RiskReport:
     odds_of_best: Odds | None
     dependence: dict[str, float]
     placed: dict[str, tuple[PlacedRisk, ...]]
+    simulation: Simulation
 
 
 def risk_report(
-    outcome: Outcome, plan: str = "best", progress: Callable[[str], None] | None = None
+    outcome: Outcome,
+    plan: str = "best",
+    years: int = 5_000,
+    seed: int = 0,
+    progress: Callable[[str], None] | None = None,
 ) -> RiskReport:
     """Return the report of one of `PLANS`, the usual ones beside it.
 
-    ``progress`` is told what is being worked out. Raises `CaseError` if the plan was not found.
+    ``years`` are simulated, from ``seed``, to show the worst of them; all other figures are exact.
+    ``progress`` is told what is being worked out. Raises `CaseError` if the plan was not found, or
+    for a number of years that is not possible.
     """
     case, verifier = outcome.case, Verifier(outcome.case)
     if PLANS[plan] not in outcome.references:
@@ -88,6 +96,8 @@ def risk_report(
         for name in dict.fromkeys((plan, "best"))
         if name in accounts and name != "today"
     }
+    if progress is not None:
+        progress(f"{years:,} simulated years")
     return RiskReport(
         plan=plan,
         trades=risk_trades(case, placed["today"], placed[plan], prices),
@@ -96,6 +106,7 @@ def risk_report(
         odds_of_best=odds.get("best"),
         dependence={n: a.risk - sum(p.price for p in placed[n]) for n, a in accounts.items()},
         placed=placed,
+        simulation=simulation(case, placed, plan, years, seed),
     )
 
 

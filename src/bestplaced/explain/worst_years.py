@@ -1,0 +1,97 @@
+"""The worst of many simulated years, told event by event, and what simulation itself says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.risk.estimates import Estimate, mean
+from bestplaced.risk.party_laws import party_lattice
+from bestplaced.risk.scenarios import beats
+from bestplaced.risk.simulated import simulated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bestplaced.case.business import Case
+    from bestplaced.risk.exposures import PlacedRisk
+    from bestplaced.risk.scenarios import Happening, Scenarios
+
+COUNT = 5  # worst years told
+
+
+@dataclass(frozen=True)
+class WorstYear:
+    """One simulated year that costs the business much, money.
+
+    ``chance`` is the exact chance that a year costs the business more (from its lattice law);
+    ``paid`` is account -> money; ``today`` what the same year costs the business today; ``events``
+    are all of the year, in order of time.
+    """
+
+    year: int
+    chance: float
+    paid: Mapping[str, float]
+    today: float
+    events: tuple[Happening, ...]
+
+    @property
+    def largest(self) -> tuple[Happening, ...]:
+        """The year's events, the largest for the business first."""
+        return tuple(sorted(self.events, key=lambda e: (-e.paid.get(BUSINESS, 0.0), e.when)))
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What ``years`` simulated years say: estimates with standard errors, and the worst years.
+
+    ``means`` is party -> plan -> mean of a year; ``beats`` the share of years in which the business
+    loses less under the plan than today, nothing for today itself.
+    """
+
+    years: int
+    seed: int
+    means: dict[str, dict[str, Estimate]]
+    beats: Estimate | None
+    worst: tuple[WorstYear, ...]
+
+
+def simulation(
+    case: Case, placed: Mapping[str, Sequence[PlacedRisk]], plan: str, years: int, seed: int
+) -> Simulation:
+    """Return the worst years of a plan for the business, beside today in the same years."""
+    chosen = {name: placed[name] for name in dict.fromkeys(("today", plan))}
+    lived = simulated(case, chosen, years, seed)
+    means: dict[str, dict[str, Estimate]] = {}
+    for name, scenarios in lived.items():
+        for account in scenarios.accounts:
+            if scenarios.paid(account).any() and years > 1:
+                means.setdefault(account, {})[name] = mean(scenarios.paid(account))
+    return Simulation(
+        years=years,
+        seed=seed,
+        means=means,
+        beats=beats(lived[plan], lived["today"]) if plan != "today" else None,
+        worst=_worst(case, placed[plan], lived[plan], lived["today"]),
+    )
+
+
+def _worst(
+    case: Case, placed: Sequence[PlacedRisk], plan: Scenarios, today: Scenarios
+) -> tuple[WorstYear, ...]:
+    """Return the worst years of a plan, each with its exact rarity."""
+    law = party_lattice(case, placed, BUSINESS).law()
+    found = []
+    for year in plan.worst(BUSINESS, COUNT):
+        told = plan.told(year)
+        found.append(
+            WorstYear(
+                year=year,
+                chance=law.exceeds(told.paid[BUSINESS]),
+                paid={account: sum_ for account, sum_ in told.paid.items() if sum_ > 0},
+                today=float(today.paid(BUSINESS)[year]),
+                events=told.events,
+            )
+        )
+    return tuple(found)

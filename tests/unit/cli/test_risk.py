@@ -1,0 +1,74 @@
+"""`bestplaced risk` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.unit.cli.test_cli import EXAMPLE, ROOT, case_file, refused, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_json_has_the_documented_keys() -> None:
+    done = run("risk", EXAMPLE, "--years", "500", "--seed", "3", "--json")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    text = (ROOT / "docs" / "reference" / "risk-json.md").read_text(encoding="utf-8")
+    for part in (data, data["tags"][0], data["tags"][0]["today"], data["scenarios"][0]):
+        for key in part:
+            assert f"`{key}`" in text, key
+    assert data["version"] == 1
+    assert data["seed"] == 3
+    assert 0.9 < data["p_best_beats_today"] < 1
+    year = data["parties"]["the business"]
+    assert set(year) == {"today", "best", "everything"}
+    assert set(year["best"]) == {
+        "mean", "median", "q95", "q99", "cvar95", "cvar99", "p_zero", "std", "bucket", "method",
+    }  # fmt: skip
+    assert len(data["scenarios"]) == 5
+    assert data["simulation"]["mean"]["the business"]["best"]["standard_error"] > 0
+    tag = next(t for t in data["tags"] if t["risk"] == "R15")
+    assert set(tag["price_by_party"]) == {"the business", "the practice"}
+
+
+def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Path) -> None:
+    done = run("risk", case_file(tmp_path), "--years", "200", "--plan", "everything")
+    assert done.returncode == 0, done.stderr
+    assert max(map(len, done.stdout.splitlines())) <= 120
+    for words in (
+        "the trade of risk",
+        "Price tag",
+        "Yearly loss of each party",
+        "The 5 worst of 200 simulated years",
+        "standard error",
+        "of 100 years",
+        "judgement",
+    ):
+        assert words in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"shocks": {"person_ill": {"hits": {"R99": 0.5}}}}, "unknown risk 'R99'"),
+        ({"shocks": {"person_ill": {"hits": {"R33": 1.5}}}}, "shocks.person_ill.hits.R33"),
+        ({"groups": {"cash_year": {"shape": ".inf"}}}, "groups.cash_year.shape"),
+        (
+            {"risks": {"R15": {"severity": {"p5": 9, "p50": 8, "p95": 70, "max_loss": 90}}}},
+            "risks.R15.severity",
+        ),
+    ],
+)
+def test_bad_figures_name_risk_and_field(
+    tmp_path: Path, changes: dict[str, object], named: str
+) -> None:
+    assert named in refused(run("risk", case_file(tmp_path, **changes)))
+
+
+@pytest.mark.parametrize("args", [("--years", "1"), ("--plan", "worst"), ("--years", "many")])
+def test_options_that_cannot_be_are_refused(args: tuple[str, str]) -> None:
+    assert args[0] in refused(run("risk", EXAMPLE, *args))

@@ -1,0 +1,151 @@
+"""The trade of risk of the 25-person example: what is exchanged, and what years look like."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.errors import CaseError
+from bestplaced.explain.risk_report import RiskReport, risk_report
+from bestplaced.plan import Outcome, plan
+from bestplaced.risk.party_laws import ALL
+from tests.cases import full_case
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bestplaced.risk.exposures import PlacedRisk
+
+YEARS = 3_000
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return plan(full_case())
+
+
+@pytest.fixture(scope="module")
+def report(outcome: Outcome) -> RiskReport:
+    return risk_report(outcome, "best", YEARS, 7)
+
+
+def expected(placed: Sequence[PlacedRisk]) -> float:
+    return sum(p.expected for p in placed)
+
+
+def test_the_trades_of_all_risks_add_up_to_the_fall_of_the_price(
+    outcome: Outcome, report: RiskReport
+) -> None:
+    best = outcome.references["best"]
+    tied = report.dependence["today"] - report.dependence["best"]
+    worth = sum(trade.worth for trade in report.trades)
+    assert worth + tied == pytest.approx(outcome.today.risk - best.risk, abs=0.01)
+    assert sum(trade.today.price for trade in report.trades) == pytest.approx(
+        outcome.today.risk - report.dependence["today"], abs=0.01
+    )
+
+
+def test_the_bearer_has_the_largest_part_of_what_is_expected(report: RiskReport) -> None:
+    for trade in report.trades:
+        for side in (trade.today, trade.plan):
+            assert sum(side.parts.values()) == pytest.approx(side.expected)
+            if side.bearer:
+                assert side.parts[side.bearer] == max(side.parts.values())
+                assert side.share == pytest.approx(side.parts[side.bearer] / side.expected)
+    bearers = {trade.plan.bearer for trade in report.trades}
+    assert "the practice" in bearers  # the trade moves whole risks, not only work
+
+
+def test_created_risks_have_a_price_for_the_provider_alone(
+    outcome: Outcome, report: RiskReport
+) -> None:
+    for trade in report.trades:
+        created = outcome.case.risks[trade.risk].created
+        assert (BUSINESS not in trade.prices) == created, trade.risk
+        assert all(price > 0 for price in trade.prices.values())
+
+
+def test_a_retained_risk_of_one_person_has_the_price_of_its_tag(
+    outcome: Outcome, report: RiskReport
+) -> None:
+    """R19 hangs on A07 alone, may only be retained, and the admin does it today: price = tag."""
+    trade = next(t for t in report.trades if t.risk == "R19")
+    assert outcome.today.placements["A07"] == "Sam"
+    assert trade.today.price == pytest.approx(trade.prices[BUSINESS])
+
+
+def test_every_party_has_a_year_under_every_plan(report: RiskReport) -> None:
+    assert next(iter(report.years)) == BUSINESS
+    assert list(report.years)[-1] == ALL
+    for plans in (report.years[BUSINESS], report.years[ALL]):
+        assert list(plans) == ["today", "best", "everything"]
+        for year in plans.values():
+            assert 0 <= year.p_zero <= 1
+            assert year.median <= year.q95 <= year.q99 <= year.cvar99
+            assert year.q95 <= year.cvar95 <= year.cvar99
+            assert year.method == "lattice"
+    for name, placed in report.placed.items():
+        parties = [y[name].mean for party, y in report.years.items() if party != ALL and name in y]
+        assert sum(parties) == pytest.approx(expected(placed), rel=1e-9)
+        gains = sum(p.expected for p in placed if p.gain)
+        whole = report.years[ALL][name].mean
+        assert whole == pytest.approx(expected(placed) - gains, rel=1e-9)
+
+
+def test_costs_change_the_odds_and_losses_alone_do_not_tell_all(report: RiskReport) -> None:
+    odds = report.odds
+    assert odds is not None
+    assert odds == report.odds_of_best
+    assert 0.9 < odds.business < 1
+    assert odds.all_costs < odds.all  # the plan pays more for work than it saves
+
+
+def test_simulated_years_agree_with_the_exact_ones(report: RiskReport) -> None:
+    run = report.simulation
+    for party, plans in run.means.items():
+        for name, estimate in plans.items():
+            exact = report.years[party][name].mean
+            rare = report.years[party][name].p_zero > 0.99
+            assert rare or abs(estimate.value - exact) < 4 * estimate.error, (party, name)
+    assert run.beats is not None
+    assert report.odds is not None
+    assert abs(run.beats.value - report.odds.business) < 4 * run.beats.error
+
+
+def test_the_worst_years_are_told_to_the_last_event(report: RiskReport) -> None:
+    run = report.simulation
+    assert len(run.worst) == 5
+    sums = [year.paid[BUSINESS] for year in run.worst]
+    assert sums == sorted(sums, reverse=True)
+    assert sums[-1] > report.years[BUSINESS]["best"].q99
+    for year in run.worst:
+        for party, paid in year.paid.items():
+            told = sum(event.paid.get(party, 0.0) for event in year.events)
+            assert told == pytest.approx(paid)
+        assert [e.when for e in year.events] == sorted(e.when for e in year.events)
+        assert 0 < year.chance < 0.01
+
+
+def test_more_years_keep_the_years_that_there_were(outcome: Outcome, report: RiskReport) -> None:
+    more = risk_report(outcome, "best", YEARS + 500, 7)
+    old, new = ({y.year: y.paid for y in r.simulation.worst} for r in (report, more))
+    kept = [year for year in new if year < YEARS]
+    assert kept
+    assert all(new[year] == old[year] for year in kept)
+
+
+def test_today_beside_itself_has_no_odds(outcome: Outcome) -> None:
+    report = risk_report(outcome, "today", 10)
+    assert report.odds is None
+    assert report.odds_of_best is not None
+    assert report.simulation.beats is None
+    assert all(trade.worth == 0 for trade in report.trades)
+
+
+def test_a_plan_that_was_not_found_is_refused_by_name(outcome: Outcome) -> None:
+    without = {n: a for n, a in outcome.references.items() if n != "everything moved"}
+    with pytest.raises(CaseError, match="there is no plan 'everything'"):
+        risk_report(replace(outcome, references=without), "everything", 10)

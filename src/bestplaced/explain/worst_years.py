@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.risk.case_scenarios import case_scenarios
 from bestplaced.risk.estimates import Estimate, mean
 from bestplaced.risk.party_laws import party_lattice
 from bestplaced.risk.scenarios import beats
-from bestplaced.risk.simulated import simulated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ def simulation(
 ) -> Simulation:
     """Return the worst years of a plan for the business, beside today in the same years."""
     chosen = {name: placed[name] for name in dict.fromkeys(("today", plan))}
-    lived = simulated(case, chosen, years, seed)
+    lived = case_scenarios(case, chosen, years, seed)
     means: dict[str, dict[str, Estimate]] = {}
     for name, scenarios in lived.items():
         for account in scenarios.accounts:
@@ -82,6 +82,7 @@ def _worst(
 ) -> tuple[WorstYear, ...]:
     """Return the worst years of a plan, each with its exact rarity."""
     law = party_lattice(case, placed, BUSINESS).law()
+    places = {p.name: p for p in placed}
     found = []
     for year in plan.worst(BUSINESS, COUNT):
         told = plan.told(year)
@@ -91,7 +92,23 @@ def _worst(
                 chance=law.exceeds(told.paid[BUSINESS]),
                 paid={account: sum_ for account, sum_ in told.paid.items() if sum_ > 0},
                 today=float(today.paid(BUSINESS)[year]),
-                events=told.events,
+                events=tuple(_told(case, places, event) for event in told.events),
             )
         )
     return tuple(found)
+
+
+def _told(case: Case, places: Mapping[str, PlacedRisk], event: Happening) -> Happening:
+    """Return an event with the names a reader knows: the risk, its work, the shock, who is struck.
+
+    A hit's stream is ``placed risk < shock: who is struck``.
+    """
+    placed = places[event.stream.split(" < ")[0]]
+    work = case.responsibilities.get(placed.place)
+    where = work.name if work is not None else placed.place.replace(">", " to ")
+    shock, _, whom = event.shock.partition(": ")
+    return replace(
+        event,
+        label=f"{case.risks[placed.risk].name} ({where})",
+        shock=f"{case.shocks[shock].name}: {whom}" if shock else "",
+    )

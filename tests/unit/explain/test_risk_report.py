@@ -11,7 +11,7 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError
 from bestplaced.explain.risk_report import RiskReport, risk_report
 from bestplaced.plan import Outcome, plan
-from bestplaced.risk.party_laws import ALL
+from bestplaced.risk.party_laws import ALL, party_lattice
 from tests.cases import full_case
 
 if TYPE_CHECKING:
@@ -46,6 +46,28 @@ def test_the_trades_of_all_risks_add_up_to_the_fall_of_the_price(
     assert sum(trade.today.price for trade in report.trades) == pytest.approx(
         outcome.today.risk - report.dependence["today"], abs=0.01
     )
+
+
+def test_the_dependence_of_the_account_is_that_of_the_exact_laws(
+    outcome: Outcome, report: RiskReport
+) -> None:
+    """F4: the swings of a party's lattice law beyond independent events, over 2 τ, summed.
+
+    The account has them from squares of sums over placements (`bestplaced.risk.linked`), the
+    lattice from the law of the year: two derivations of one figure.
+    """
+    for name, placed in report.placed.items():
+        charge = 0.0
+        for party in outcome.case.parties.values():
+            variance = party_lattice(outcome.case, placed, party.name).exact_variance
+            alone = sum(
+                p.rate * p.layers[party.name].moments(p.law)[1]
+                for p in placed
+                if party.name in p.layers
+            )
+            charge += (variance - alone) / (2 * party.tolerance)
+        assert charge > 100
+        assert report.dependence[name] == pytest.approx(charge, rel=1e-9), name
 
 
 def test_the_bearer_has_the_largest_part_of_what_is_expected(report: RiskReport) -> None:
@@ -127,6 +149,10 @@ def test_the_worst_years_are_told_to_the_last_event(report: RiskReport) -> None:
             assert told == pytest.approx(paid)
         assert [e.when for e in year.events] == sorted(e.when for e in year.events)
         assert 0 < year.chance < 0.01
+    labels = {event.label for year in run.worst for event in year.events}
+    assert any(label.startswith("Bad debt (") for label in labels)
+    struck = {event.shock for year in run.worst for event in year.events} - {""}
+    assert any(shock.startswith(("A person", "Systems")) for shock in struck)
 
 
 def test_more_years_keep_the_years_that_there_were(outcome: Outcome, report: RiskReport) -> None:

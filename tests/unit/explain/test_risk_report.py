@@ -152,7 +152,7 @@ def test_the_worst_years_are_told_to_the_last_event(report: RiskReport) -> None:
     labels = {event.label for year in run.worst for event in year.events}
     assert any(label.startswith("Bad debt (") for label in labels)
     struck = {event.shock for year in run.worst for event in year.events} - {""}
-    assert any(shock.startswith(("A person", "Systems")) for shock in struck)
+    assert all(shock.startswith(("A person", "A provider", "Systems")) for shock in struck)
 
 
 def test_more_years_keep_the_years_that_there_were(outcome: Outcome, report: RiskReport) -> None:

@@ -30,14 +30,18 @@ _NO_LIMIT = 1000.0  # paid steps of a role whose capacity rule was dropped
 
 
 def assemble(
-    case: Case, rules: Sequence[Rule] | None = None, *, cost_only: bool = False
+    case: Case,
+    rules: Sequence[Rule] | None = None,
+    *,
+    cost_only: bool = False,
+    tags: RiskTags | None = None,
 ) -> Problem:
     """Return the problem of F9 for a case under the given rules (default: all of them).
 
     ``cost_only`` leaves out the price of risk, care and the value of decisions: the plan that is
-    cheapest by cost alone (F11).
+    cheapest by cost alone (F11). ``tags`` are the case's price tags where they are known already.
     """
-    priced = _priced(case, 0.0 if cost_only else 1.0)
+    priced = _priced(case, 0.0 if cost_only else 1.0, tags)
     return restrict(priced, case, business_rules(case) if rules is None else rules)
 
 
@@ -69,11 +73,13 @@ def restrict(problem: Problem, case: Case, rules: Sequence[Rule]) -> Problem:
     )
 
 
-def _priced(case: Case, weight: float) -> Problem:
+def _priced(case: Case, weight: float, tags: RiskTags | None = None) -> Problem:
     """Return the case's problem with its prices and no rule; ``weight`` 0 leaves risk unpriced."""
     people, parties = list(case.performers.values()), list(case.parties)
     table = hours(case)
-    tags = risk_tags(case, {r.id: standard_hours(case, r) for r in case.responsibilities.values()})
+    if tags is None:
+        standard = {r.id: standard_hours(case, r) for r in case.responsibilities.values()}
+        tags = risk_tags(case, standard)
     assumed = case.assumptions
     cost = table * np.array([p.hour_cost for p in people]) + transition(case, table)
     risk = tags.by_responsibility(list(case.responsibilities)) + _fixed_pairs(case, tags)

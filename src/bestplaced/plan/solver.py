@@ -67,6 +67,15 @@ class Solution:
     nodes: int
 
 
+@dataclass(frozen=True)
+class Relaxed:
+    """The optimum of a linear relaxation: a lower bound, where it lies, and reduced costs."""
+
+    objective: float
+    point: Array
+    reduced: Array
+
+
 def _highs_lp(program: Program) -> highspy.HighsLp:
     """Return the program in the solver's own form."""
     lp = highspy.HighsLp()
@@ -91,8 +100,11 @@ def solve(
     seed: int = 0,
     start: Array | None = None,
     progress: Callable[[float, float], None] | None = None,
+    heuristics: bool = True,
 ) -> Solution:
     """Solve to the given relative gap on one thread; the interpreter is free meanwhile.
+
+    ``heuristics`` off spares the search for plans where a good one is known already.
 
     ``progress`` is called with (best objective, bound) while the solver works.
 
@@ -123,6 +135,9 @@ def solve(
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         solver.setSolution(solution)
+    if not heuristics:
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
+        solver.setOptionValue("mip_allow_restart", False)  # noqa: FBT003 - an option's value
     if progress is not None:
         solver.cbMipLogging.subscribe(
             lambda event: progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
@@ -131,6 +146,53 @@ def solve(
     began = time.perf_counter()
     solver.solve()
     return _read(solver, program, time.perf_counter() - began)
+
+
+class Relaxations:
+    """Linear relaxations of programs of one shape, each started from the basis of the first.
+
+    Always from the first, never from that of the last program: the answer to a program must not
+    depend on what was asked before it.
+    """
+
+    def __init__(self, first: Program) -> None:
+        """Solve the first relaxation and keep its basis."""
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver.silent()
+        for name, value in (("threads", 1), ("parallel", "off"), ("solver", "simplex")):
+            self._solver.setOptionValue(name, value)
+        self._basis: highspy.HighsBasis | None = None
+        self._shape = (len(first.cost), len(first.row_lower))
+        self._columns = np.arange(0, dtype=np.int32)
+        if self.load(first) is not None:
+            self._basis = self._solver.getBasis()
+
+    def load(self, program: Program) -> Relaxed | None:
+        """Take a program and return the optimum of its relaxation, or nothing."""
+        lp = _highs_lp(program)
+        lp.integrality_ = []
+        self._solver.clearSolver()
+        self._solver.passModel(lp)
+        self._columns = np.arange(len(program.cost), dtype=np.int32)
+        if self._basis is not None and self._shape == (len(program.cost), len(program.row_lower)):
+            self._solver.setBasis(self._basis)
+        return self._run()
+
+    def bounded(self, lower: Array, upper: Array) -> Relaxed | None:
+        """Return the optimum of the loaded program between other bounds, or nothing."""
+        self._solver.changeColsBounds(len(self._columns), self._columns, lower, upper)
+        return self._run()
+
+    def _run(self) -> Relaxed | None:
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self._solver.getSolution()
+        return Relaxed(
+            float(self._solver.getInfo().objective_function_value),
+            np.array(solution.col_value),
+            np.array(solution.col_dual),
+        )
 
 
 def _read(solver: highspy.Highs, program: Program, seconds: float) -> Solution:

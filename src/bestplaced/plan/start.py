@@ -15,6 +15,8 @@ import numpy as np
 from bestplaced.plan.solver import solve
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from bestplaced.plan.formulation import Formulation
@@ -79,6 +81,64 @@ def improved(problem: Problem, placement: Indices) -> Indices | None:
         barred[r] = turn + TENURE
         search.weight *= 1.05 if faults > 0 else 0.95
     return best
+
+
+def nearest_plan(
+    problem: Problem, pool: Sequence[Indices], weight: float
+) -> tuple[Indices, float] | None:
+    """Return the cheapest legal plan that single moves reach from a pool, and its cost.
+
+    Plans of the pool are compared first, rule breaks counted at ``weight`` (money for one); the
+    best is then moved downhill. Nothing, where no legal plan is met.
+    """
+    search = _Search(problem, pool[0].copy())
+    search.weight = weight
+    best, lowest = pool[0], np.inf
+    for placement in pool:
+        search.place(placement)
+        cost, faults = search.account()
+        if cost + weight * faults < lowest - SMALL:
+            best, lowest = placement, cost + weight * faults
+    search.place(best)
+    return _downhill(search)
+
+
+def plan_costs(problem: Problem, pool: Sequence[Indices], weight: float) -> Array:
+    """Return the cost of each plan of a pool, made legal by the cheapest single moves.
+
+    Shape (len(pool),); infinite where single moves do not lead to a legal plan.
+    """
+    search = _Search(problem, pool[0].copy())
+    search.weight = weight
+    costs = np.full(len(pool), np.inf)
+    for k, placement in enumerate(pool):
+        search.place(placement)
+        cost, faults = search.account()
+        if faults > 0:
+            mended = _downhill(search, legal=True)
+            cost = np.inf if mended is None else mended[1]
+        costs[k] = cost
+    return costs
+
+
+def is_legal(problem: Problem, placement: Indices) -> bool:
+    """Return whether a plan fits: hours, duties, bundles and dependence."""
+    return _Search(problem, placement.copy()).account()[1] <= 0
+
+
+def _downhill(search: _Search, *, legal: bool = False) -> tuple[Indices, float] | None:
+    """Take the best single move until none is left (or, with ``legal``, until no rule is broken)."""
+    for _ in range(4 * len(search.placement)):
+        cost, faults = search.account()
+        if legal and faults <= 0:
+            break
+        change = search.changes()
+        r, p = divmod(int(np.argmin(change)), change.shape[1])
+        if not change[r, p] < -SMALL * max(1.0, abs(cost)):
+            break
+        search.move(r, p)
+    cost, faults = search.account()
+    return (search.placement.copy(), cost) if faults <= 0 else None
 
 
 class _Search:
@@ -150,6 +210,11 @@ class _Search:
         self.holdings = np.bincount(self.home[held], minlength=len(self.party_cost))
         self.worth = float(problem.value[self.rows, held].sum())
 
+    def place(self, placement: Indices) -> None:
+        """Take another placement; what may not be there counts as a fault of `account`."""
+        self.placement = placement.copy()
+        self._sum()
+
     def move(self, r: int, p: int) -> None:
         """Place responsibility r with performer p."""
         self.placement[r] = p
@@ -188,7 +253,8 @@ class _Search:
         cost += charged[both & ~self.hard].sum() - min(self.worth, problem.value_cap)
         cost += (self.swing_weight * self._swing_loads() ** 2).sum()
         loose = ((a == nobody) & (b != nobody)).sum()
-        return float(cost), float(faults.sum() + broken + split + loose)
+        misplaced = (~problem.eligible[self.rows, held]).sum()
+        return float(cost), float(faults.sum() + broken + split + loose + misplaced)
 
     def changes(self) -> Array:
         """Return the change of cost and weighted faults of each single move, shape (R, P)."""

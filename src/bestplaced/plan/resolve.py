@@ -1,0 +1,224 @@
+"""Solve one problem again and again with other figures: draws, flips, second-best places (F12).
+
+The proof of each re-solve is exact and cheap: a known good plan gives an upper bound, the warm
+started relaxation a lower one; every column whose reduced cost exceeds the distance of the two is
+fixed, as no better plan can use it; the small program that is left goes to the solver.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bestplaced.errors import SolverError
+from bestplaced.plan.assembly import assemble
+from bestplaced.plan.formulation import MONEY, formulate
+from bestplaced.plan.solver import Relaxations, solve
+from bestplaced.plan.start import nearest_plan
+from bestplaced.plan.termination import Termination
+from bestplaced.plan.verify import Verifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from bestplaced.case.business import Case
+    from bestplaced.plan.formulation import Formulation
+    from bestplaced.plan.problem import Problem
+    from bestplaced.plan.solver import Program, Relaxed
+    from bestplaced.plan.verify import Account
+
+    Array = NDArray[np.float64]
+    Indices = NDArray[np.intp]
+
+WHOLE = 1e-6  # distance from a whole number that counts as none
+GAP = 1e-6  # relative, of every re-solve
+_SLACK = 1e-6  # relative: columns within it of the cut are kept
+TOLERANCE = 1e-6  # relative: verified cost against the solver's
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The best plan of one problem: placement (R,), its cost and a proven bound, money a year."""
+
+    placement: Indices
+    cost: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Distance of cost and bound, relative to the cost."""
+        return max(0.0, self.cost - self.bound) / max(1.0, abs(self.cost))
+
+
+class Resolver:
+    """Solves problems that share the structure of a first one."""
+
+    def __init__(self, first: Problem, gap: float = GAP) -> None:
+        """Solve the relaxation of the first problem; its basis starts all others."""
+        self.gap = gap
+        self.weight = 10.0 * float(np.abs(first.cost).max()) + 1.0
+        self.relaxations = Relaxations(formulate(first).program)
+
+    def solve(self, problem: Problem, pool: Sequence[Indices] = ()) -> Resolved | None:
+        """Return the best plan of a problem, or nothing if no plan obeys its rules.
+
+        ``pool`` holds plans known from elsewhere; they help, and never change the optimum.
+        """
+        form = formulate(problem)
+        root = self.relaxations.load(form.program)
+        if root is None:
+            return None
+        return _Tree(self, problem, form, root).best(pool)
+
+
+class _Tree:
+    """Branch and bound over steps of paid time and use of parties; the rest is the solver's.
+
+    Once these few numbers are whole, the relaxation is all but tight.
+    """
+
+    def __init__(
+        self, owner: Resolver, problem: Problem, form: Formulation, root: Relaxed
+    ) -> None:
+        """Keep the loaded program and its root."""
+        self.owner, self.problem, self.form, self.root = owner, problem, form, root
+        placed = np.zeros(len(form.program.cost), bool)
+        placed[form.placed[form.placed >= 0]] = True
+        self.few = np.nonzero(form.program.integer & ~placed)[0]
+        self.known: tuple[Indices, float] | None = None
+
+    def best(self, pool: Sequence[Indices]) -> Resolved | None:
+        """Return the best plan, or nothing if there is none."""
+        self._try([*pool, self.form.placements(self.root.point)])
+        program = self.form.program
+        nodes = [(self.root.objective, 0, self.root, program.lower, program.upper)]
+        proven, count = math.inf, 0
+        while nodes:
+            bound, _, relaxed, lower, upper = heapq.heappop(nodes)
+            if self._closed(bound):
+                proven = min(proven, bound)
+                break
+            split = self._fractional(relaxed)
+            if split is None:
+                proven = min(proven, self._finish(relaxed, lower, upper))
+                continue
+            for side in (0, 1):
+                low, high = lower.copy(), upper.copy()
+                value = relaxed.point[split]
+                if side:
+                    low[split] = math.ceil(value)
+                else:
+                    high[split] = math.floor(value)
+                child = self.owner.relaxations.bounded(low, high)
+                if child is not None:
+                    count += 1
+                    heapq.heappush(nodes, (child.objective, count, child, low, high))
+        if self.known is None:
+            return None
+        return Resolved(*self.known, min(self.known[1], proven * MONEY))
+
+    def _try(self, pool: Sequence[Indices]) -> None:
+        """Take the best plan near a pool if it is better than what is known."""
+        found = nearest_plan(self.problem, pool, self.owner.weight)
+        if found is not None and (self.known is None or found[1] < self.known[1]):
+            self.known = found
+
+    def _closed(self, bound: float) -> bool:
+        """Return whether no plan above this bound can be better by more than the gap."""
+        if self.known is None:
+            return False
+        return self.known[1] - bound * MONEY <= self.owner.gap * max(1.0, abs(self.known[1]))
+
+    def _fractional(self, relaxed: Relaxed) -> int | None:
+        """Return the least whole of the few integers, or nothing if all are whole."""
+        values = relaxed.point[self.few]
+        away = np.abs(values - np.round(values))
+        if not len(away) or away.max() <= WHOLE:
+            return None
+        return int(self.few[np.argmax(away)])
+
+    def _finish(self, relaxed: Relaxed, lower: Array, upper: Array) -> float:
+        """Solve what is left of a node; return its bound in units of the matrix."""
+        self._try([self.form.placements(relaxed.point)])
+        if self._closed(relaxed.objective):
+            return relaxed.objective
+        program = replace(self.form.program, lower=lower, upper=upper)
+        if self.known is not None:
+            program = narrowed(program, relaxed, self.known[1] / MONEY)
+        found = solve(program, gap=self.owner.gap, heuristics=self.known is None)
+        if found.termination is Termination.INTERRUPTED:
+            raise KeyboardInterrupt
+        if found.point is None:
+            return math.inf
+        cost = found.objective * MONEY
+        if self.known is None or cost < self.known[1]:
+            self.known = self.form.placements(found.point), cost
+        return found.bound
+
+
+def narrowed(program: Program, relaxed: Relaxed, known: float) -> Program:
+    """Return the program without what no plan cheaper than ``known`` can contain.
+
+    An integer column at its bound in the relaxation with reduced cost d moves by at most
+    ``(known - relaxed) / |d|`` in any plan below ``known`` (reduced-cost fixing).
+    """
+    room = known - relaxed.objective + _SLACK * max(1.0, abs(known))
+    size = np.abs(relaxed.reduced)
+    most = np.floor(np.divide(room, size, out=np.full_like(size, np.inf), where=size > 1e-9))  # noqa: PLR2004
+    free = program.integer & (size > 1e-9) & np.isfinite(program.lower)  # noqa: PLR2004
+    low, high = program.lower.copy(), program.upper.copy()
+    rising, falling = free & (relaxed.reduced > 0), free & (relaxed.reduced < 0)
+    high[rising] = np.minimum(high[rising], low[rising] + most[rising])
+    low[falling] = np.maximum(low[falling], program.upper[falling] - most[falling])
+    return replace(program, lower=low, upper=high)
+
+
+class CaseResolver:
+    """Best plans of a case with other figures, each verified by an account of its own."""
+
+    def __init__(self, case: Case) -> None:
+        """Build the problem of the case as it is."""
+        self.case = case
+        self.base = assemble(case)
+        self.resolver = Resolver(self.base)
+        self._column = {name: j for j, name in enumerate(self.base.performers)}
+
+    def problem(self, case: Case) -> tuple[Problem, Verifier]:
+        """Return the problem of a changed case, and who verifies its plans."""
+        verifier = Verifier(case)
+        return assemble(case, tags=verifier.tags), verifier
+
+    def indices(self, placements: dict[str, str]) -> Indices:
+        """Return placements as performers' indices, shape (R,)."""
+        return np.array([self._column[placements[r]] for r in self.base.responsibilities], np.intp)
+
+    def names(self, placement: Indices) -> dict[str, str]:
+        """Return performers' indices as placements."""
+        names = (self.base.performers[p] for p in placement)
+        return dict(zip(self.base.responsibilities, names, strict=True))
+
+    def solve(
+        self, problem: Problem, verifier: Verifier, pool: Sequence[Indices]
+    ) -> tuple[Resolved, Account] | None:
+        """Return the best plan and its account, or nothing if there is no plan.
+
+        Raises:
+            SolverError: the account differs from the solver's cost, or names a broken rule.
+
+        """
+        found = self.resolver.solve(problem, pool)
+        if found is None:
+            return None
+        account = verifier.account(self.names(found.placement))
+        if account.broken:
+            raise SolverError("a re-solved plan breaks rules: " + "; ".join(account.broken))
+        if abs(account.objective - found.cost) > TOLERANCE * max(1.0, abs(found.cost)):
+            text = f"a re-solved plan's verified cost {account.objective:.6f} is not {found.cost:.6f}"
+            raise SolverError(text)
+        return found, account

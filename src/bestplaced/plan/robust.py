@@ -1,0 +1,293 @@
+"""F12: the plan under other figures: re-solved over draws of all uncertain inputs.
+
+The answer is bit-equal for any number of workers: a draw's solve starts from the base plan and,
+from draw `SCOUTS` on, from the plans of the first draws, never from whatever was done last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.errors import SolverError
+from bestplaced.plan.changed import changed
+from bestplaced.plan.draws import draw_values
+from bestplaced.plan.inputs import uncertain_inputs
+from bestplaced.plan.resolve import CaseResolver
+from bestplaced.plan.start import is_legal, plan_costs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bestplaced.case.business import Case
+    from bestplaced.plan.inputs import Input
+    from bestplaced.plan.problem import Problem
+    from bestplaced.plan.verify import Verifier
+
+    Array = NDArray[np.float64]
+    Indices = NDArray[np.intp]
+    Plans = tuple[Indices, ...]
+
+DRAWS = 200
+SCOUTS = 16  # draws solved first; their plans start the others and are compared in every draw
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One draw: the best plan in it and what other plans cost in it, money a year.
+
+    ``placement`` (R,) performers' indices; ``candidates`` the cost of each plan compared (made to
+    fit by the cheapest single moves where it does not; infinite where that fails); ``fits`` says
+    whether the recommended plan, the first candidate, fits as it is.
+    """
+
+    number: int
+    placement: Indices
+    cost: float
+    bound: float
+    today: float
+    nothing: float
+    candidates: Array
+    fits: bool
+
+    @property
+    def regret(self) -> float:
+        """What the recommended plan costs more than this draw's best, never below 0."""
+        return float(max(self.candidates[0] - self.cost, 0.0))
+
+    @property
+    def gap(self) -> float:
+        """Distance of cost and proven bound, relative."""
+        return max(0.0, self.cost - self.bound) / max(1.0, abs(self.cost))
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The recommended plan and the draws that were done (all asked for, unless interrupted).
+
+    ``values`` (draws asked for, inputs) are the values drawn; ``plans`` the plans compared, the
+    recommended one first, (K, R).
+    """
+
+    case: Case
+    inputs: tuple[Input, ...]
+    values: Array
+    performers: tuple[str, ...]
+    plans: Plans
+    draws: tuple[Draw, ...]
+    asked: int
+    seed: int
+
+    @property
+    def recommended(self) -> Indices:
+        """The plan that is best at the case's own figures, (R,)."""
+        return self.plans[0]
+
+    @property
+    def gains(self) -> Array:
+        """What the best plan of each draw saves against today, money a year, (draws,)."""
+        return np.array([d.today - d.cost for d in self.draws])
+
+    @property
+    def kept_gains(self) -> Array:
+        """What the recommended plan saves against today in each draw, (draws,)."""
+        return np.array([d.today - d.candidates[0] for d in self.draws])
+
+    @property
+    def regrets(self) -> Array:
+        """What the recommended plan costs more than each draw's best, (draws,)."""
+        return np.array([d.regret for d in self.draws])
+
+    def shares(self) -> Array:
+        """Return in what share of draws each responsibility lies with each performer, (R, P)."""
+        table = np.zeros((len(self.recommended), len(self.performers)))
+        for draw in self.draws:
+            table[np.arange(len(table)), draw.placement] += 1
+        return table / max(1, len(self.draws))
+
+    def outside(self) -> Array:
+        """Return the share of responsibilities outside the business in each draw, (draws,)."""
+        outside = np.array([self.case.performers[p].party != BUSINESS for p in self.performers])
+        return np.array([outside[d.placement].mean() for d in self.draws])
+
+    def costs(self) -> Array:
+        """Return the cost of each plan compared in each draw, (draws, K)."""
+        return np.array([d.candidates for d in self.draws]).reshape(len(self.draws), -1)
+
+    def safest(self) -> int:
+        """Return which plan compared has the best worst decile of gains.
+
+        The recommended one unless another is better by more than a thousandth of its cost.
+        """
+        today = np.array([d.today for d in self.draws])[:, None]
+        worst = np.quantile(today - self.costs(), 0.1, axis=0, method="lower")
+        other = int(np.argmax(worst))
+        margin = 1e-3 * max(1.0, abs(float(np.median(self.costs()[:, 0]))))
+        return other if worst[other] > worst[0] + margin else 0
+
+
+def robustness(  # noqa: PLR0913 - one parameter per choice of the user
+    case: Case,
+    recommended: dict[str, str],
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Robustness:
+    """Re-solve the case over draws of its uncertain inputs (F12).
+
+    ``recommended`` is the plan of the case as it is. ``workers`` processes share the work
+    (default: one per core); one needs no process. Ctrl-C keeps what is done.
+
+    Raises:
+        SolverError: a plan did not survive verification.
+
+    """
+    inputs = uncertain_inputs(case)
+    values = draw_values(inputs, draws, seed)
+    desk = _Desk(case, inputs, values)
+    plans: Plans = (desk.resolver.indices(recommended),)
+    done: dict[int, Draw] = {}
+    width = workers or os.cpu_count() or 1
+    with _crew(min(width, draws), desk) as solved, contextlib.suppress(KeyboardInterrupt):
+        tell = _counter(progress, draws)
+        first = min(SCOUTS, draws)
+        for draw in solved(range(first), plans, ()):
+            done[draw.number] = draw
+            tell()
+        plans = _distinct([*plans, *(done[k].placement for k in range(first))])
+        for draw in solved(range(first, draws), plans, plans):
+            done[draw.number] = draw
+            tell()
+    kept = [_complete(desk, done[k], plans) for k in sorted(done)]
+    return Robustness(
+        case, inputs, values, desk.resolver.base.performers, plans, tuple(kept), draws, seed
+    )
+
+
+def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[], None]:
+    """Return what counts a draw as done."""
+    count = 0
+
+    def tell() -> None:
+        nonlocal count
+        count += 1
+        if progress is not None:
+            progress(count, total)
+
+    return tell
+
+
+def _distinct(plans: Sequence[Indices]) -> Plans:
+    """Return the plans without repetitions, first come first."""
+    seen: dict[bytes, Indices] = {}
+    for plan in plans:
+        seen.setdefault(plan.tobytes(), plan)
+    return tuple(seen.values())
+
+
+def _complete(desk: _Desk, draw: Draw, plans: Plans) -> Draw:
+    """Return a draw in which every plan is priced; the first draws had not met them all."""
+    if len(draw.candidates) == len(plans):
+        return draw
+    problem, _ = desk.problem(draw.number)
+    costs = plan_costs(problem, plans, desk.resolver.resolver.weight)
+    return Draw(
+        draw.number, draw.placement, draw.cost, draw.bound, draw.today, draw.nothing, costs,
+        draw.fits,
+    )  # fmt: skip
+
+
+class _Desk:
+    """Everything one worker needs to solve any draw."""
+
+    def __init__(self, case: Case, inputs: tuple[Input, ...], values: Array) -> None:
+        """Build the base problem once."""
+        self.case, self.inputs, self.values = case, inputs, values
+        self.resolver = CaseResolver(case)
+        inside = {p.name for p in case.performers.values() if p.party == BUSINESS}
+        self.nothing = {
+            r: p if p in inside and p != "nobody" else case.owner.name
+            for r, p in case.today.items()
+        }
+
+    def drawn(self, number: int) -> Case:
+        """Return the case of one draw."""
+        names = (entry.name for entry in self.inputs)
+        return changed(self.case, dict(zip(names, self.values[number].tolist(), strict=True)))
+
+    def problem(self, number: int) -> tuple[Problem, Verifier]:
+        """Return the problem of one draw and who verifies it."""
+        return self.resolver.problem(self.drawn(number))
+
+    def solve(self, number: int, pool: Plans, compared: Plans) -> Draw:
+        """Solve one draw; price the plans compared (at least the recommended one) in it."""
+        problem, verifier = self.problem(number)
+        answer = self.resolver.solve(problem, verifier, pool)
+        if answer is None:
+            msg = f"draw {number} has no plan, though only figures changed"
+            raise SolverError(msg)
+        found, account = answer
+        steps = {p.name: p.steps_today for p in self.case.performers.values() if p.has_steps}
+        return Draw(
+            number=number,
+            placement=found.placement,
+            cost=account.objective,
+            bound=found.bound,
+            today=verifier.today().objective,
+            nothing=verifier.account(self.nothing, steps).objective,
+            candidates=plan_costs(problem, compared or pool[:1], self.resolver.resolver.weight),
+            fits=is_legal(problem, pool[0]),
+        )
+
+
+_desk: list[_Desk] = []  # one per process
+
+
+def _open(case: Case, inputs: tuple[Input, ...], values: Array) -> None:
+    """Set up a worker's process; Ctrl-C is for the one who asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _desk.append(_Desk(case, inputs, values))
+
+
+def _work(number: int, pool: Plans, compared: Plans) -> Draw:
+    """Solve one draw in a worker's process."""
+    return _desk[0].solve(number, pool, compared)
+
+
+@contextlib.contextmanager
+def _crew(
+    workers: int, desk: _Desk
+) -> Iterator[Callable[[Sequence[int], Plans, Plans], Iterator[Draw]]]:
+    """Yield what solves draws as they come: here, or in processes of their own."""
+    if workers <= 1:
+        yield lambda numbers, pool, compared: (desk.solve(k, pool, compared) for k in numbers)
+        return
+    crew = ProcessPoolExecutor(
+        workers,
+        mp_context=get_context("spawn"),
+        initializer=_open,
+        initargs=(desk.case, desk.inputs, desk.values),
+    )
+
+    def solved(
+        numbers: Sequence[int], pool: Plans, compared: Plans
+    ) -> Iterator[Draw]:
+        for future in as_completed([crew.submit(_work, k, pool, compared) for k in numbers]):
+            yield future.result()
+
+    try:
+        yield solved
+    finally:
+        crew.shutdown(wait=True, cancel_futures=True)

@@ -4,6 +4,7 @@
 #   make demo    a plan for the example firm
 #   make test    all tests, import rules included
 #   make lint    ruff, mypy, import rules
+#   make fuzz    readers against made-up bytes, for SECONDS (60)
 #   make bench   benchmarks beside other solvers, in an environment of their own (.venv-bench)
 #   make docs    the generated pages of docs/reference
 #   make lock    renew requirements/*.txt from pyproject.toml
@@ -13,11 +14,12 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench docs lock clean
+.PHONY: help setup demo test lint fuzz bench docs lock clean
 
 PYTHON ?= python3
 WORKERS ?= auto
 SEED ?= 1
+SECONDS ?= 60
 
 # Relative names only, so that the checkout may live in a folder with spaces.
 BIN := .venv/bin
@@ -60,6 +62,9 @@ lint: setup
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
 	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs src
+
+fuzz: setup
+	$(BIN)/python tests/fuzz/fuzz_readers.py -max_total_time=$(SECONDS) -max_len=8000
 
 bench: $(BENCH_STAMP)
 	$(BENCH_BIN)/python -m benchmarks

@@ -1,6 +1,6 @@
 """Measuring a business from its own exports: driver volumes and findings out.
 
-Ledgers and bank statements are read into neutral values, whatever their format.
+Ledgers, bank statements and time logs are read into neutral values, whatever their format.
 
 >>> from bestplaced.intake import measure
 >>> measurement = measure(["ledger.csv"])  # doctest: +SKIP
@@ -9,10 +9,12 @@ Ledgers and bank statements are read into neutral values, whatever their format.
 from __future__ import annotations
 
 from bestplaced.intake.bank import BankLine, BankStatement, StatementSummary
+from bestplaced.intake.canonical import write_ledger
 from bestplaced.intake.columns import Mapping
 from bestplaced.intake.formats import parse_ledger, read_export, read_ledger, read_statements
 from bestplaced.intake.health import CleanUp, Health
 from bestplaced.intake.health_checks import Check
+from bestplaced.intake.hours import Hours, measure_hours
 from bestplaced.intake.ledger import Account, Balance, Entry, Finding, Ledger, Posting, Rows
 from bestplaced.intake.meaning import stated_meanings
 from bestplaced.intake.measure import (
@@ -23,6 +25,7 @@ from bestplaced.intake.measure import (
     measure_ledgers,
 )
 from bestplaced.intake.months import Baseline, Month
+from bestplaced.intake.timelog import TimeEntry, TimeLog
 from bestplaced.intake.volumes import DRIVERS, Volume, unseen
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "FileSummary",
     "Finding",
     "Health",
+    "Hours",
     "Ledger",
     "Mapping",
     "Measurement",
@@ -46,8 +50,11 @@ __all__ = [
     "ProfitAndLoss",
     "Rows",
     "StatementSummary",
+    "TimeEntry",
+    "TimeLog",
     "Volume",
     "measure",
+    "measure_hours",
     "measure_ledgers",
     "parse_ledger",
     "read_export",
@@ -55,4 +62,5 @@ __all__ = [
     "read_statements",
     "stated_meanings",
     "unseen",
+    "write_ledger",
 ]

@@ -27,60 +27,7 @@ if TYPE_CHECKING:
 
     from bestplaced.intake.formats import Export
 
-FEC = (
-    "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\t"
-    "CompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\tValidDate\t"
-    "Montantdevise\tIdevise\n"
-    "VE\tVentes\t1\t20260105\t411\tClients\t\t\tF1\t20260105\tVente\t120,00\t0,00\t\t\t\t\t\n"
-    "VE\tVentes\t1\t20260105\t706\tPrestations\t\t\tF1\t20260105\tVente\t0,00\t120,00\t\t\t\t\t\n"
-)
-SIE = (
-    '#FLAGGA 0\n#FORMAT PC8\n#SIETYP 4\n#FNAMN "Hamn AB"\n#RAR 0 20260101 20261231\n'
-    '#KONTO 1930 "Bank"\n#KONTO 3000 "Intäkt"\n'
-    '#VER A 1 20260105 "Sale"\n{\n#TRANS 1930 {} 120.00\n#TRANS 3000 {} -120.00\n}\n'
-)
-TABLE = "Date,Entry,Account,Debit,Credit\n2026-01-05,1,Bank,5.50,\n2026-01-05,1,Sales,,5.50\n"
-OFX = (
-    "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\n\n<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS>"
-    "<CURDEF>USD<BANKACCTFROM><ACCTID>1</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>DEBIT"
-    "<DTPOSTED>20260105<TRNAMT>-5.50<FITID>1<NAME>Oak</STMTTRN></BANKTRANLIST>"
-    "</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
-)
-MT940 = (
-    ":20:REF\n:25:12345\n:28C:1/1\n:60F:C260101EUR1000,00\n:61:2601050105D200,00NTRFNONREF\n"
-    ":86:Oak\n:62F:C260105EUR800,00\n-\n"
-)
-CAMT = """<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt><Id>1</Id>
-<Acct><Id><IBAN>DE1</IBAN></Id><Ccy>EUR</Ccy></Acct>
-<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">10.00</Amt>
-<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-01</Dt></Dt></Bal>
-<Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">15.50</Amt>
-<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-31</Dt></Dt></Bal>
-<Ntry><Amt Ccy="EUR">5.50</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
-<BookgDt><Dt>2026-01-05</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>
-"""
-PAYPAL = (
-    '"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net",'
-    '"Transaction ID","Balance"\n"01/15/2026","10:00:00","PST","Ann","Payment","Completed","USD",'
-    '"10.00","-0.50","9.50","T1","9.50"\n'
-)
-SAGE = (
-    "recordno,accountno,accounttitle,batch_no,entry_date,amount,currency\n"
-    "1,1000,Bank,7,2026-01-05,5.50,USD\n2,4000,Sales,7,2026-01-05,-5.50,USD\n"
-)
-SAMPLES: dict[str, bytes] = {
-    name: text.encode()
-    for name, text in {
-        "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
-        "paypal": PAYPAL, "sage": SAGE, "qbo": exports.QBO_CLASSIC, "qbo new": exports.QBO_NEW,
-        "qbo journal": exports.QBO_JOURNAL, "qb desktop": exports.QB_DESKTOP,
-        "xero": exports.XERO, "running": exports.RUNNING, "iif": exports.IIF,
-        "audit data": exports.AUDIT_DATA, "qif": exports.QIF,
-        "open collective": exports.OPEN_COLLECTIVE, "bank": exports.BANK, "toggl": exports.TOGGL,
-        "clockify": exports.CLOCKIFY, "harvest": exports.HARVEST, "hours": exports.HOURS,
-    }.items()
-}  # fmt: skip
+SAMPLES = {name: text.encode() for name, text in exports.TEXTS.items()}
 SAMPLES["canonical"] = write_ledger(parse_ledger(SAMPLES["qbo"], "q.csv"))
 
 

@@ -40,6 +40,7 @@ FORMAT: Final = "CSV"
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TOTALS: Final = ("total", "summa", "summe", "somme", "subtotal", "sub-total", "balance")
+_PLAIN: Final = {"name": "account name", "text": "description"}  # read so without asking
 _BALANCE_REMEDY: Final = (
     "Correct the entry, or name the column that holds the entry number (entry=...)."
 )
@@ -62,6 +63,7 @@ class _State:
     findings: list[Finding] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     currencies: dict[str, int] = field(default_factory=dict)
+    guessed: str = ""
 
     def fault(self, line: int, what: str, remedy: str = "") -> None:
         self.faults.append(Fault(what, f"{self.source}:{line}", remedy))
@@ -106,6 +108,8 @@ def _fill(state: _State, text: str, mapping: Mapping) -> None:
     source = state.source
     delimiter, header, columns = find_header(text, source, mapping)
     places = {role: getattr(columns, role) for role in ROLES if getattr(columns, role) >= 0}
+    if not any(getattr(mapping, role) for role in ROLES):
+        state.guessed = _guess(header, places)
     state.grid = Grid(len(header), places)
     line = 1
     for rows in pieces(text, delimiter, source):
@@ -350,6 +354,13 @@ def _gather(lines: Lines) -> Entries:
     return lines.gather(np.where(torn, group, len(group) + part))
 
 
+def _guess(header: Sequence[str], places: dict[str, int]) -> str:
+    """Return the mapping that was guessed, where headers are not plainly what they are read as."""
+    if all(header[at].strip().lower() in {part, _PLAIN.get(part)} for part, at in places.items()):
+        return ""
+    return ",".join(f"{role}={header[place].strip()}" for role, place in places.items())
+
+
 def _check_currency(state: _State) -> None:
     if len(state.currencies) > 1:
         places = ", ".join(f"{code} (line {line})" for code, line in state.currencies.items())
@@ -367,6 +378,9 @@ def _ledger(state: _State, entries: Entries, mapping: Mapping) -> Ledger:
         raise IntakeError(Fault(what, state.source, "Correct currency_code."))
     if not currency:
         what = "the file does not say its currency (currency_code=... states it)."
+        state.findings.append(Finding(what, state.source))
+    if state.guessed:
+        what = f'the columns are read as --map "{state.guessed}"; state it to confirm or correct.'
         state.findings.append(Finding(what, state.source))
     return Ledger(
         format=FORMAT,

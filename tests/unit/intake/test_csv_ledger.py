@@ -186,3 +186,11 @@ def test_rows_read_and_refused_are_all_rows(entries: list[list[int]]) -> None:
     assert ledger.rows.total == ledger.rows.read + ledger.rows.refused
     assert ledger.rows.refused == sum(sum(amounts) == 0 for amounts in entries)
     assert ledger.debits == ledger.credits
+
+
+def test_guessed_columns_are_shown_and_confirmed_by_stating_them() -> None:
+    text = "Datum;Konto;Belopp\n2026-01-05;1930;5\n2026-01-05;3000;-5\n"
+    shown = 'the columns are read as --map "date=Datum,account=Konto,amount=Belopp"'
+    assert any(shown in finding.what for finding in read(text).findings)
+    stated = read(text, date="Datum", account="Konto", amount="Belopp")
+    assert not any("--map" in finding.what for finding in stated.findings)

@@ -50,7 +50,7 @@ _PEAK = 1.5  # times the average: worth a word
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help="Judge the books as of this day, not of the last day in the files.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the measurement as JSON.")
-def measure(  # noqa: PLR0913  - one parameter for each option
+def measure(
     files: tuple[str, ...],
     mapping: tuple[str, ...],
     accounts: tuple[str, ...],

@@ -1,4 +1,4 @@
-"""The command line: ``bestplaced new | measure | ask | plan | risk | deal | schema``."""
+"""The command line: ``bestplaced new | measure | plan | why | flips | robust | risk | deal | ...``."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import click
 
 from bestplaced.cli.ask import ask
 from bestplaced.cli.deal import deal
+from bestplaced.cli.flips import flips
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
 from bestplaced.cli.plan import plan
 from bestplaced.cli.risk import risk
+from bestplaced.cli.robust import robust
 from bestplaced.cli.schema import schema
+from bestplaced.cli.why import why
 from bestplaced.errors import BestplacedError
 
 WRONG_INPUT = 2  # exit code of every error a user can cause or meet
@@ -24,7 +27,7 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, ask, plan, risk, schema, deal):
+for command in (new, measure, ask, plan, why, flips, robust, risk, schema, deal):
     app.add_command(command)
 
 

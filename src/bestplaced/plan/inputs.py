@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.case.provenance import Pert
 from bestplaced.catalogue.defaults import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bestplaced.case.business import Case, Performer
+    from bestplaced.case.provenance import Pert
 
 Law = Literal["pert", "lognormal"]
 

@@ -18,7 +18,8 @@ from bestplaced.errors import SolverError
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.solver import Relaxations, solve
-from bestplaced.plan.start import nearest_plan
+from bestplaced.plan.start import nearest_plan, swing_loads
+from bestplaced.plan.tangents import shortfall, tightened
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 WHOLE = 1e-6  # distance from a whole number that counts as none
 GAP = 1e-6  # relative, of every re-solve
+_ABOUT = (0.6, 1.0, 1.4)  # tangents of each curve, as multiples of the load expected
+_ROUNDS = 30  # of tangents at most; two or three do
 _SLACK = 1e-6  # relative: columns within it of the cut are kept
 TOLERANCE = 1e-6  # relative: verified cost against the solver's
 
@@ -63,7 +66,7 @@ class Resolver:
         """Solve the relaxation of the first problem; its basis starts all others."""
         self.gap = gap
         self.weight = 10.0 * float(np.abs(first.cost).max()) + 1.0
-        self.relaxations = Relaxations(formulate(first).program)
+        self.relaxations = Relaxations(_touched(formulate(first), None))
 
     def solve(self, problem: Problem, pool: Sequence[Indices] = ()) -> Resolved | None:
         """Return the best plan of a problem, or nothing if no plan obeys its rules.
@@ -71,10 +74,26 @@ class Resolver:
         ``pool`` holds plans known from elsewhere; they help, and never change the optimum.
         """
         form = formulate(problem)
-        root = self.relaxations.load(form.program)
+        known = nearest_plan(problem, pool, self.weight) if pool else None
+        program = _touched(form, None if known is None else swing_loads(problem, known[0]))
+        root = self.relaxations.load(program)
         if root is None:
             return None
-        return _Tree(self, problem, form, root).best(pool)
+        return _Tree(self, problem, replace(form, program=program), root, known).best()
+
+
+def _touched(form: Formulation, loads: Array | None) -> Program:
+    """Return the program with three tangents of each curve about these loads (money a year).
+
+    Always three, so that programs of one structure keep one shape.
+    """
+    program, point = form.program, np.zeros(len(form.program.cost))
+    for factor in _ABOUT:
+        for j, c in enumerate(form.curves):
+            at = c.most / 4 if loads is None else float(loads[j]) / MONEY
+            point[c.load], point[c.charge] = factor * at, -1.0
+        program = tightened(program, form.curves, point, -np.inf)
+    return program
 
 
 class _Tree:
@@ -84,18 +103,23 @@ class _Tree:
     """
 
     def __init__(
-        self, owner: Resolver, problem: Problem, form: Formulation, root: Relaxed
+        self,
+        owner: Resolver,
+        problem: Problem,
+        form: Formulation,
+        root: Relaxed,
+        known: tuple[Indices, float] | None,
     ) -> None:
-        """Keep the loaded program and its root."""
+        """Keep the loaded program, its root and the best plan known."""
         self.owner, self.problem, self.form, self.root = owner, problem, form, root
         placed = np.zeros(len(form.program.cost), bool)
         placed[form.placed[form.placed >= 0]] = True
         self.few = np.nonzero(form.program.integer & ~placed)[0]
-        self.known: tuple[Indices, float] | None = None
+        self.known = known
 
-    def best(self, pool: Sequence[Indices]) -> Resolved | None:
+    def best(self) -> Resolved | None:
         """Return the best plan, or nothing if there is none."""
-        self._try([*pool, self.form.placements(self.root.point)])
+        self._try([self.form.placements(self.root.point)])
         program = self.form.program
         nodes = [(self.root.objective, 0, self.root, program.lower, program.upper)]
         proven, count = math.inf, 0
@@ -148,18 +172,26 @@ class _Tree:
         self._try([self.form.placements(relaxed.point)])
         if self._closed(relaxed.objective):
             return relaxed.objective
-        program = replace(self.form.program, lower=lower, upper=upper)
-        if self.known is not None:
-            program = narrowed(program, relaxed, self.known[1] / MONEY)
-        found = solve(program, gap=self.owner.gap, heuristics=self.known is None)
-        if found.termination is Termination.INTERRUPTED:
-            raise KeyboardInterrupt
-        if found.point is None:
-            return math.inf
-        cost = found.objective * MONEY
-        if self.known is None or cost < self.known[1]:
-            self.known = self.form.placements(found.point), cost
-        return found.bound
+        program, bound = replace(self.form.program, lower=lower, upper=upper), relaxed.objective
+        for _ in range(_ROUNDS):
+            small = program
+            if self.known is not None:
+                small = narrowed(program, relaxed, self.known[1] / MONEY)
+            found = solve(small, gap=self.owner.gap / 2, heuristics=self.known is None)
+            if found.termination is Termination.INTERRUPTED:
+                raise KeyboardInterrupt
+            if found.point is None:
+                return math.inf
+            bound = max(bound, found.bound)
+            short = np.maximum(shortfall(self.form.curves, found.point), 0.0)
+            self._try([self.form.placements(found.point)])
+            cost = (found.objective + float(short.sum())) * MONEY
+            if self.known is None or cost < self.known[1] - TOLERANCE * abs(cost):
+                self.known = self.form.placements(found.point), cost
+            if self._closed(bound):
+                break
+            program = tightened(program, self.form.curves, found.point, 0.0)
+        return bound
 
 
 def narrowed(program: Program, relaxed: Relaxed, known: float) -> Program:
@@ -182,11 +214,11 @@ def narrowed(program: Program, relaxed: Relaxed, known: float) -> Program:
 class CaseResolver:
     """Best plans of a case with other figures, each verified by an account of its own."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, gap: float = GAP) -> None:
         """Build the problem of the case as it is."""
         self.case = case
         self.base = assemble(case)
-        self.resolver = Resolver(self.base)
+        self.resolver = Resolver(self.base, gap)
         self._column = {name: j for j, name in enumerate(self.base.performers)}
 
     def problem(self, case: Case) -> tuple[Problem, Verifier]:
@@ -219,6 +251,8 @@ class CaseResolver:
         if account.broken:
             raise SolverError("a re-solved plan breaks rules: " + "; ".join(account.broken))
         if abs(account.objective - found.cost) > TOLERANCE * max(1.0, abs(found.cost)):
-            text = f"a re-solved plan's verified cost {account.objective:.6f} is not {found.cost:.6f}"
+            text = (
+                f"a re-solved plan's verified cost {account.objective:.6f} is not {found.cost:.6f}"
+            )
             raise SolverError(text)
         return found, account

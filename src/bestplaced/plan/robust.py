@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     Plans = tuple[Indices, ...]
 
 DRAWS = 200
+DRAW_GAP = 5e-4  # relative: how near its bound each draw's plan is proven
 SCOUTS = 16  # draws solved first; their plans start the others and are compared in every draw
 
 
@@ -136,7 +137,7 @@ class Robustness:
         return other if worst[other] > worst[0] + margin else 0
 
 
-def robustness(  # noqa: PLR0913 - one parameter per choice of the user
+def robustness(
     case: Case,
     recommended: dict[str, str],
     *,
@@ -215,7 +216,7 @@ class _Desk:
     def __init__(self, case: Case, inputs: tuple[Input, ...], values: Array) -> None:
         """Build the base problem once."""
         self.case, self.inputs, self.values = case, inputs, values
-        self.resolver = CaseResolver(case)
+        self.resolver = CaseResolver(case, DRAW_GAP)
         inside = {p.name for p in case.performers.values() if p.party == BUSINESS}
         self.nothing = {
             r: p if p in inside and p != "nobody" else case.owner.name
@@ -281,9 +282,7 @@ def _crew(
         initargs=(desk.case, desk.inputs, desk.values),
     )
 
-    def solved(
-        numbers: Sequence[int], pool: Plans, compared: Plans
-    ) -> Iterator[Draw]:
+    def solved(numbers: Sequence[int], pool: Plans, compared: Plans) -> Iterator[Draw]:
         for future in as_completed([crew.submit(_work, k, pool, compared) for k in numbers]):
             yield future.result()
 

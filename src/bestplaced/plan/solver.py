@@ -92,7 +92,7 @@ def _highs_lp(program: Program) -> highspy.HighsLp:
     return lp
 
 
-def solve(
+def solve(  # noqa: PLR0913 - one parameter per choice
     program: Program,
     *,
     time_limit: float | None = None,

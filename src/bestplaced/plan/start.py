@@ -121,13 +121,18 @@ def plan_costs(problem: Problem, pool: Sequence[Indices], weight: float) -> Arra
     return costs
 
 
+def swing_loads(problem: Problem, placement: Indices) -> Array:
+    """Return the load of each swing under a plan (F4), money a year, shape (S,)."""
+    return _Search(problem, placement.copy()).loads()
+
+
 def is_legal(problem: Problem, placement: Indices) -> bool:
     """Return whether a plan fits: hours, duties, bundles and dependence."""
     return _Search(problem, placement.copy()).account()[1] <= 0
 
 
 def _downhill(search: _Search, *, legal: bool = False) -> tuple[Indices, float] | None:
-    """Take the best single move until none is left (or, with ``legal``, until no rule is broken)."""
+    """Take the best single move until none is left (``legal``: until no rule is broken)."""
     for _ in range(4 * len(search.placement)):
         cost, faults = search.account()
         if legal and faults <= 0:
@@ -183,14 +188,14 @@ class _Search:
     def _swings(self) -> Array:
         """Return what moves change in the squares of swings, shape (R, P), pairs aside."""
         rows, held = self.rows, self.placement
-        steep = 2.0 * self.swing_weight * self._swing_loads()
+        steep = 2.0 * self.swing_weight * self.loads()
         slope = np.tensordot(steep, self.swing, 1)
         meeting = self.meeting
         own = np.einsum("rpp->rp", meeting)
         square = own - 2.0 * meeting[rows, held] + own[rows, held][:, None]
         return np.asarray(slope - slope[rows, held][:, None] + square)
 
-    def _swing_loads(self) -> Array:
+    def loads(self) -> Array:
         """Return the load of each swing, shape (S,)."""
         problem, held = self.problem, self.placement
         home, nobody = self.home[held], len(problem.parties)
@@ -251,7 +256,7 @@ class _Search:
         cost = problem.cost[self.rows, held].sum() + people.sum()
         cost += self.party_cost[self.holdings > 0].sum() + self.edge_cost[crosses].sum()
         cost += charged[both & ~self.hard].sum() - min(self.worth, problem.value_cap)
-        cost += (self.swing_weight * self._swing_loads() ** 2).sum()
+        cost += (self.swing_weight * self.loads() ** 2).sum()
         loose = ((a == nobody) & (b != nobody)).sum()
         misplaced = (~problem.eligible[self.rows, held]).sum()
         return float(cost), float(faults.sum() + broken + split + loose + misplaced)

@@ -1,0 +1,172 @@
+"""Robustness as plain data: what ``robust --json`` prints and the tables show.
+
+The keys are documented in docs/reference/robust-json.md; ``version`` counts breaking changes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.explain.certainty import Certainty, Hinge, Learning
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from bestplaced.explain.certainty import Standing
+    from bestplaced.plan.inputs import Input
+    from bestplaced.plan.robust import Robustness
+
+ROBUST_JSON_VERSION = 1
+_LISTED = 10  # inputs worth learning that are listed
+
+
+def robust_data(robust: Robustness) -> dict[str, Any]:
+    """Return the robustness as JSON values; money in the case's currency a year, to the cent."""
+    case, sure = robust.case, Certainty(robust)
+    done = len(robust.draws)
+    data: dict[str, Any] = {
+        "version": ROBUST_JSON_VERSION,
+        "case": case.name,
+        "currency": case.currency,
+        "seed": robust.seed,
+        "draws_asked": robust.asked,
+        "draws_done": done,
+        "inputs": [input_data(entry) for entry in robust.inputs],
+    }
+    if not done:
+        return data
+    standings = sure.standings()
+    knowing, error = sure.knowing_all()
+    return data | {
+        "worst_gap": max(d.gap for d in robust.draws),
+        "gain_of_best": _deciles(robust.gains),
+        "gain_of_recommended": _deciles(robust.kept_gains),
+        "regret": _deciles(robust.regrets),
+        "recommended_fits": round(float(np.mean([d.fits for d in robust.draws])), 4),
+        **_extremes(robust),
+        "standings": [_standing(robust, s) for s in standings],
+        "knowing_everything": {"worth": money(knowing), "standard_error": money(error)},
+        "worth_learning": [_learning(one) for one in sure.learning()[:_LISTED]],
+        "safest_plan": _safest(robust),
+        "draws": [
+            {
+                "draw": d.number,
+                "gain": money(d.today - d.cost),
+                "regret": money(d.regret),
+                "fits": d.fits,
+                "gap": d.gap,
+            }
+            for d in robust.draws
+        ],
+    }
+
+
+def money(value: float) -> float | None:
+    """Return money to the cent, or nothing where there is no finite figure."""
+    return round(float(value), 2) if np.isfinite(value) else None
+
+
+def input_data(entry: Input) -> dict[str, Any]:
+    """Return one uncertain input."""
+    return {
+        "name": entry.name,
+        "what": entry.what,
+        "unit": entry.unit,
+        "value": entry.value,
+        "low": entry.low,
+        "high": entry.high,
+        "law": entry.law,
+        "grade": entry.grade,
+        "stated": entry.stated,
+    }
+
+
+def _deciles(values: NDArray[np.float64]) -> dict[str, float | None]:
+    """Return the 10, 50 and 90 % points and the mean; nothing where one is not finite."""
+    points = np.quantile(values, (0.1, 0.5, 0.9), method="lower")
+    names = ("p10", "p50", "p90")
+    found = {n: money(v) for n, v in zip(names, points, strict=True)}
+    return found | {"mean": money(values.mean())}
+
+
+def _extremes(robust: Robustness) -> dict[str, float]:
+    """Return how often moving nothing, and moving all that may be moved, is best."""
+    case = robust.case
+    outside = np.array([case.performers[p].party != BUSINESS for p in robust.performers])
+    inside_today = np.array([case.performers[p].party == BUSINESS for p in case.today.values()])
+    work = case.responsibilities.values()
+    movable = np.array([r.delegable and r.id not in case.pins for r in work])
+    nobody = np.array([p == NOBODY for p in robust.performers])
+    held = [d.placement for d in robust.draws]
+    none = [not (outside[x] & inside_today).any() for x in held]
+    every = [(outside[x] | nobody[x])[movable].all() for x in held]
+    cheaper = [d.nothing <= d.cost for d in robust.draws]
+    return {
+        "nothing_moves_best": round(float(np.mean(none)), 4),
+        "everything_moves_best": round(float(np.mean(every)), 4),
+        "nothing_moved_cheaper_though_it_breaks_rules": round(float(np.mean(cheaper)), 4),
+        "share_outside": round(float(robust.outside().mean()), 4),
+    }
+
+
+def _standing(robust: Robustness, standing: Standing) -> dict[str, Any]:
+    """Return one responsibility's standing."""
+    case = robust.case
+    i = list(case.responsibilities).index(standing.responsibility)
+    return {
+        "responsibility": standing.responsibility,
+        "name": case.responsibilities[standing.responsibility].name,
+        "tier": case.responsibilities[standing.responsibility].tier,
+        "today": case.today[standing.responsibility],
+        "performer": robust.performers[robust.recommended[i]],
+        "place": standing.place,
+        "share": round(standing.share, 4),
+        "next_place": standing.elsewhere or None,
+        "next_share": round(standing.elsewhere_share, 4),
+        "hangs_on": [_hinge(h) for h in standing.hinges],
+    }
+
+
+def _hinge(hinge: Hinge) -> dict[str, Any]:
+    """Return one input that a placement turns with."""
+    return {
+        "input": hinge.entry.name,
+        "what": hinge.entry.what,
+        "unit": hinge.entry.unit,
+        "correlation": round(hinge.correlation, 3),
+        "median_where_it_stays": hinge.stays_at,
+        "median_where_it_leaves": hinge.leaves_at,
+    }
+
+
+def _learning(one: Learning) -> dict[str, Any]:
+    """Return what learning one input is worth."""
+    return {
+        **input_data(one.entry),
+        "worth": money(one.worth),
+        "standard_error": money(one.error),
+    }
+
+
+def _safest(robust: Robustness) -> dict[str, Any] | None:
+    """Return the plan with the best worst decile where it is not the recommended one."""
+    k = robust.safest()
+    if k == 0:
+        return None
+    plan, base = robust.plans[k], robust.recommended
+    names = list(robust.case.responsibilities)
+    gains = np.array([d.today - d.candidates[k] for d in robust.draws])
+    return {
+        "gain": _deciles(gains),
+        "differs": [
+            {
+                "responsibility": names[i],
+                "recommended": robust.performers[base[i]],
+                "safest": robust.performers[plan[i]],
+            }
+            for i in np.nonzero(plan != base)[0]
+        ],
+    }

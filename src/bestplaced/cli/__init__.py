@@ -1,4 +1,4 @@
-"""The command line: ``bestplaced new | measure | plan | why | flips | robust | risk | deal | ...``."""
+"""The command line: ``bestplaced new | measure | plan | why | flips | robust | deal | ...``."""
 
 from __future__ import annotations
 

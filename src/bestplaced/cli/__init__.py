@@ -1,4 +1,4 @@
-"""The command line: ``bestplaced new | measure | plan | why | flips | robust | deal | ...``."""
+"""The command line: ``bestplaced new | measure | plan | offers | why | flips | robust | ...``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bestplaced.cli.deal import deal
 from bestplaced.cli.flips import flips
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
+from bestplaced.cli.offers import offers
 from bestplaced.cli.plan import plan
 from bestplaced.cli.risk import risk
 from bestplaced.cli.robust import robust
@@ -27,7 +28,7 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, ask, plan, why, flips, robust, risk, schema, deal):
+for command in (new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal):
     app.add_command(command)
 
 

@@ -102,6 +102,7 @@ class _Totals:
             + sum(y.lost for n, y in pick["focus"].people.items() if not self._stepped(n))
             + pick["efficiency"].hand_offs
             + sum(pick["cost"].transition.values())
+            + sum(pick["cost"].fees.values())
             + sum(pick["cost"].provider_upkeep.values())
             + self._risk(on)
             - pick["decisions"].decisions
@@ -110,10 +111,14 @@ class _Totals:
     def _stepped(self, name: str) -> bool:
         return self.case.performers[name].has_steps
 
-    def _price_of_hour(self, name: str) -> float:
-        """Return what one more hour costs in money: a salary covers those of stepped employees."""
-        person = self.case.performers[name]
-        return 0.0 if person.has_steps else person.hour_cost
+    def _price_of_hour(self, account: Account, r: str) -> float:
+        """Return what one more hour costs in money.
+
+        A salary covers those of stepped employees, an outside offer's fee those it pays.
+        """
+        person = self.case.performers[account.placements[r]]
+        quoted = r in account.under_offer and not self.case.parties[person.party].inside_deal
+        return 0.0 if person.has_steps or quoted else person.hour_cost
 
     def _newly_done(self, r: str) -> str | None:
         """Return the part that work left undone in one of the plans belongs to, else nothing."""
@@ -142,12 +147,14 @@ class _Totals:
             if new is not None:
                 account = self.accounts[on[new]]
                 who = account.placements[r]
-                total += account.hours[r] * self._price_of_hour(who) if who != NOBODY else 0.0
+                total += (
+                    account.hours[r] * self._price_of_hour(account, r) if who != NOBODY else 0.0
+                )
                 continue
             kinds = {self.case.performers[p].kind for p in (before, after)}
             name = "focus" if "owner" in kinds else "cost"
-            who = self.accounts[on[name]].placements[r]
-            total += self.accounts[on["efficiency"]].hours[r] * self._price_of_hour(who)
+            price = self._price_of_hour(self.accounts[on[name]], r)
+            total += self.accounts[on["efficiency"]].hours[r] * price
         return total
 
     def _employees(self, on: Switches) -> float:

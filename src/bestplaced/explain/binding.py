@@ -38,7 +38,7 @@ def binding_rules(outcome: Outcome, verifier: Verifier) -> tuple[Binding, ...]:
     best = outcome.plan.account
     found: dict[str, float] = {}
     for r, p in _promising(outcome):
-        moved = verifier.account({**best.placements, r: p})
+        moved = verifier.account({**best.placements, r: p}, offers=best.offers)
         worth = best.objective - moved.objective
         if worth > 1 and len(moved.broken) == 1:
             rule = moved.broken[0]

@@ -67,12 +67,14 @@ def placement_views(outcome: Outcome, verifier: Verifier) -> tuple[PlacementView
         performer, before = best.placements[r], today.placements[r]
         gain, obstacle = 0.0, ""
         if performer != before:
-            back = verifier.account({**best.placements, r: before})
+            back = verifier.account({**best.placements, r: before}, offers=best.offers)
             gain = back.objective - best.objective
             obstacle = back.broken[0] if back.broken else ""
         person = case.performers[performer]
         answerable = BUSINESS if work.answerable == "business" else person.party
         rate = person.rate if person.has_steps else person.hour_cost
+        if r in best.under_offer and not case.parties[person.party].inside_deal:
+            rate = 0.0  # its offer's fee pays, which no single responsibility has a part of
         views.append(
             PlacementView(
                 responsibility=r,

@@ -61,7 +61,8 @@ def plan(
         names = {
             r: problem.performers[p] for r, p in zip(case.responsibilities, chosen, strict=True)
         }
-        best = Plan(_verified(verifier, names, found.objective * MONEY))
+        offers = form.offers(found.point)
+        best = Plan(_verified(verifier, names, found.objective * MONEY, offers))
         references["best"] = best.account
     return Outcome(
         case=case,
@@ -77,9 +78,14 @@ def plan(
     )
 
 
-def _verified(verifier: Verifier, placements: dict[str, str], objective: float) -> Account:
+def _verified(
+    verifier: Verifier,
+    placements: dict[str, str],
+    objective: float,
+    offers: dict[str, tuple[str, ...]] | None = None,
+) -> Account:
     """Return the plan's account, or refuse it: a rule broken, or a cost that differs."""
-    account = verifier.account(placements)
+    account = verifier.account(placements, offers=offers)
     if account.broken:
         raise SolverError("the solver's plan breaks rules: " + "; ".join(account.broken))
     if abs(account.objective - objective) > TOLERANCE * max(1.0, abs(objective)):

@@ -10,6 +10,7 @@ import numpy as np
 from bestplaced.case.business import BUSINESS
 from bestplaced.effort import hours, standard_hours, touches
 from bestplaced.plan.problem import PairRow, Problem
+from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
 from bestplaced.plan.swings import linear_parts, swings
 from bestplaced.risk import risk_tags
@@ -54,6 +55,7 @@ def restrict(problem: Problem, case: Case, rules: Sequence[Rule]) -> Problem:
         for responsibility, performer in rule.forbids:
             eligible[row[responsibility], column[performer]] = False
     limited = {rule.limits for rule in rules}
+    quoted = {rule.quoted for rule in rules}
     free = np.array([name not in limited for name in problem.performers])
     people = list(case.performers.values())
     none = np.zeros(len(column))
@@ -70,6 +72,7 @@ def restrict(problem: Problem, case: Case, rules: Sequence[Rule]) -> Problem:
         pairs=(*hard, *(pair for pair in problem.pairs if not pair.hard)),
         together=tuple(tuple(row[r] for r in rule.together) for rule in rules if rule.together),
         rests=tuple((row[rule.rests[0]], row[rule.rests[1]]) for rule in rules if rule.rests),
+        quotes=tuple(q for q in problem.quotes if q.name in quoted),
     )
 
 
@@ -117,6 +120,7 @@ def _priced(case: Case, weight: float, tags: RiskTags | None = None) -> Problem:
         ),
         pairs=pairs,
         swings=swings(case, tags, pairs) if weight else (),
+        quotes=quotes(case),
     )
 
 

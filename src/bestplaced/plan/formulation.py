@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bestplaced.plan.offers import Taken, offer_block
 from bestplaced.plan.solver import Program
 from bestplaced.plan.tangents import Curve
 
@@ -76,11 +77,17 @@ class Formulation:
     """A program and where the placements stand in it: ``placed`` (R, P), -1 where not eligible.
 
     ``curves`` are squares, of which the program itself knows nothing: `solve_curved` does.
+    ``taken`` knows where the offers stand.
     """
 
     program: Program
     placed: NDArray[np.intp]
+    taken: Taken
     curves: tuple[Curve, ...] = ()
+
+    def offers(self, point: Array) -> dict[str, tuple[str, ...]]:
+        """Return the offers taken at a point, each with its packages and add-ons."""
+        return self.taken.chosen(point)
 
     def placements(self, point: Array) -> NDArray[np.intp]:
         """Return the performer's index of each responsibility, shape (R,), from a point."""
@@ -99,6 +106,7 @@ def formulate(problem: Problem) -> Formulation:
     _bundles(problem, placed, rows)
     _dependence(problem, placed, rows)
     _decisions(problem, placed, columns, rows)
+    taken = offer_block(problem, placed, columns, rows, MONEY)
     curves = _swings(problem, (placed, held, used, crossings), columns, rows)
     program = Program(
         cost=np.array(columns.cost),
@@ -111,7 +119,7 @@ def formulate(problem: Problem) -> Formulation:
         index=np.array(rows.index, np.int32),
         value=np.array(rows.value),
     )
-    return Formulation(program, placed, curves)
+    return Formulation(program, placed, taken, curves)
 
 
 def _placements(problem: Problem, columns: _Columns, rows: _Rows) -> NDArray[np.intp]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from bestplaced.plan.quotes import Quote
+
     Array = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
@@ -61,7 +63,7 @@ class Problem:
     between parties; ``nobody`` marks performers that are no party at a hand-off.
     ``together`` are sets of responsibilities that lie with one party; ``rests`` are pairs (before,
     after) of which the first is not left undone while the second is done. ``swings`` are convex
-    in the placements, and added to the program by tangents.
+    in the placements, and added to the program by tangents. ``quotes`` are offers.
     """
 
     responsibilities: tuple[str, ...]
@@ -90,3 +92,4 @@ class Problem:
     together: tuple[tuple[int, ...], ...] = ()
     rests: tuple[tuple[int, int], ...] = ()
     swings: tuple[Swing, ...] = ()
+    quotes: tuple[Quote, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
+from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
 from bestplaced.plan.tangents import solve_curved
 
@@ -36,14 +37,62 @@ def reference_plans(
     }
     moved = _everything_moved(case, problem, time_limit)
     if moved is not None:
-        plans["everything moved"] = verifier.account(moved)
+        plans["everything moved"] = verifier.account(moved.placements, offers=moved.offers)
     alone = _without_inside_provider(case, problem, time_limit)
     if alone is not None:
-        plans[WITHOUT] = verifier.account(alone)
+        plans[WITHOUT] = verifier.account(alone.placements, offers=alone.offers)
     cheapest = _solved(assemble(case, cost_only=True), time_limit)
     if cheapest is not None:
-        plans["cheapest by cost"] = verifier.account(cheapest)
+        plans["cheapest by cost"] = verifier.account(cheapest.placements, offers=cheapest.offers)
+    plans |= as_quoted(case, problem, verifier, time_limit)
     return plans
+
+
+def as_quoted(
+    case: Case, problem: Problem, verifier: Verifier, time_limit: float | None = None
+) -> dict[str, Account]:
+    """Return each offer as quoted: taken alone, the rest as it is best done without the others.
+
+    What one provider quoted for is not bought from it without its quote; so the rest lies inside,
+    with whom it is today, or with a provider at its rate for what that one did not quote.
+    An offer whose scope cannot lie with its provider (hours, separation, pins) is left out.
+    """
+    plans = {}
+    for name in case.offers:
+        fixed = quotes(case, {other: other == name for other in case.offers})
+        inside = case.parties[case.offers[name].provider].inside_deal
+        alone = replace(problem, quotes=fixed, eligible=problem.eligible & ~_others(case, name))
+        found = _solved(alone, time_limit)
+        if found is not None:
+            label = f"as quoted: {name}"
+            plans[label] = verifier.account(found.placements, offers=found.offers)
+            assert inside or plans[label].fees  # noqa: S101 - it was fixed as taken
+    return plans
+
+
+def without_offers(
+    case: Case, problem: Problem, verifier: Verifier, time_limit: float | None = None
+) -> Account | None:
+    """Return the best plan that takes no offer; today's providers may go on at their rates."""
+    closed = replace(problem, quotes=quotes(case, dict.fromkeys(case.offers, False)))
+    found = _solved(closed, time_limit)
+    return None if found is None else verifier.account(found.placements)
+
+
+def _others(case: Case, name: str) -> np.ndarray:
+    """Return the places (R, P) with a provider inside the deal that another's offer rivals.
+
+    Its work at cost, without a fee, would otherwise fill what the rival's offer leaves out.
+    """
+    rival = case.offers[name].provider
+    inside = {q.name for q in case.parties.values() if q.inside_deal} - {BUSINESS, rival}
+    return np.array(
+        [
+            [p.party in inside and case.performers[before].party != p.party for p in people]
+            for before in case.today.values()
+            for people in [case.performers.values()]
+        ]
+    )
 
 
 def _nothing_moved(case: Case) -> dict[str, str]:
@@ -56,7 +105,7 @@ def _nothing_moved(case: Case) -> dict[str, str]:
 
 def _without_inside_provider(
     case: Case, problem: Problem, time_limit: float | None
-) -> dict[str, str] | None:
+) -> Found | None:
     """Return the best plan without the provider inside the deal (F10), if there is either."""
     inside = {p.name for p in case.parties.values() if p.inside_deal} - {BUSINESS}
     return _without(case, problem, inside, time_limit) if inside else None
@@ -83,9 +132,7 @@ def _without(
     return _solved(replace(problem, eligible=problem.eligible & ~out), time_limit)
 
 
-def _everything_moved(
-    case: Case, problem: Problem, time_limit: float | None
-) -> dict[str, str] | None:
+def _everything_moved(case: Case, problem: Problem, time_limit: float | None) -> Found | None:
     """Move everything that may be moved, as cheaply as the rules allow.
 
     Where providers' hours or the separation of duties do not allow it, those rules are broken,
@@ -109,19 +156,30 @@ def _restricted(problem: Problem, outside: np.ndarray) -> Problem:
     return replace(problem, eligible=np.where(movable[:, None], eligible & outside, eligible))
 
 
-def _solved(problem: Problem, time_limit: float | None) -> dict[str, str] | None:
+@dataclass(frozen=True)
+class Found:
+    """Placements (responsibility -> performer) and the offers taken."""
+
+    placements: dict[str, str]
+    offers: dict[str, tuple[str, ...]]
+
+
+def _solved(problem: Problem, time_limit: float | None) -> Found | None:
     """Return the optimal placements of a problem, or nothing if there are none."""
     form = formulate(problem)
     solution = solve_curved(form.program, form.curves, time_limit=time_limit, gap=REFERENCE_GAP)
     if solution.point is None:
         return None
     chosen = form.placements(solution.point)
-    return {r: problem.performers[p] for r, p in zip(problem.responsibilities, chosen, strict=True)}
+    names = zip(problem.responsibilities, chosen, strict=True)
+    placements = {r: problem.performers[p] for r, p in names}
+    return Found(placements, form.offers(solution.point))
 
 
-def _cheapest_cells(problem: Problem) -> dict[str, str]:
+def _cheapest_cells(problem: Problem) -> Found:
     """Return each responsibility with its cheapest eligible performer, rules on sums ignored."""
     cost = np.where(problem.eligible, problem.cost, np.inf)
     names = (*problem.performers, NOBODY)
     best = [int(np.argmin(row)) if np.isfinite(row).any() else -1 for row in cost]
-    return {r: names[p] for r, p in zip(problem.responsibilities, best, strict=True)}
+    places = {r: names[p] for r, p in zip(problem.responsibilities, best, strict=True)}
+    return Found(places, {})

@@ -31,6 +31,7 @@ class Rule:
     limits: str | None = None
     together: tuple[str, ...] = ()
     rests: tuple[str, str] | None = None
+    quoted: str | None = None
 
 
 def _forbid(family: str, label: str, cells: Iterable[Cell]) -> Iterator[Rule]:
@@ -173,6 +174,14 @@ def bundles(case: Case) -> Iterator[Rule]:
             yield Rule("bundle", f"bundle: {bundle.name} ({', '.join(inside)})", together=inside)
 
 
+def offers(case: Case) -> Iterator[Rule]:
+    """What a provider quoted for is bought as quoted: whole, or in parts where it says so."""
+    for offer in case.offers.values():
+        if not case.parties[offer.provider].inside_deal:
+            label = f"offer: {offer.provider}'s work is bought as {offer.name} quotes it"
+            yield Rule("offer", label, quoted=offer.name)
+
+
 RULES: tuple[Callable[[Case], Iterator[Rule]], ...] = (
     skill,
     access,
@@ -185,6 +194,7 @@ RULES: tuple[Callable[[Case], Iterator[Rule]], ...] = (
     segregation,
     capacity,
     bundles,
+    offers,
 )
 
 

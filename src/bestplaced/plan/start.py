@@ -38,12 +38,24 @@ def good_start(problem: Problem, form: Formulation) -> Array | None:
     """
     if np.count_nonzero(problem.eligible) < FEW:
         return None
-    relaxed = replace(form.program, integer=np.zeros(len(form.program.cost), bool))
+    problem = without_offers(problem)
+    upper = form.program.upper.copy()
+    upper[[parts[""] for parts in form.taken.parts.values()]] = 0.0
+    relaxed = replace(form.program, upper=upper, integer=np.zeros(len(upper), bool))
     found = solve(relaxed)
     if found.point is None:
         return None
     placement = improved(problem, form.placements(found.point))
     return None if placement is None else completed(form, placement)
+
+
+def without_offers(problem: Problem) -> Problem:
+    """Return the problem in which nothing is bought by a quote: the start takes no offer."""
+    eligible = problem.eligible.copy()
+    for quote in problem.quotes:
+        fresh = [r for r in quote.rows if r not in quote.today]
+        eligible[np.ix_(np.array(fresh, np.intp), np.array(quote.people, np.intp))] = False
+    return replace(problem, eligible=eligible)
 
 
 def completed(form: Formulation, placement: Indices) -> Array | None:

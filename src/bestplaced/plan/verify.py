@@ -7,13 +7,14 @@ rule, and which rules it breaks. Reference plans may break rules and pay for it 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY, OFFICERS
 from bestplaced.effort import hours, lost_hours, person_year, standard_hours, touches
 from bestplaced.plan.loads import LoadBook
+from bestplaced.plan.offer_account import covered, fees, offer_faults
 from bestplaced.risk import risk_tags
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class Account:
     responsibility; ``party_use`` and ``provider_upkeep`` by party; ``hand_offs`` is what
     dependencies between parties cost, ``hand_off_risk`` their risk; ``decisions`` the value of
     better decisions after the cap. ``swings`` are what dependence adds (F4), group by group and
-    shock by shock for each party that bears it.
+    shock by shock for each party that bears it. ``offers`` are those
+    taken with their packages and add-ons, ``under_offer`` says which of them pays for a
+    responsibility (whose hours then cost nothing), ``fees`` what each costs (F8).
     """
 
     placements: dict[str, str]
@@ -51,11 +54,19 @@ class Account:
     decisions: float
     swings: tuple[Swings, ...]
     broken: tuple[str, ...]
+    offers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    under_offer: dict[str, str] = field(default_factory=dict)
+    fees: dict[str, float] = field(default_factory=dict)
 
     @property
     def labour(self) -> float:
         """Salaries, hours, overtime, lost hours, less the worth of idle ones."""
         return sum(year.cost for year in self.people.values())
+
+    @property
+    def fee(self) -> float:
+        """What the offers taken cost together."""
+        return sum(self.fees.values())
 
     @property
     def coordination(self) -> float:
@@ -65,7 +76,7 @@ class Account:
     @property
     def cost(self) -> float:
         """Everything that is paid in money or time."""
-        return self.labour + sum(self.transition.values()) + self.coordination
+        return self.labour + self.fee + sum(self.transition.values()) + self.coordination
 
     @property
     def risk(self) -> float:
@@ -109,6 +120,10 @@ class Verifier:
             for j, p in enumerate(self.case.performers)
         }
 
+    def standard(self, responsibility: str) -> float:
+        """Return the hours a year that a competent person takes for one responsibility (F1)."""
+        return standard_hours(self.case, self.case.responsibilities[responsibility])
+
     @cached_property
     def _touches(self) -> dict[str, float]:
         return dict(zip(self.case.responsibilities, touches(self.case).tolist(), strict=True))
@@ -133,15 +148,21 @@ class Verifier:
         return LoadBook(self.case, self.tags)
 
     def account(
-        self, placements: Mapping[str, str], steps: Mapping[str, int] | None = None
+        self,
+        placements: Mapping[str, str],
+        steps: Mapping[str, int] | None = None,
+        offers: Mapping[str, tuple[str, ...]] | None = None,
     ) -> Account:
         """Return the account of a plan.
 
         ``placements`` maps every responsibility to a performer; ``steps`` fixes the paid steps of
-        employees (today's plan), else the fewest that carry the load are paid.
+        employees (today's plan), else the fewest that carry the load are paid; ``offers`` are the
+        offers taken, each with the names of its package and add-ons.
         """
-        case = self.case
-        people = self._people(placements, steps or {})
+        case, taken = self.case, dict(offers or {})
+        under = covered(case, placements, taken)
+        people = self._people(placements, steps or {}, under)
+        spent = {r: self._hours[r, p] for r, p in placements.items()}
         used = {case.performers[p].party for p in placements.values() if p != NOBODY} - {BUSINESS}
         crossings = [after for _, after in self.crossings(placements)]
         risks = {
@@ -152,18 +173,21 @@ class Verifier:
         }
         return Account(
             placements=dict(placements),
-            hours={r: self._hours[r, p] for r, p in placements.items()},
+            hours=spent,
             people=people,
             risk_by_portion=risks,
             pair_charges=self._pair_charges(placements),
-            transition={r: self._transition(r, p) for r, p in placements.items()},
+            transition={r: self._transition(r, p, r in under) for r, p in placements.items()},
             party_use={q: self.tags.party_use[q] for q in sorted(used)},
             provider_upkeep={q: self._upkeep() for q in sorted(used)},
             hand_offs=sum(self._hand_off(b) for b in crossings),
             hand_off_risk=len(crossings) * self.tags.hand_off,
             decisions=self._decisions(placements),
             swings=self._loads.swings(placements, self._multiplied(placements), len(crossings)),
-            broken=self._broken(placements, people),
+            broken=(*self._broken(placements, people), *offer_faults(case, placements, taken)),
+            offers=taken,
+            under_offer=under,
+            fees=fees(case, spent, under, taken),
         )
 
     def today(self) -> Account:
@@ -172,7 +196,7 @@ class Verifier:
         return self.account(self.case.today, steps)
 
     def _people(
-        self, placements: Mapping[str, str], steps: Mapping[str, int]
+        self, placements: Mapping[str, str], steps: Mapping[str, int], under: Mapping[str, str]
     ) -> dict[str, PersonYear]:
         productive: dict[str, float] = defaultdict(float)
         touched: dict[str, float] = defaultdict(float)
@@ -184,7 +208,11 @@ class Verifier:
             if person.kind == "nobody":
                 continue
             lost = lost_hours(self.case, person, touched[name])
-            years[name] = person_year(self.case, person, productive[name], lost, steps.get(name))
+            year = person_year(self.case, person, productive[name], lost, steps.get(name))
+            paid = sum(self._hours[r, name] for r in under if placements[r] == name)
+            if paid and not self.case.parties[person.party].inside_deal:
+                year = replace(year, worked=year.worked - paid * person.hour_cost)
+            years[name] = year
         return years
 
     def _crosses(self, placements: Mapping[str, str], before: str, after: str) -> bool:
@@ -198,14 +226,17 @@ class Verifier:
         both_sides = 2 * assumed.hand_off_hours * assumed.hand_off_rate
         return both_sides * min(cycles, assumed.hand_off_max_cycles)
 
-    def _transition(self, responsibility: str, performer: str) -> float:
+    def _transition(self, responsibility: str, performer: str, quoted: bool) -> float:  # noqa: FBT001
         old = self.case.performers[self.case.today[responsibility]]
         new = self.case.performers[performer]
         if NOBODY in (old.name, new.name) or old.party == new.party:
             return 0.0
         assumed = self.case.assumptions
         effort = self._hours[responsibility, performer] * assumed.transition_share
-        once = (assumed.transition_hours + effort) * (new.rate + assumed.hand_off_rate)
+        # an offer's onboarding pays the provider's hours of the transition
+        free = quoted and not self.case.parties[new.party].inside_deal
+        rate = (0.0 if free else new.rate) + assumed.hand_off_rate
+        once = (assumed.transition_hours + effort) * rate
         return once * 12 / assumed.term_months
 
     def _upkeep(self) -> float:

@@ -84,22 +84,25 @@ def bends(cost: Cost, edges: Iterable[Fraction], low: Fraction, high: Fraction) 
     """Return further kinks of a continuous piecewise linear cost between known edges.
 
     Where the line through the left end of a piece is not the line through its right end, the two
-    meet at a bend; looked for again on both sides until the pieces are straight.
+    meet at a bend, if there is one; else the piece is halved. So on until the pieces are straight.
     """
     found: set[Fraction] = set()
     known = sorted({low, high, *(e for e in edges if low < e < high)})
     pieces = list(pairwise(known))
     while pieces:
         a, b = pieces.pop()
-        tiny = (b - a) / 1_000_000
+        tiny, middle = (b - a) / 1_000_000, (a + b) / 2
         y = [cost(x) for x in (a + tiny, a + 2 * tiny, b - 2 * tiny, b - tiny)]
         left, right = (y[1] - y[0]) / tiny, (y[3] - y[2]) / tiny
-        if left == right:
+        through = y[0] + left * (middle - a - tiny)
+        if left == right and cost(middle) == through == y[3] - right * (b - tiny - middle):
             continue
-        at = (y[3] - right * (b - tiny) - y[0] + left * (a + tiny)) / (left - right)
-        if a + tiny < at < b - tiny and at not in found:
-            found.add(at)
-            pieces += [(a, at), (at, b)]
+        at = middle
+        if left != right:
+            meet = (y[3] - right * (b - tiny) - y[0] + left * (a + tiny)) / (left - right)
+            at = meet if a + tiny < meet < b - tiny else middle
+        found.add(at)
+        pieces += [(a, at), (at, b)]
     return found
 
 

@@ -213,16 +213,14 @@ def unit_price(offer: Offer, choice: Iterable[str], driver: str, usage: Usage) -
     if offer.minimum_fee is not None:
         reasons.append("minimum fee")
     if reasons or not lines:
-        volume = usage.volumes.get(driver, Fraction(0))
-        low, high = (
-            to_cents(recurring(offer, choice, usage) / v)
-            for v in (max(volume, Fraction(1)), max(volume * Fraction(6, 5), Fraction(1)))
-        )
+        what = f"its fee is no price for each of {driver} (it has: {', '.join(reasons)})"
+        volume, price = usage.volumes.get(driver, Fraction(0)), recurring(offer, choice, usage)
+        if volume and price:
+            low, high = to_cents(price / volume), to_cents(price / (volume * 2))
+            what += f": the quotient, {low} now, would be {high} for a retainer at twice the volume"
         raise CaseError(
             Fault(
-                f"its fee is not a price for each of {driver} (it has: {', '.join(reasons)}); a "
-                f"quotient would be {low} at this volume and {high} at 20 % more, so it compares "
-                "nothing",
+                f"{what}, and compares nothing.",
                 f"offer '{offer.name}'",
                 "Compare the cost of the whole workload instead.",
             )

@@ -40,6 +40,7 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         "seed": outcome.seed,
         "versions": outcome.versions,
         "objective": None,
+        "offers": [],
         "placements": [],
         "reference_plans": [_reference(n, a) for n, a in outcome.references.items()],
         "binding_rules": [],
@@ -59,6 +60,10 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
     warnings = (*overloaded_today(outcome), *large_surplus(outcome), *steep_prices(case, views))
     data |= {
         "objective": _money(best.objective),
+        "offers": [
+            {"offer": name, "parts": list(parts), "fee": _money(best.fees[name])}
+            for name, parts in best.offers.items()
+        ],
         "placements": [_placement(v) for v in views],
         "binding_rules": [
             {"rule": b.rule, "worth": None if b.worth is None else _money(b.worth)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bestplaced.fees import Crossing, crossings
@@ -35,6 +35,7 @@ def test_touching_without_crossing_is_no_crossover() -> None:
 
 
 @given(st.fractions(-50, 50), st.fractions(-50, 50), st.fractions(0, 9), st.fractions(-9, 0))
+@settings(deadline=None)  # a busy machine is no fault
 def test_at_a_crossover_of_two_lines_both_cost_the_same(
     a: Fraction, b: Fraction, rise: Fraction, fall: Fraction
 ) -> None:
@@ -50,6 +51,7 @@ def test_at_a_crossover_of_two_lines_both_cost_the_same(
 
 
 @given(st.fractions(1, 99, max_denominator=1000), st.fractions(1, 99, max_denominator=1000))
+@settings(deadline=None)  # a busy machine is no fault
 def test_bends_that_nobody_named_are_found(one: Fraction, two: Fraction) -> None:
     def capped(v: Fraction) -> Fraction:  # a minimum up to the one, a cap from the other on
         return max(min(one, two), min(v, max(one, two)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bestplaced.case.offer import Offer
@@ -25,6 +25,7 @@ def offer(yearly: Decimal, once: Decimal, rise: Decimal) -> Offer:
 
 
 @given(CENTS, CENTS, st.integers(0, 200), st.integers(1, 60))
+@settings(deadline=None)  # a busy machine is no fault
 def test_invoices_of_a_term_sum_to_the_contract_price(
     yearly: Decimal, once: Decimal, rise: int, months: int
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_price_that_twelve_months_cannot_share_evenly_loses_no_cent() -> None:
     st.floats(0, 500, allow_nan=False),
     st.lists(st.floats(0, 80, allow_nan=False), min_size=1, max_size=36),
 )
+@settings(deadline=None)  # a busy machine is no fault
 def test_revenue_over_the_term_is_the_contract_price_whatever_hours_are_used(
     price: Decimal, sold: float, used: list[float]
 ) -> None:

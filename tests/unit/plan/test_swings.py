@@ -96,7 +96,7 @@ def test_tangents_never_exceed_the_squares() -> None:
 
 
 @given(st.floats(0.05, 50), st.floats(1.01, 20))
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 def test_dependence_costs_more_the_more_years_differ(shape: float, factor: float) -> None:
     def price(r: float) -> float:
         groups = {name: {"shape": r} for name in ("hectic_year", "cash_year", "cyber_year")}

@@ -57,7 +57,7 @@ def drop_destroyers(
             if case.performers[p].party != party or back == p:
                 continue
             trial = {**placed, r: back}
-            if verifier.account(trial).broken:
+            if verifier.account(trial, offers=_offers(outcome)).broken:
                 continue
             gain = _width(case, verifier, bearings, outcome, party, trial) - base
             if gain > LEAST and (best is None or gain > best[0]):
@@ -68,10 +68,15 @@ def drop_destroyers(
         placed[r] = outcome.today.placements[r]
         base, shift = base + gain, shift + gain / (1 + tax)
         steps.append(Step(r, gain / (1 + tax)))
-    account = verifier.account(placed)
+    account = verifier.account(placed, offers=_offers(outcome))
     side = provider_side(case, verifier, account, bearings.under(placed), party)
     left = Band(side.floor, side.floor + start + shift, band.cut_by, {})
     return Dropped(tuple(steps), left, start + shift >= 0, placed)
+
+
+def _offers(outcome: Outcome) -> dict[str, tuple[str, ...]]:
+    """Return the offers that the best plan takes: dropping work of one party keeps the others'."""
+    return {} if outcome.plan is None else outcome.plan.account.offers
 
 
 def _width(
@@ -83,7 +88,7 @@ def _width(
     placements: dict[str, str],
 ) -> float:
     """Return surplus + need - floor of a plan, gross of tax: what the band's width moves by."""
-    account = verifier.account(placements)
+    account = verifier.account(placements, offers=_offers(outcome))
     side = provider_side(case, verifier, account, bearings.under(placements), party)
     surplus = outcome.today.objective - account.objective
     return surplus + side.need - side.floor * (1 + case.deal_terms.fee_tax)

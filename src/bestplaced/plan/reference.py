@@ -121,12 +121,13 @@ def surplus_without(
     placed = _without(case, assemble(case), {party}, time_limit)
     if placed is None:
         return None
-    return verifier.today().objective - verifier.account(placed).objective
+    account = verifier.account(placed.placements, offers=placed.offers)
+    return verifier.today().objective - account.objective
 
 
 def _without(
     case: Case, problem: Problem, inside: set[str], time_limit: float | None
-) -> dict[str, str] | None:
+) -> Found | None:
     """Return the best plan in which these parties do nothing."""
     out = np.array([case.performers[p].party in inside for p in problem.performers])
     return _solved(replace(problem, eligible=problem.eligible & ~out), time_limit)

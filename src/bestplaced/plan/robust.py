@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.errors import SolverError
+from bestplaced.errors import CaseError, Fault, SolverError
+from bestplaced.plan.assembly import assemble
 from bestplaced.plan.changed import changed
 from bestplaced.plan.draws import draw_values
 from bestplaced.plan.inputs import uncertain_inputs
@@ -152,9 +153,17 @@ def robustness(
     (default: one per core); one needs no process. Ctrl-C keeps what is done.
 
     Raises:
+        CaseError: the case has offers from outside the deal, which draws do not know yet.
         SolverError: a plan did not survive verification.
 
     """
+    if assemble(case).quotes:
+        raise CaseError(
+            Fault(
+                "offers are not re-solved over draws yet, so how sure this plan is cannot be told.",
+                remedy="Take 'offers' out of the case to see it for the providers' bill rates.",
+            )
+        )
     inputs = uncertain_inputs(case)
     values = draw_values(inputs, draws, seed)
     desk = _Desk(case, inputs, values)

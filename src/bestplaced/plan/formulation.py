@@ -258,15 +258,15 @@ def _hand_offs(
     for (a, b), cost in zip(problem.edges, problem.edge_cost, strict=True):
         if cost <= 0:
             continue
-        crossing = columns.add(cost / MONEY, 0.0, 1.0)
-        crossings.append(crossing)
         left_undone = [placed[b, p] for p in undone if placed[b, p] >= 0]
         for q in range(len(problem.parties)):
             here, there = _of_party(problem, placed, a, q), _of_party(problem, placed, b, q)
             if not here:
                 continue
+            leaving = columns.add(cost / MONEY, 0.0, 1.0)
+            crossings.append(leaving)
             rows.add(
-                [*here, *there, *left_undone, crossing],
+                [*here, *there, *left_undone, leaving],
                 [*([1.0] * len(here)), *([-1.0] * (len(there) + len(left_undone))), -1.0],
                 -np.inf,
                 0.0,

@@ -31,6 +31,7 @@ _TERMINATION = {
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Termination.INFEASIBLE,
     highspy.HighsModelStatus.kTimeLimit: Termination.TIME_LIMIT,
     highspy.HighsModelStatus.kInterrupt: Termination.INTERRUPTED,
+    highspy.HighsModelStatus.kSolutionLimit: Termination.WORK_LIMIT,
 }
 
 
@@ -92,20 +93,22 @@ def _highs_lp(program: Program) -> highspy.HighsLp:
     return lp
 
 
-def solve(  # noqa: PLR0913 - one parameter per choice
+def solve(  # noqa: PLR0913 - the solver's few settings, each by name
     program: Program,
     *,
     time_limit: float | None = None,
     gap: float = 1e-6,
     seed: int = 0,
     start: Array | None = None,
+    max_nodes: int | None = None,
     progress: Callable[[float, float], None] | None = None,
     heuristics: bool = True,
 ) -> Solution:
     """Solve to the given relative gap on one thread; the interpreter is free meanwhile.
 
-    ``heuristics`` off spares the search for plans where a good one is known already.
-
+    ``start`` is a point that was searched for already: the solver then proves, and leaves its own
+    search for better points to the branching, as it does with ``heuristics`` off, where a good
+    plan is known outside the program. ``max_nodes`` stops it after so much work.
     ``progress`` is called with (best objective, bound) while the solver works.
 
     Raises:
@@ -124,20 +127,22 @@ def solve(  # noqa: PLR0913 - one parameter per choice
         ("primal_feasibility_tolerance", 1e-9),
     ):
         solver.setOptionValue(name, value)
+    if max_nodes is not None:
+        solver.setOptionValue("mip_max_nodes", max_nodes)
     if time_limit is not None:
         solver.setOptionValue("time_limit", float(time_limit))
     if solver.passModel(_highs_lp(program)) == highspy.HighsStatus.kError:
         msg = "the solver refused the program"
         raise SolverError(msg)
     if start is not None:
-        # With a good incumbent the root restart only repeats work (benchmarks: half the time).
-        solver.setOptionValue("mip_allow_restart", False)  # noqa: FBT003 - an option's value
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         solver.setSolution(solution)
-    if not heuristics:
-        solver.setOptionValue("mip_heuristic_effort", 0.0)
+    if start is not None or not heuristics:
+        # With a good incumbent the root restart only repeats work, and heuristics find nothing
+        # (benchmarks: half the time each, much more at 150x20).
         solver.setOptionValue("mip_allow_restart", False)  # noqa: FBT003 - an option's value
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
     if progress is not None:
         solver.cbMipLogging.subscribe(
             lambda event: progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
@@ -146,6 +151,11 @@ def solve(  # noqa: PLR0913 - one parameter per choice
     began = time.perf_counter()
     solver.solve()
     return _read(solver, program, time.perf_counter() - began)
+
+
+def relaxation(program: Program) -> Relaxed | None:
+    """Return the optimum of a program's linear relaxation, or nothing."""
+    return Relaxations(program).load(program)
 
 
 class Relaxations:

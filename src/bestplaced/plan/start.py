@@ -1,5 +1,7 @@
 """A good plan to start from: the relaxation rounded, then repaired and improved by single moves.
 
+Large problems go on to `bestplaced.plan.neighbourhood`.
+
 The proof is the solver's; this only hands it an incumbent, so rules may be broken on the way
 (at a price that rises) and the result may be nothing. Deterministic: no randomness at all.
 """
@@ -12,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.plan.solver import solve
+from bestplaced.plan.neighbourhood import among_cheap, polished
+from bestplaced.plan.solver import relaxation, solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +24,12 @@ if TYPE_CHECKING:
 
     from bestplaced.plan.formulation import Formulation
     from bestplaced.plan.problem import Problem
+    from bestplaced.plan.solver import Relaxed
 
     Array = NDArray[np.float64]
     Indices = NDArray[np.intp]
 
+MANY = 1_000  # cells from which on the solver searches small parts of the problem first
 FEW = 250  # cells open to some performer; below that the search takes longer than the solver
 TENURE = 7  # rounds in which a responsibility that moved stays
 SMALL = 1e-9
@@ -41,12 +46,29 @@ def good_start(problem: Problem, form: Formulation) -> Array | None:
     problem = without_offers(problem)
     upper = form.program.upper.copy()
     upper[[parts[""] for parts in form.taken.parts.values()]] = 0.0
-    relaxed = replace(form.program, upper=upper, integer=np.zeros(len(upper), bool))
-    found = solve(relaxed)
-    if found.point is None:
+    found = relaxation(replace(form.program, upper=upper))
+    if found is None:
         return None
     placement = improved(problem, form.placements(found.point))
-    return None if placement is None else completed(form, placement)
+    if np.count_nonzero(problem.eligible) < MANY:
+        return None if placement is None else completed(form, placement)
+    return _searched(problem, form, found, placement)
+
+
+def _searched(
+    problem: Problem, form: Formulation, relaxed: Relaxed, placement: Indices | None
+) -> Array | None:
+    """Return the best point met by moves, among cheap cells, and in neighbourhoods."""
+    points = [None if placement is None else completed(form, placement)]
+    points.append(among_cheap(problem, form, relaxed, placement))
+    if points[-1] is not None:
+        again = improved(problem, form.placements(points[-1]))
+        points.append(None if again is None else completed(form, again))
+    there = [point for point in points if point is not None]
+    if not there:
+        return None
+    best = min(there, key=lambda point: float(form.program.cost @ point))
+    return polished(problem, form, relaxed, best)
 
 
 def without_offers(problem: Problem) -> Problem:

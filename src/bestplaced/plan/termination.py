@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class Termination(StrEnum):
-    """Why a run ended. A time limit or an interruption may still carry a verified plan."""
+    """Why a run ended. A limit or an interruption may still carry a verified plan."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
     TIME_LIMIT = "time limit"
+    WORK_LIMIT = "work limit"
     INTERRUPTED = "interrupted"
     FAILED = "failed"

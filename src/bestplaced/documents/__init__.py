@@ -1,0 +1,1 @@
+"""Documents: one neutral content tree, written as terminal text, HTML, PDF, DOCX and XLSX."""

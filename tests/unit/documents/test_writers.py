@@ -1,0 +1,167 @@
+"""Every writer says the same: each figure of a document is the same string in every format."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import docx as python_docx
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from rich.console import Console
+
+from bestplaced.documents import content as c
+from bestplaced.documents.docx import docx
+from bestplaced.documents.html import html
+from bestplaced.documents.pdf import pdf
+from bestplaced.documents.terminal import show
+from bestplaced.documents.writing import writer_of
+from bestplaced.errors import CaseError
+from tests.documents_sample import FIGURES, MARKUP, sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORMATS = ("pdf", "docx", "html", "terminal")
+
+
+class _Words(HTMLParser):
+    """Collects what a browser would show, charts and styles left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.hidden = 0
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.tags.append(tag)
+        self.hidden += tag in {"style", "svg"}
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in {"style", "svg"}
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.found.append(data)
+
+
+def words(document: c.Document, form: str) -> str:
+    """Return what a reader of a format sees, without white space and break marks."""
+    return re.sub(r"[\s\u200b\u00ad]", "", read(document, form))
+
+
+def read(document: c.Document, form: str) -> str:
+    if form == "pdf":
+        pages = pypdfium2.PdfDocument(pdf(document))
+        return "".join(str(page.get_textpage().get_text_range()) for page in pages)
+    if form == "docx":
+        word = python_docx.Document(io.BytesIO(docx(document)))
+        body = "".join(node.text or "" for node in word.element.body.iter() if _is_text(node.tag))
+        section = word.sections[0]
+        return f"{body}{section.header.paragraphs[0].text}{section.footer.paragraphs[0].text}"
+    if form == "html":
+        parser = _Words()
+        parser.feed(html(document).decode())
+        return "".join(parser.found)
+    console = Console(width=200, record=True, file=io.StringIO())
+    show(document, console)
+    return console.export_text()
+
+
+def _is_text(tag: object) -> bool:
+    return isinstance(tag, str) and tag.endswith("}t")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_figure_is_the_same_string_in_every_format(form: str) -> None:
+    document, seen = sample(), words(sample(), form)
+    figures = [re.sub(r"\s", "", figure.text) for figure in document.figures()]
+    assert len(figures) >= 9
+    assert [text for text in figures if text not in seen] == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_name_is_read_as_markup(form: str) -> None:
+    name = re.sub(r"\s", "", MARKUP)
+    # title, paragraph, table, clause and signature at least
+    assert words(sample(), form).count(name) >= 4
+
+
+@pytest.mark.parametrize("writer", [pdf, docx, html])
+def test_the_same_document_gives_the_same_bytes(writer: Callable[[c.Document], bytes]) -> None:
+    assert writer(sample()) == writer(sample())
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "name",
+    ["Łukasz Żółć Sp. z o.o.", "X" * 300, "שלום בע״מ", "a\x00b\x1bc\u202egnp.exe", "  "],
+    ids=["latin", "long", "hebrew", "control", "blank"],
+)
+def test_awkward_names_are_written_or_cleaned(form: str, name: str) -> None:
+    text = words(sample(name), form)
+    assert not re.search("[\x00\x1b\u202e]", text)
+    assert "kitchen" in text
+
+
+def test_characters_that_no_font_shows_are_named_with_a_remedy() -> None:
+    private = "\N{DESERET CAPITAL LETTER LONG I}\U00013000"
+    with pytest.raises(CaseError, match=r"no font on this machine .* docx or html"):
+        pdf(sample(private))
+    assert private in read(sample(private), "html")
+
+
+def test_html_fetches_nothing_and_runs_nothing() -> None:
+    page = html(sample()).decode()
+    parser = _Words()
+    parser.feed(page)
+    assert not {"script", "link", "iframe"} & set(parser.tags)
+    assert not re.search(r"(?:src|href)=.https?:", page)
+
+
+def test_docx_counts_its_clauses_itself_and_has_real_styles() -> None:
+    word = python_docx.Document(io.BytesIO(docx(sample())))
+    styles = [p.style.name for p in word.paragraphs if p.style]
+    assert styles.count("Clause 1") == 2
+    assert styles.count("Clause 2") == 1
+    assert {"Title", "Heading 1", "Heading 2", "Quote", "List Bullet", "Caption"} <= set(styles)
+    clause = next(p for p in word.paragraphs if p.style and p.style.name == "Clause 1")
+    assert clause.text == "Parties"  # no number typed into the text
+    assert word.tables[1].style is not None
+    assert word.tables[1].style.name == "Figures"
+
+
+def test_pictures_carry_text_for_who_cannot_see_them() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx(sample()))) as archive:
+        assert 'descr="Bars of two"' in archive.read("word/document.xml").decode()
+    assert 'aria-label="Bars of two"' in html(sample()).decode()
+    assert b"/StructTreeRoot" in pdf(sample())  # tagged; PDF/UA-1 refuses a picture without
+
+
+def test_an_unknown_format_is_named() -> None:
+    with pytest.raises(CaseError, match="unknown format 'doc'"):
+        writer_of("doc")
+
+
+def test_a_table_refuses_rows_that_do_not_fit() -> None:
+    with pytest.raises(ValueError, match="2 cells has 1"):
+        c.Table((c.Column("a"), c.Column("b")), (c.Row((c.line("x"),)),))
+
+
+def test_ink_reads_on_the_colour() -> None:
+    # WCAG: white on dark blue 8.6 to 1; black on yellow 19.6 to 1
+    assert c.Brand("x", colour="#1f4e79").ink == "#ffffff"
+    assert c.Brand("x", colour="#ffff00").ink == "#000000"
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert FIGURES.money(-0.4).text == "£0"
+    assert FIGURES.money(-1234.5678, cents=True).text == "-£1,234.57"
+    assert FIGURES.percent(0.1234, 1).text == "12.3%"
+    with pytest.raises(ValueError, match="no figure"):
+        FIGURES.money(float("nan"))

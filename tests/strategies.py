@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
 
     Array = NDArray[np.float64]
-
-# How long an example takes says more about the machine's other work than about the code.
-settings.register_profile(
-    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
-settings.load_profile("patient")
 
 TEN_LINES = """\
 name: Ten Lines Ltd

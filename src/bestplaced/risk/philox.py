@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Words = NDArray[np.uint64]
 
-MODEL = 1  # version of the marks: raised when the same key is to mean other numbers
+MODEL = 2  # version of the marks: raised when the same key is to mean other numbers
 MULTIPLY = (0xD2511F53, 0xCD9E8D57)
 WEYL = (0x9E3779B9, 0xBB67AE85)
 ROUNDS = 10

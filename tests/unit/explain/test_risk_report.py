@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ import pytest
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError
+from bestplaced.explain import worst_years
 from bestplaced.explain.risk_report import RiskReport, risk_report
+from bestplaced.explain.worst_years import simulation
 from bestplaced.plan import Outcome, plan
-from bestplaced.risk.party_laws import ALL, party_lattice
+from bestplaced.risk.party_laws import ALL, party_lattice, struck
 from tests.cases import full_case
 
 if TYPE_CHECKING:
@@ -151,8 +154,30 @@ def test_the_worst_years_are_told_to_the_last_event(report: RiskReport) -> None:
         assert 0 < year.chance < 0.01
     labels = {event.label for year in run.worst for event in year.events}
     assert any(label.startswith("Bad debt (") for label in labels)
-    struck = {event.shock for year in run.worst for event in year.events} - {""}
-    assert all(shock.startswith(("A person", "A provider", "Systems")) for shock in struck)
+
+
+def test_the_worst_tenth_of_the_years_is_struck_at_least_as_often_as_any_year(
+    monkeypatch: pytest.MonkeyPatch, outcome: Outcome, report: RiskReport
+) -> None:
+    """A year is struck with chance 1 - exp(-Σ κ (1 - Π (1 - q))) over all (shock, who is struck).
+
+    Shocks only add losses, so bad years cannot be struck less often; 4 binomial deviations.
+    """
+    case, count = outcome.case, 300
+    monkeypatch.setattr(worst_years, "COUNT", count)
+    worst = simulation(case, report.placed, "best", YEARS, 7).worst
+    missed: dict[tuple[str, str], float] = {}
+    for placed in report.placed["best"]:
+        for key in struck(case, placed):
+            missed[key] = missed.get(key, 1.0) * (1.0 - placed.hits[key[0]])
+    rate = sum(case.shocks[name].rate.value * (1.0 - miss) for (name, _), miss in missed.items())
+    chance = 1.0 - math.exp(-rate)
+    hits = [{(e.shock, e.when) for e in year.events if e.shock} for year in worst]
+    share = sum(map(bool, hits)) / count
+    assert share > chance - 4 * (chance * (1 - chance) / count) ** 0.5
+    named = {shock.split(":")[0] for year in hits for shock, _ in year}
+    assert named <= {shock.name for shock in case.shocks.values()}
+    assert len(named) > 1
 
 
 def test_more_years_keep_the_years_that_there_were(outcome: Outcome, report: RiskReport) -> None:

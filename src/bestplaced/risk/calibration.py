@@ -109,7 +109,9 @@ class Range:
         span = self.p95 - self.p5
 
         def law(x: Array) -> Pert:
-            low = self.p5 * (1.0 - 1.0 / (1.0 + math.exp(-x[0])))
+            # As far below as a part of the span, and never below zero.
+            below = span * math.exp(x[0])
+            low = self.p5 - self.p5 * below / (self.p5 + below)
             high = self.p95 + span * math.exp(x[1])
             mode = low + (high - low) / (1.0 + math.exp(-x[2]))
             return Pert(low, min(max(mode, low), high), high, self.risk)
@@ -121,7 +123,7 @@ class Range:
             return np.asarray(betainc(a, 6.0 - a, at) - np.array(POINTS))
 
         place = (self.p50 - self.p5) / span
-        start = np.array([0.0, -1.0, math.log(place / (1.0 - place))])
+        start = np.array([-1.0, -1.0, math.log(place / (1.0 - place))])
         found = law(least_squares(miss, start, bounds=(-15.0, 3.0)).x)
         met = found.quantile(np.array(POINTS), 1.0 - np.array(POINTS))
         wanted = np.array([self.p5, self.p50, self.p95])

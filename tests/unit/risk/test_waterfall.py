@@ -177,7 +177,8 @@ def test_no_part_costs_more_than_its_ceiling(drawn: Severity, cover: Cover, part
     first, second = bounded["business"]
     assert first <= ceiling * (1 + 1e-9)
     assert second <= ceiling**2 * (1 + 1e-9)
-    assert first <= free["business"][0] * (1 + 1e-9)
+    rounding = 1e-12 * ceiling  # where provider and insurer pay all, nothing is left but that
+    assert first <= free["business"][0] * (1 + 1e-9) + rounding
     assert bounded["provider"] == free["provider"]
 
 

@@ -6,6 +6,7 @@ Money is float64 in the case's currency per year (converted once, in
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -37,6 +38,8 @@ class Party(Frozen):
 
     ``tolerance`` and ``means`` are money (F4); ``liability_cap`` is money per event, frozen.
     ``deductible`` and ``limit`` describe the party's own policy per event; a limit of 0 is none.
+    In a year the party and its insurer together pay at most ``yearly_cap``, and the insurer at
+    most ``yearly_policy_limit``; without end where none was agreed.
     """
 
     name: str
@@ -47,6 +50,8 @@ class Party(Frozen):
     liability_cap: float
     deductible: float = 0.0
     limit: float = 0.0
+    yearly_cap: float = math.inf
+    yearly_policy_limit: float = math.inf
     attests: bool = False
 
 

@@ -72,6 +72,12 @@ class ProviderEntry(Entry):
     tolerance: PositiveMoney | None = None
     means: PositiveMoney | None = Field(None, description="most it could ever pay for one event")
     liability_cap: Money | None = Field(None, description="contractual cap per event")
+    yearly_cap: Money | None = Field(
+        None, description="contractual cap on all events of a year together, its insurer's part in"
+    )
+    yearly_policy_limit: Money | None = Field(
+        None, description="most that its insurer pays in a year"
+    )
     people: Annotated[tuple[ProviderPersonEntry, ...], Field(min_length=1)]
 
 
@@ -224,6 +230,9 @@ class CaseFile(Entry):
     equity: Balance | None = None
     tolerance: PositiveMoney | None = Field(None, description="risk tolerance of the business (F4)")
     means: PositiveMoney | None = None
+    yearly_policy_limit: Money | None = Field(
+        None, description="most that the business's insurer pays in a year"
+    )
     term_months: Annotated[int, Field(ge=1, le=120)] | None = None
     price_level: PriceLevelEntry | None = None
     providers: tuple[ProviderEntry, ...] = ()

@@ -244,6 +244,7 @@ class Offer(Entry):
     credits: ServiceCredits | None = None
     tax: Tax | None = None
     liability_cap: Money | None = Field(None, description="most paid for one event")
+    yearly_cap: Money | None = Field(None, description="most paid for all events of a year")
 
     @property
     def scope(self) -> Names:

@@ -14,6 +14,7 @@ from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from bestplaced.case.case_file import CaseFile
     from bestplaced.case.responsibility import Access
@@ -71,7 +72,7 @@ def fill_people(
     parties = {BUSINESS: _business(file, filling)}
     people = [_person(entry, filling) for entry in file.people]
     for provider in providers:
-        parties[provider.name] = _provider(_with_cap(provider, file), filling)
+        parties[provider.name] = _provider(_with_caps(provider, file), filling)
         people += [_provider_person(p, provider, filling) for p in provider.people]
     people.append(_nobody())
     return parties, {p.name: p for p in people}
@@ -117,6 +118,7 @@ def _business(file: CaseFile, filling: Filling) -> Party:
         tolerance=tolerance,
         means=means,
         liability_cap=0.0,
+        yearly_policy_limit=_endless(file.yearly_policy_limit),
     )
 
 
@@ -205,16 +207,19 @@ def _wage(path: str, occupation: str | None, filling: Filling) -> float:
     return filling.money(f"{path}.rate", dollars, "hour", "BLS-OEWS-2024", "D")
 
 
-def _with_cap(entry: ProviderEntry, file: CaseFile) -> ProviderEntry:
-    """Return the provider with the liability cap of its offers (the lowest), if it has none."""
-    caps = [
-        offer.liability_cap
-        for offer in file.offers
-        if offer.provider == entry.name and offer.liability_cap is not None
-    ]
-    if entry.liability_cap is not None or not caps:
-        return entry
-    return entry.model_copy(update={"liability_cap": min(caps)})
+def _with_caps(entry: ProviderEntry, file: CaseFile) -> ProviderEntry:
+    """Return the provider with the liability caps of its offers (the lowest), if it has none."""
+    offers = [offer for offer in file.offers if offer.provider == entry.name]
+    for name in ("liability_cap", "yearly_cap"):
+        caps = [cap for offer in offers if (cap := getattr(offer, name)) is not None]
+        if getattr(entry, name) is None and caps:
+            entry = entry.model_copy(update={name: min(caps)})
+    return entry
+
+
+def _endless(limit: Decimal | None) -> float:
+    """Return a yearly limit in money; infinity where none was agreed."""
+    return math.inf if limit is None else float(limit)
 
 
 def _provider(entry: ProviderEntry, filling: Filling) -> Party:
@@ -256,6 +261,8 @@ def _provider(entry: ProviderEntry, filling: Filling) -> Party:
             f"{path}.deductible", kind["policy_deductible"], "event", source, grade
         ),
         limit=filling.money(f"{path}.policy_limit", kind["policy_limit"], "event", source, grade),
+        yearly_cap=_endless(entry.yearly_cap),
+        yearly_policy_limit=_endless(entry.yearly_policy_limit),
         attests=entry.attests,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -10,7 +11,9 @@ from bestplaced.errors import CaseError, Fault
 from bestplaced.explain.trade import RiskTrade, risk_trades
 from bestplaced.explain.worst_years import Simulation, simulation
 from bestplaced.plan import Verifier
+from bestplaced.risk.case_scenarios import case_scenarios, yearly_limits
 from bestplaced.risk.exposures import UNBORNE, CaseRisks
+from bestplaced.risk.limited_years import average, changed, limited_figures
 from bestplaced.risk.party_laws import ALL, YearFigures, bearers, figures, party_lattice
 from bestplaced.risk.party_prices import party_prices
 from bestplaced.risk.plan_difference import plan_difference
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 
     from bestplaced.plan import Account, Outcome
     from bestplaced.risk.exposures import PlacedRisk
+    from bestplaced.risk.lattice import Lattice
+    from bestplaced.risk.scenarios import Scenarios
 
 PLANS = {
     "today": "today",
@@ -39,12 +44,14 @@ class Odds:
 
     ``business``: the business loses less to risks. ``all``: all parties together do. ``all_costs``:
     the same with the plans' own costs less the value of better decisions (F9); fees between the
-    parties cancel.
+    parties cancel. ``error`` is the standard error of ``business`` where yearly limits make it a
+    simulated chance in part.
     """
 
     business: float
     all: float
     all_costs: float
+    error: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,8 @@ def risk_report(
 ) -> RiskReport:
     """Return the report of one of `PLANS`, the usual ones beside it.
 
-    ``years`` are simulated, from ``seed``, to show the worst of them; all other figures are exact.
+    ``years`` are simulated, from ``seed``, to show the worst of them, and for what yearly limits
+    change; all other figures are exact.
     ``progress`` is told what is being worked out. Raises `CaseError` if the plan was not found, or
     for a number of years that is not possible.
     """
@@ -91,22 +99,25 @@ def risk_report(
     placed = {name: _placed(risks, verifier, account) for name, account in accounts.items()}
     crossings = len(verifier.crossings(accounts[plan].placements))
     prices = party_prices(risks, crossings)
+    if progress is not None:
+        progress(f"{years:,} simulated years")
+    limits = yearly_limits(case)
+    chosen = placed if limits else {n: placed[n] for n in dict.fromkeys(("today", plan))}
+    lived = case_scenarios(case, chosen, years, seed, limits)
     odds = {
-        name: _odds(outcome, accounts, placed, name, progress)
+        name: _limited_odds(_odds(outcome, accounts, placed, name, progress), lived, name)
         for name in dict.fromkeys((plan, "best"))
         if name in accounts and name != "today"
     }
-    if progress is not None:
-        progress(f"{years:,} simulated years")
     return RiskReport(
         plan=plan,
         trades=risk_trades(case, placed["today"], placed[plan], prices),
-        years=_years(outcome, placed, progress),
+        years=_years(outcome, placed, lived, progress),
         odds=odds.get(plan),
         odds_of_best=odds.get("best"),
         dependence={n: a.risk - sum(p.price for p in placed[n]) for n, a in accounts.items()},
         placed=placed,
-        simulation=simulation(case, placed, plan, years, seed),
+        simulation=simulation(case, placed, plan, lived),
     )
 
 
@@ -121,6 +132,7 @@ def _placed(risks: CaseRisks, verifier: Verifier, account: Account) -> tuple[Pla
 def _years(
     outcome: Outcome,
     placed: dict[str, tuple[PlacedRisk, ...]],
+    lived: dict[str, Scenarios],
     progress: Callable[[str], None] | None,
 ) -> dict[str, dict[str, YearFigures]]:
     """Return party -> plan -> figures; a party that bears nothing under a plan is left out."""
@@ -130,11 +142,39 @@ def _years(
             if progress is not None:
                 progress(f"{party}, {PLANS[name]}")
             lattice = party_lattice(outcome.case, risks, party)
-            years.setdefault(party, {})[name] = figures(lattice)
+            found = figures(lattice)
+            if name in lived:
+                found = _limited(lattice, found, lived[name], party)
+            years.setdefault(party, {})[name] = found
     parties = [BUSINESS, *outcome.case.parties]
     others = sorted(set(years) - {*parties, UNBORNE, ALL})
     order = [*dict.fromkeys(parties), *others, UNBORNE, ALL]
     return {party: years[party] for party in order if party in years}
+
+
+def _limited(lattice: Lattice, exact: YearFigures, lived: Scenarios, party: str) -> YearFigures:
+    """Return a party's figures under the yearly limits that touch it."""
+    touched = [n for n in lived.limits if party in (n.account, n.insurer, n.then)]
+    if not touched or party not in lived.before:
+        return exact
+    most = min((n.most for n in touched if n.then != party), default=math.inf)
+    alone = len(touched) == 1 and touched[0].account == party
+    if alone and touched[0].insurer not in lived.before and most > lattice.grid.width:
+        return figures(lattice, most)
+    return limited_figures(exact, lived.before[party], lived.paid(party), most)
+
+
+def _limited_odds(odds: Odds, lived: dict[str, Scenarios], name: str) -> Odds:
+    """Return the odds with what yearly limits change for the business, from the same years."""
+    today = lived["today"]
+    if not today.limits:
+        return odds
+    free = lived[name].before[BUSINESS] < today.before[BUSINESS]
+    held = lived[name].paid(BUSINESS) < today.paid(BUSINESS)
+    moved = changed(average, free.astype(float), held.astype(float))
+    return replace(
+        odds, business=min(max(odds.business + moved.value, 0.0), 1.0), error=moved.error
+    )
 
 
 def _odds(

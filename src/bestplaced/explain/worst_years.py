@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.risk.case_scenarios import case_scenarios
 from bestplaced.risk.estimates import Estimate, mean
+from bestplaced.risk.limited_years import average, changed
 from bestplaced.risk.party_laws import party_lattice
 from bestplaced.risk.scenarios import beats
 
@@ -25,7 +25,8 @@ COUNT = 5  # worst years told
 class WorstYear:
     """One simulated year that costs the business much, money.
 
-    ``chance`` is the exact chance that a year costs the business more (from its lattice law);
+    ``chance`` is the exact chance that a year costs the business more (from its lattice law;
+    what yearly limits add to it is simulated);
     ``paid`` is account -> money; ``today`` what the same year costs the business today; ``events``
     are all of the year, in order of time.
     """
@@ -58,19 +59,22 @@ class Simulation:
 
 
 def simulation(
-    case: Case, placed: Mapping[str, Sequence[PlacedRisk]], plan: str, years: int, seed: int
+    case: Case,
+    placed: Mapping[str, Sequence[PlacedRisk]],
+    plan: str,
+    lived: Mapping[str, Scenarios],
 ) -> Simulation:
     """Return the worst years of a plan for the business, beside today in the same years."""
-    chosen = {name: placed[name] for name in dict.fromkeys(("today", plan))}
-    lived = case_scenarios(case, chosen, years, seed)
+    table = lived[plan].table
     means: dict[str, dict[str, Estimate]] = {}
-    for name, scenarios in lived.items():
+    for name in dict.fromkeys(("today", plan)):
+        scenarios = lived[name]
         for account in scenarios.accounts:
-            if scenarios.paid(account).any() and years > 1:
+            if scenarios.paid(account).any() and table.years > 1:
                 means.setdefault(account, {})[name] = mean(scenarios.paid(account))
     return Simulation(
-        years=years,
-        seed=seed,
+        years=table.years,
+        seed=table.seed,
         means=means,
         beats=beats(lived[plan], lived["today"]) if plan != "today" else None,
         worst=_worst(case, placed[plan], lived[plan], lived["today"]),
@@ -82,14 +86,18 @@ def _worst(
 ) -> tuple[WorstYear, ...]:
     """Return the worst years of a plan, each with its exact rarity."""
     law = party_lattice(case, placed, BUSINESS).law()
+    held, free = plan.paid(BUSINESS), plan.before[BUSINESS]
     places = {p.name: p for p in placed}
     found = []
     for year in plan.worst(BUSINESS, COUNT):
         told = plan.told(year)
+        more = law.exceeds(told.paid[BUSINESS])
+        if plan.limits:  # what they make of it, in the same years
+            more += changed(average, free > held[year], held > held[year]).value
         found.append(
             WorstYear(
                 year=year,
-                chance=law.exceeds(told.paid[BUSINESS]),
+                chance=more,
                 paid={account: sum_ for account, sum_ in told.paid.items() if sum_ > 0},
                 today=float(today.paid(BUSINESS)[year]),
                 events=tuple(_told(case, places, event) for event in told.events),

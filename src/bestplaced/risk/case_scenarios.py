@@ -6,6 +6,7 @@ provider's shocks, its people's included, are the same for all its clients.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -14,14 +15,13 @@ from bestplaced.risk.exposures import UNBORNE, WHOLE
 from bestplaced.risk.laws import Lognormal
 from bestplaced.risk.party_laws import frailty, struck
 from bestplaced.risk.placing import Placing
-from bestplaced.risk.scenarios import Scenarios, rates
+from bestplaced.risk.scenarios import AnnualLimit, Scenarios, rates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.risk.exposures import PlacedRisk
-    from bestplaced.risk.scenarios import AnnualLimit
 
 
 def case_scenarios(
@@ -33,12 +33,32 @@ def case_scenarios(
 ) -> dict[str, Scenarios]:
     """Return each plan in the same ``years`` simulated years of this case.
 
-    Raises `CaseError` where the years are none or more than fit.
+    ``limits`` are usually those of `yearly_limits`; none by default. Raises `CaseError` where the
+    years are none or more than fit.
     """
     world = case_world(case, list(plans.values()))
     placings = {name: case_placings(case, placed) for name, placed in plans.items()}
     table = EventTable.build(world, rates(list(placings.values())), years, seed)
     return {name: Scenarios.build(table, plan, limits) for name, plan in placings.items()}
+
+
+def yearly_limits(case: Case) -> tuple[AnnualLimit, ...]:
+    """Return what contracts and policies limit in a year, in the order in which they bite.
+
+    What a policy does not pay falls back on whom it insures; what exceeds a provider's cap, its
+    insurer's part included, on the business.
+    """
+    found = [
+        AnnualLimit(f"insurer of {p.name}", p.yearly_policy_limit, p.name)
+        for p in case.parties.values()
+        if math.isfinite(p.yearly_policy_limit)
+    ]
+    found += [
+        AnnualLimit(p.name, p.yearly_cap, BUSINESS, f"insurer of {p.name}")
+        for p in case.parties.values()
+        if math.isfinite(p.yearly_cap) and p.name != BUSINESS
+    ]
+    return tuple(found)
 
 
 def case_world(case: Case, plans: Sequence[Sequence[PlacedRisk]]) -> World:

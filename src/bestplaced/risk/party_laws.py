@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -13,7 +13,7 @@ from bestplaced.risk.frequency import Poisson
 from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.risk.discretise import EventLaw
@@ -32,7 +32,8 @@ class YearFigures:
     """Figures of one party's yearly loss, money a year.
 
     ``median``, ``q95`` and ``q99`` are quantiles, ``cvar95`` and ``cvar99`` the mean of the worst
-    5 and 1 years in a hundred, ``p_zero`` the chance of a year without loss.
+    5 and 1 years in a hundred, ``p_zero`` the chance of a year without loss. ``errors`` are the
+    standard errors of figures that yearly limits touch, by name: only these are simulated in part.
     """
 
     mean: float
@@ -45,6 +46,7 @@ class YearFigures:
     std: float
     bucket: float
     method: str = "lattice"
+    errors: Mapping[str, float] = field(default_factory=dict)
 
 
 def figures(lattice: Lattice, cap: float = math.inf) -> YearFigures:

@@ -37,12 +37,15 @@ LARGEST = 2.0**42  # money of a year up to which sums of 1/1024ths are exact, wi
 class AnnualLimit:
     """``account`` pays at most ``most`` money a year; ``then`` pays the excess.
 
-    A provider's aggregate cap of liability, or a policy's aggregate limit.
+    A provider's aggregate cap of liability, or a policy's aggregate limit. ``insurer`` is an
+    account under the same cap, if there is one: what both pay together is limited, and each is
+    relieved in proportion to what it would have paid.
     """
 
     account: str
     most: float
     then: str = BUSINESS
+    insurer: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,19 @@ class Scenarios:
         """Accounts after annual limits, and what each limit moved."""
         after = dict(self.before)
         moved: dict[str, Array] = {}
+        none = np.zeros(self.table.years)
         for limit in self.limits:
-            if limit.account in after:
-                most = to_steps(np.asarray(limit.most))
-                excess = np.maximum(after[limit.account] - most, 0.0)
-                after[limit.account] = after[limit.account] - excess
-                after[limit.then] = after[limit.then] + excess
-                moved[limit.account] = moved.get(limit.account, np.zeros(excess.size)) + excess
+            paid, most = after.get(limit.account, none), to_steps(np.asarray(limit.most))
+            theirs = after.get(limit.insurer, none)
+            excess = np.maximum(paid + theirs - most, 0.0)
+            part = to_steps(excess * theirs / np.maximum(paid + theirs, 1.0))
+            # Rounding may not ask of either more than it pays.
+            part = np.clip(part, excess - paid, np.minimum(theirs, excess))
+            for account, off in ((limit.account, excess - part), (limit.insurer, part)):
+                if account in after:
+                    after[account] = after[account] - off
+                    moved[account] = moved.get(account, none) + off
+            after[limit.then] = after[limit.then] + excess
         return after, moved
 
     @property

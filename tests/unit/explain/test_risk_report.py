@@ -14,8 +14,9 @@ from bestplaced.explain import worst_years
 from bestplaced.explain.risk_report import RiskReport, risk_report
 from bestplaced.explain.worst_years import simulation
 from bestplaced.plan import Outcome, plan
+from bestplaced.risk.case_scenarios import case_scenarios
 from bestplaced.risk.party_laws import ALL, party_lattice, struck
-from tests.cases import full_case
+from tests.cases import full_case, small_case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,7 +166,8 @@ def test_the_worst_tenth_of_the_years_is_struck_at_least_as_often_as_any_year(
     """
     case, count = outcome.case, 300
     monkeypatch.setattr(worst_years, "COUNT", count)
-    worst = simulation(case, report.placed, "best", YEARS, 7).worst
+    lived = case_scenarios(case, report.placed, YEARS, 7)
+    worst = simulation(case, report.placed, "best", lived).worst
     missed: dict[tuple[str, str], float] = {}
     for placed in report.placed["best"]:
         for key in struck(case, placed):
@@ -178,6 +180,69 @@ def test_the_worst_tenth_of_the_years_is_struck_at_least_as_often_as_any_year(
     named = {shock.split(":")[0] for year in hits for shock, _ in year}
     assert named <= {shock.name for shock in case.shocks.values()}
     assert len(named) > 1
+
+
+PROVIDERS = [
+    {"name": "Pod", "kind": "practice", "inside_deal": True,
+     "people": [{"name": "Pia", "grade": "senior"}, {"name": "Cleo", "grade": "clerk"}]},
+    {"name": "Payco", "kind": "bureau", "liability_cap": 3000,
+     "people": [{"name": "Pat", "grade": "bookkeeper"}]},
+]  # fmt: skip
+WORK = ("A06", "A07", "A08", "A12", "B03", "B09", "B21", "D05")
+SPREAD = dict(zip(WORK, ("Sam", "Pat", "Sam", "Cleo", "Cleo", "Pat", "Pia", "Pia"), strict=True))
+
+
+def spread_report(**caps: object) -> tuple[Outcome, RiskReport]:
+    """Return a report of a plan in which a bureau, a practice and the business all work."""
+    providers = [{**PROVIDERS[0], **caps}, PROVIDERS[1]]
+    outcome = plan(small_case(*WORK, providers=providers, pins=SPREAD))
+    return outcome, risk_report(outcome, "best", 20_000, 3)
+
+
+@pytest.fixture(scope="module")
+def shared() -> RiskReport:
+    return spread_report()[1]
+
+
+def test_a_bureau_and_a_practice_each_have_their_years(shared: RiskReport) -> None:
+    assert list(shared.years)[:3] == [BUSINESS, "Pod", "Payco"]
+    assert "insurer of Pod" in shared.years  # Payco's cap of 3,000 is below its deductible
+    placed = shared.placed["best"]
+    for provider in ("Pod", "Payco"):
+        own = sum(p.mean(provider) for p in placed)
+        assert shared.years[provider]["best"].mean == pytest.approx(own, rel=1e-9)
+        assert own > 0
+    assert not shared.years[BUSINESS]["best"].errors
+
+
+def test_a_yearly_cap_moves_losses_to_the_business_and_loses_none(shared: RiskReport) -> None:
+    capped = spread_report(yearly_cap=1_000, yearly_policy_limit=500)[1]
+    free, held = (
+        {party: years["best"] for party, years in r.years.items()} for r in (shared, capped)
+    )
+    assert held["Pod"].cvar99 <= 1_000
+    assert held["insurer of Pod"].q99 <= 500
+    assert held["Pod"].errors["mean"] > 0
+    assert held["Pod"].method == held[BUSINESS].method == "lattice + scenarios"
+    assert free["Pod"].mean + free["insurer of Pod"].mean > 2 * (
+        held["Pod"].mean + held["insurer of Pod"].mean
+    )
+    assert held[BUSINESS].mean > free[BUSINESS].mean
+    parties = [party for party in free if party != ALL]
+    whole = sum(free[party].mean for party in parties)
+    assert sum(held[party].mean for party in parties) == pytest.approx(whole, rel=1e-9)
+    for party in ("Payco", ALL):
+        assert held[party] == free[party]
+    assert shared.odds is not None
+    assert capped.odds is not None
+    assert capped.odds.business <= shared.odds.business
+    assert capped.odds.error > 0
+
+
+def test_a_policy_limit_alone_is_exact(shared: RiskReport) -> None:
+    held = spread_report(yearly_policy_limit=500)[1].years["insurer of Pod"]["best"]
+    assert held.method == "lattice"
+    assert held.cvar99 <= 500 < shared.years["insurer of Pod"]["best"].cvar99
 
 
 def test_more_years_keep_the_years_that_there_were(outcome: Outcome, report: RiskReport) -> None:

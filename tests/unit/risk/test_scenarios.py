@@ -23,6 +23,7 @@ from tests.unit.risk.worlds import MOVED, TODAY, WHOLE, outsourced, world
 
 YEARS = 3_000
 TABLE = EventTable.build(world(), rates([TODAY, MOVED]), YEARS, 20261123)
+TOGETHER = (AnnualLimit("bureau", 3_900, BUSINESS, "insurer"),)
 LIMITS = (AnnualLimit("insurer", 6_000, "bureau"), AnnualLimit("bureau", 1_200))
 
 
@@ -40,7 +41,7 @@ def gross_of(
     return np.array([math.fsum(losses) for losses in total])
 
 
-@pytest.mark.parametrize("limits", [(), LIMITS])
+@pytest.mark.parametrize("limits", [(), LIMITS, TOGETHER])
 def test_what_the_accounts_pay_is_the_loss_to_the_last_bit(
     limits: tuple[AnnualLimit, ...],
 ) -> None:
@@ -103,8 +104,8 @@ def test_moving_one_risk_is_known_far_better_with_common_years() -> None:
     assert common.var() < 2 * start.paid(BUSINESS).var() / 1_000
 
 
-def test_an_annual_limit_returns_the_excess_in_turn() -> None:
-    """Two losses of 10,000 in a year, by hand."""
+def two_losses(limits: tuple[AnnualLimit, ...]) -> tuple[Scenarios, int]:
+    """Return a plan of losses of 10,000, and a year that has two of them."""
     w = World("c", (Stream("x", Empirical.of([10_000.0])),))
     table = EventTable.build(w, {"x": 2.0}, 200, 1)
     counts = np.bincount(table.events["x"].year, minlength=200)
@@ -115,8 +116,20 @@ def test_an_annual_limit_returns_the_excess_in_turn() -> None:
         WHOLE,
         (("bureau", Layer.between(250, 1_750, 0.4)), ("insurer", Layer.between(2_000, 1e5, 0.4))),
     )
-    made = Scenarios.build(table, {"x": placing}, LIMITS)
-    year = int(np.flatnonzero(counts == 2)[0])
+    return Scenarios.build(table, {"x": placing}, limits), int(np.flatnonzero(counts == 2)[0])
+
+
+def test_a_provider_and_its_insurer_are_relieved_in_proportion() -> None:
+    """Bureau 1,400 and insurer 6,400 owe 7,800; a cap of 3,900 together halves both."""
+    made, year = two_losses(TOGETHER)
+    assert float(made.paid("bureau")[year]) == 700
+    assert float(made.paid("insurer")[year]) == 3_200
+    assert float(made.paid(BUSINESS)[year]) == 12_200 + 3_900
+    assert float((made.paid("bureau") + made.paid("insurer")).max()) <= 3_900
+
+
+def test_an_annual_limit_returns_the_excess_in_turn() -> None:
+    made, year = two_losses(LIMITS)
     # Insurer 6,400 -> 6,000, 400 to the bureau: 1,400 + 400 = 1,800 -> 1,200, 600 to the business.
     assert float(made.paid("insurer")[year]) == 6_000
     assert float(made.paid("bureau")[year]) == 1_200

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.cli.plan_tables import money_of, table_of
+from bestplaced.cli.page import frame, money_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,7 +39,7 @@ def risks(console: Console, deal: Deal) -> None:
     """Print who carries which risk before and after, what moves and why it lasts."""
     rows = [r for r in deal.schedule if r.matters]
     case = deal.case
-    table = table_of(
+    table = frame(
         ("risk", "left"),
         ("today", "right"),
         ("then", "right"),
@@ -99,7 +99,7 @@ def _trades(console: Console, deal: Deal) -> None:
         console.print(Text("No risk changes hands."))
         return
     sound = [r for r in moved if not r.flagged]
-    table = table_of(
+    table = frame(
         ("risk that moves", "left"),
         ("paid for it", "right"),
         ("business rid of", "right"),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import show_stories
-from bestplaced.cli.plan_tables import money_of, table_of
+from bestplaced.cli.page import frame, money_of, page
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bestplaced.deal import Deal, Line
 
-_PAGE = 100
 _BAR = 52
 _WATER = 30
 _MOST_LINES = 3
@@ -31,9 +31,7 @@ _OF = {
 
 def show(deal: Deal) -> None:
     """Print the deal for both sides."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PAGE)
+    console = page(100)
     _headline(console, deal)
     if deal.provider is None:
         return
@@ -125,7 +123,7 @@ def _sides(console: Console, deal: Deal) -> None:
     case, side, fee = deal.case, deal.side, deal.fee
     if deal.business is not None:
         b = deal.business
-        table = table_of(("The business", "left"), ("a year", "right"), ("", "left"))
+        table = frame(("The business", "left"), ("a year", "right"), ("", "left"))
         what = f"finance costs it {money_of(case, b.cost_today)} today, its own hours included"
         table.add_row("money and hours", money_of(case, b.saving), f"{what}; after the fee")
         table.add_row("risk", money_of(case, b.risk_relief), "price of its risks, F4")
@@ -137,7 +135,7 @@ def _sides(console: Console, deal: Deal) -> None:
         console.print(table)
     if side is None or fee is None:
         return
-    table = table_of((deal.provider or "", "left"), ("a year", "right"), ("", "left"))
+    table = frame((deal.provider or "", "left"), ("a year", "right"), ("", "left"))
     for g in side.grades:
         rate = f"{g.hours:,.0f} h at {money_of(case, g.rate)} an hour"
         lost = f", {g.lost_hours:,.0f} h lost to switching" if round(g.lost_hours) else ""
@@ -196,7 +194,7 @@ def _waterfall(console: Console, deal: Deal) -> None:
         start += value
     total = money_of(case, deal.benefits.surplus)
     console.print(Text(f"  {'surplus':<12} {total:>10}  the sum, to the cent; ░ is a cost", "bold"))
-    table = table_of(("benefit", "left"), ("mostly from", "left"), ("a year", "right"))
+    table = frame(("benefit", "left"), ("mostly from", "left"), ("a year", "right"))
     for name, value in parts.items():
         lines = sorted((x for x in deal.lines if x.benefit == name), key=lambda x: -abs(x.amount))
         for i, line in enumerate(lines[:_MOST_LINES]):
@@ -242,7 +240,7 @@ def _shape(console: Console, deal: Deal) -> None:
         f"±{shape.band:.1%} of these; each unit beyond is charged, each unit short credited."
     )
     console.print(Text(text))
-    table = table_of(
+    table = frame(
         ("counted", "left"), ("a year", "right"), ("from", "right"), ("to", "right"),
         ("a unit beyond", "right"),
     )  # fmt: skip
@@ -250,7 +248,7 @@ def _shape(console: Console, deal: Deal) -> None:
         cells = (f"{m.volume:,.10g}", f"{m.low:,.10g}", f"{m.high:,.10g}")
         table.add_row(m.driver.replace("_", " "), *cells, money_of(case, m.unit_price, cents=True))
     console.print(table)
-    table = table_of(("if the fee is", "left"), ("provider", "right"), ("business", "right"))
+    table = frame(("if the fee is", "left"), ("provider", "right"), ("business", "right"))
     for s in shape.swings:
         table.add_row(s.shape, f"±{money_of(case, s.provider)}", f"±{money_of(case, s.business)}")
     console.print(Text(f"What a usual swing of volume (±{shape.spread:.0%}) costs each side:"))

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from babel.numbers import get_currency_symbol
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bestplaced.cli.offers_data import is_offer
+from bestplaced.cli.page import currency_amount, page
 from bestplaced.plan.comparison import NO_OFFER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
     from bestplaced.plan.comparison import Comparison
 
-_PAGE = 100  # characters, where the output is a file or a pipe
+    Money = Callable[[float | None], str]
+
 _ROWS = 12  # of the chart
 _SHORT = 0.75  # of the hours needed: below, the quote buys much less than the work takes
 
 
 def show(comparison: Comparison, data: dict[str, Any]) -> None:
     """Print the comparison for a person."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PAGE)
+    console = page(100)
     case = comparison.case
     console.print(
         Text(f"{case.name}: {len(case.offers)} quotes on one workload, {case.currency}", "bold")
@@ -35,28 +38,13 @@ def show(comparison: Comparison, data: dict[str, Any]) -> None:
         f"{data['workload_hours']:,.0f} hours a year for a competent person. Costs are those of "
         "the whole finance work, with all that an offer leaves out done at its next best place.\n"
     )
-    money = _Money(case.currency)
+    money = partial(currency_amount, case.currency)
     console.print(_costs(data, money))
     console.print(_terms(data, money))
     _gaps(console, comparison, data)
     _crossovers(console, data)
     _chart(console, data, money)
     _verdict(console, data, money)
-
-
-class _Money:
-    """Writes whole units of a currency."""
-
-    def __init__(self, currency: str) -> None:
-        symbol = get_currency_symbol(currency, locale="en")
-        self.symbol = symbol + ("\N{NO-BREAK SPACE}" if symbol == currency else "")
-
-    def __call__(self, value: float | None) -> str:
-        """Return money as text; a dash for none."""
-        if value is None:
-            return "-"
-        sign = "-" if round(value) < 0 else ""
-        return f"{sign}{self.symbol}{abs(round(value)):,}"
 
 
 def _table(title: str, *headers: str) -> Table:
@@ -72,7 +60,7 @@ def _label(offer: dict[str, Any]) -> str:
     return f"{offer['name']} ({parts})" if parts else str(offer["name"])
 
 
-def _costs(data: dict[str, Any], money: _Money) -> Table:
+def _costs(data: dict[str, Any], money: Money) -> Table:
     """Return what each costs in a slow, usual and busy year, with the risk it leaves."""
     table = _table(
         "Cost a year, all work priced in",
@@ -92,7 +80,7 @@ def _costs(data: dict[str, Any], money: _Money) -> Table:
     return table
 
 
-def _terms(data: dict[str, Any], money: _Money) -> Table:
+def _terms(data: dict[str, Any], money: Money) -> Table:
     """Return hours on both sides and the terms."""
     table = _table(
         "What is bought, on what terms",
@@ -161,7 +149,7 @@ def _crossovers(console: Console, data: dict[str, Any]) -> None:
     console.print(table)
 
 
-def _chart(console: Console, data: dict[str, Any], money: _Money) -> None:
+def _chart(console: Console, data: dict[str, Any], money: Money) -> None:
     """Print cost against volume, one letter for each option."""
     curve = data["curve"]
     if curve is None:
@@ -186,7 +174,7 @@ def _chart(console: Console, data: dict[str, Any], money: _Money) -> None:
     console.print(Text(f"{'':>13} {keys}; * where they meet\n", "dim"))
 
 
-def _verdict(console: Console, data: dict[str, Any], money: _Money) -> None:
+def _verdict(console: Console, data: dict[str, Any], money: Money) -> None:
     """Print in plain words which is best, by how much, and when not."""
     options = sorted(data["offers"], key=lambda o: o["total"])
     cheapest = min(options, key=lambda o: o["cost"]["p50"])

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from babel.numbers import get_currency_symbol
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
+if TYPE_CHECKING:
+    from bestplaced.case.business import Case
+
 Side = Literal["left", "right"]
-_PAGE = 120  # characters, where the output is a file or a pipe
 
 
-def page() -> Console:
-    """Return the terminal, or a page of fixed width where the output is a file or a pipe."""
+def page(width: int = 120) -> Console:
+    """Return the terminal, or a page of ``width`` where the output is a file or a pipe."""
     console = Console()
-    return console if console.is_terminal else Console(width=_PAGE)
+    return console if console.is_terminal else Console(width=width)
 
 
 def frame(*columns: tuple[str, Side], title: str | None = None) -> Table:
@@ -35,14 +37,25 @@ def frame(*columns: tuple[str, Side], title: str | None = None) -> Table:
     return table
 
 
-def currency_amount(currency: str, value: float | None) -> str:
-    """Return whole units of a currency; a minus sign before, a dash for none."""
+def money_of(case: Case, value: float | None, *, cents: bool = False) -> str:
+    """Return an amount in the case's currency."""
+    return currency_amount(case.currency, value, cents=cents)
+
+
+def currency_amount(currency: str, value: float | None, *, cents: bool = False) -> str:
+    """Return whole units of a currency, or cents; a minus sign before, a dash for none."""
     if value is None:
         return "-"
     symbol = get_currency_symbol(currency, locale="en")
     space = "\N{NO-BREAK SPACE}" if symbol == currency else ""
-    sign = "-" if round(value) < 0 else ""
-    return f"{sign}{symbol}{space}{abs(round(value)):,}"
+    places = 2 if cents else 0
+    sign = "-" if round(value, places) < 0 else ""
+    return f"{sign}{symbol}{space}{abs(round(value, places)):,.{places}f}"
+
+
+def column_amount(currency: str, value: float | None) -> str:
+    """Return an amount for a table whose title names the currency: a code is left out."""
+    return currency_amount(currency, value).replace(f"{currency}\N{NO-BREAK SPACE}", "")
 
 
 def figure(value: float) -> str:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from babel.numbers import get_currency_symbol
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.responsibility import TIERS
+from bestplaced.cli.page import frame, money_of, page
 from bestplaced.cli.plan_data import split_of
 
 if TYPE_CHECKING:
-    from bestplaced.case.business import Case
+    from rich.console import Console
+
     from bestplaced.intake import Measurement
     from bestplaced.plan import Outcome
 
-Side = Literal["left", "right"]
 _WIDE = 110  # columns of a terminal from which every figure is shown
 _NAME = 36  # characters of a name before it is cut
-_PAGE = 120  # characters, where the output is a file or a pipe
 _BUYER = {
     "admin": "bought by the bookkeeper",
     "bookkeeping": "bought by the director",
@@ -47,9 +45,7 @@ _BENEFIT_TEXT = {
 
 def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -> None:
     """Print the plan for a person."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=_PAGE)
+    console = page()
     _headline(console, outcome, data, measured)
     if outcome.plan is None:
         return
@@ -64,33 +60,6 @@ def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -
 def _money(outcome: Outcome, value: float | None) -> str:
     """Return whole units of the case's currency."""
     return money_of(outcome.case, value)
-
-
-def money_of(case: Case, value: float | None, *, cents: bool = False) -> str:
-    """Return whole units of the case's currency, or cents; a minus before, a dash for none."""
-    if value is None:
-        return "-"
-    symbol = get_currency_symbol(case.currency, locale="en")
-    space = "\N{NO-BREAK SPACE}" if symbol == case.currency else ""
-    places = 2 if cents else 0
-    sign = "-" if round(value, places) < 0 else ""
-    return f"{sign}{symbol}{space}{abs(round(value, places)):,.{places}f}"
-
-
-def table_of(*columns: tuple[str, Side], title: str | None = None) -> Table:
-    """Return a plain table; a column is (header, justification). Figures are never cut."""
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        pad_edge=False,
-    )
-    for header, side in columns:
-        table.add_column(
-            header, justify=side, no_wrap=side == "right" or header == "plan", overflow="fold"
-        )
-    return table
 
 
 def _headline(
@@ -201,11 +170,11 @@ def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
             groups.setdefault(_KEPT.get(reason.split(":")[0], reason), []).append(
                 p["responsibility"]
             )
-    table = table_of(("what stays", "left"), ("why", "left"), title="What stays, and why")
+    table = frame(("what stays", "left"), ("why", "left"), title="What stays, and why")
     for reason, names in groups.items():
         table.add_row(", ".join(names), reason)
     console.print(table)
-    table = table_of(
+    table = frame(
         ("what moves", "left"), ("to", "left"), ("why", "left"), title="What moves, and why"
     )
     movers = sorted(
@@ -221,7 +190,7 @@ def _stays(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
 
 def _references(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the plans of F11 side by side."""
-    table = table_of(
+    table = frame(
         ("plan", "left"),
         ("cost", "right"),
         ("price of risk", "right"),
@@ -257,7 +226,7 @@ def _broken(rules: list[str], families: list[str], *, wide: bool) -> str:
 
 def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the waterfall from today to the plan, which sums exactly."""
-    table = table_of(
+    table = frame(
         ("benefit", "left"),
         ("a year", "right"),
         ("of what", "left"),
@@ -273,7 +242,7 @@ def _benefits(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
 def _binding(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
     """Print the rules that stop a paying move."""
     if data["binding_rules"]:
-        table = table_of(
+        table = frame(
             ("rule", "left"), ("worth a year, at least", "right"), title="Rules that bind"
         )
         for rule in data["binding_rules"][:8]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bestplaced.explain.trade import carried
+
 if TYPE_CHECKING:
     from bestplaced.explain import Carried, RiskReport, RiskTrade, Simulation, WorstYear
     from bestplaced.plan import Outcome
@@ -24,7 +26,7 @@ def risk_data(outcome: Outcome, report: RiskReport) -> dict[str, Any]:
         "plan": report.plan,
         "seed": outcome.seed,
         "versions": outcome.versions,
-        "tags": [_tag(outcome, trade) for trade in report.trades],
+        "tags": [_tag(outcome, report, trade) for trade in report.trades],
         "dependence": {name: _money(value) for name, value in report.dependence.items()},
         "parties": {
             party: {plan: _year(figures) for plan, figures in plans.items()}
@@ -33,7 +35,12 @@ def risk_data(outcome: Outcome, report: RiskReport) -> dict[str, Any]:
         "p_best_beats_today": None if best is None else _chance(best.business),
         "p_beats_today": None
         if chosen is None
-        else {name: _chance(value) for name, value in asdict(chosen).items()},
+        else {
+            "business": _chance(chosen.business),
+            "all": _chance(chosen.all),
+            "all_costs": _chance(chosen.all_costs),
+            "standard_error": _chance(chosen.error),
+        },
         "scenarios": [_scenario(year) for year in report.simulation.worst],
         "simulation": _simulation(report.simulation),
     }
@@ -47,11 +54,14 @@ def _chance(value: float) -> float:
     return round(min(max(value, 0.0), 1.0), 6)
 
 
-def _tag(outcome: Outcome, trade: RiskTrade) -> dict[str, Any]:
+def _tag(outcome: Outcome, report: RiskReport, trade: RiskTrade) -> dict[str, Any]:
     """Return one risk: who carries it, for how much, and what it would cost each party."""
+    best = carried([p for p in report.placed.get("best", ()) if p.risk == trade.risk])
     return {
         "risk": trade.risk,
         "name": outcome.case.risks[trade.risk].name,
+        "bearer_today": trade.today.bearer or None,
+        "bearer_best": best.bearer or None,
         "today": _carried(trade.today),
         "plan": _carried(trade.plan),
         "price_by_party": {party: _money(price) for party, price in trade.prices.items()},
@@ -72,8 +82,13 @@ def _carried(side: Carried) -> dict[str, Any]:
 
 def _year(year: YearFigures) -> dict[str, Any]:
     """Return one party's year; sums in money, `p_zero` a chance."""
-    data = {n: _money(v) for n, v in asdict(year).items() if n not in {"p_zero", "method"}}
-    return {**data, "bucket": year.bucket, "p_zero": _chance(year.p_zero), "method": year.method}
+    known = asdict(year)
+    errors = known.pop("errors")
+    data: dict[str, Any] = {n: _money(v) for n, v in known.items() if n not in {"p_zero", "method"}}
+    data |= {"bucket": year.bucket, "p_zero": _chance(year.p_zero), "method": year.method}
+    if errors:
+        data["standard_error"] = {n: round(v, 6) for n, v in errors.items()}
+    return data
 
 
 def _scenario(year: WorstYear) -> dict[str, Any]:

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.cli.page import column_amount, frame, page
+from bestplaced.cli.page import currency_amount as money
 from bestplaced.cli.risk_years import worst_years
-from bestplaced.cli.tables import PAGE, money, plain_table
 from bestplaced.explain import PLANS
 from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.party_laws import ALL
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from bestplaced.explain import Carried, RiskReport, RiskTrade
     from bestplaced.plan import Outcome
 
 _TOLD = 3  # trades told in words
 _SHOWN = 16  # trades with a row of their own
-_NAME = 34  # characters of a risk's name before it is cut
+_NAME = 30  # characters of a risk's name before it is cut
 _BAR = 50  # characters of the longest bar
 _WHOLE = 0.995  # a share that is read as the whole
 _NOTES = (
     """A price is the expected loss plus a charge for its swings, premiums and care included; it is
 not a bill. 1 in 20 and 1 in 100: the loss that one year in so many passes. Worst 5 %: the mean of
 those years.""",
-    """All but the told years is exact for the model (no sampling), shared years and shocks
-included. The ranges behind it are judgement (grade E) unless the case gave its own.""",
+    """All but the told years (and what yearly caps change) is exact for the model, without
+sampling, shared years and shocks included. The ranges behind it are judgement (grade E) unless the
+case gave its own.""",
     "Premiums and fees are not losses and not in the years.",
 )
 
 
 def show(outcome: Outcome, report: RiskReport) -> None:
     """Print the report for a person."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PAGE)
+    console = page(100)
     _headline(console, outcome, report)
     trades = sorted(report.trades, key=lambda trade: -abs(trade.worth))
     if report.plan != "today":
@@ -75,7 +77,7 @@ def _headline(console: Console, outcome: Outcome, report: RiskReport) -> None:
             Text(
                 f"The business loses less to risks than it would have today in "
                 f"{_years_of_hundred(odds.business)}, all parties together in "
-                f"{_years_of_hundred(odds.all)};\nwith work, fees and better decisions counted "
+                f"{_years_of_hundred(odds.all)}; with work, fees and better decisions counted "
                 f"too, all together are better off in {_years_of_hundred(odds.all_costs)}."
             )
         )
@@ -134,20 +136,21 @@ def _trades(
 ) -> None:
     """Print who carries what, before and after, with the rest in one row."""
     currency = outcome.case.currency
-    table = plain_table(
+    amount = partial(column_amount, currency)
+    table = frame(
         ("risk", "left"),
         ("today carried by", "left"),
         (f"{report.plan}: carried by", "left"),
-        ("price today", "right"),
-        (f"price {report.plan}", "right"),
+        ("today", "right"),
+        (report.plan, "right"),
         ("worth", "right"),
-        title="The trade of every risk, a year",
+        title=f"The trade of every risk: who carries it, and its price a year, {currency}",
     )
     for trade in trades[:_SHOWN]:
         name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
         sums = (trade.today.price, trade.plan.price, trade.worth)
         row = (_cut(name), _who(trade.today), _who(trade.plan))
-        table.add_row(*row, *(money(currency, value) for value in sums))
+        table.add_row(*row, *map(amount, sums))
     rest = trades[_SHOWN:]
     tied = [report.dependence["today"], report.dependence[report.plan]]
     others = [
@@ -156,10 +159,14 @@ def _trades(
         sum(t.worth for t in rest),
     ]
     if rest:
-        table.add_row(f"{len(rest)} other risks", "", "", *(money(currency, v) for v in others))
+        table.add_row(
+            f"{len(rest)} other risks", "", "", *(column_amount(currency, v) for v in others)
+        )
     if max(map(abs, tied)) >= 1:
         shared = (*tied, tied[0] - tied[1])
-        table.add_row("shared years and shocks", "", "", *(money(currency, v) for v in shared))
+        table.add_row(
+            "shared years and shocks", "", "", *(column_amount(currency, v) for v in shared)
+        )
     table.add_section()
     before = outcome.today.risk
     after = outcome.references[PLANS[report.plan]].risk
@@ -167,7 +174,7 @@ def _trades(
         "all risks",
         "",
         "",
-        *(money(currency, v) for v in (before, after, before - after)),
+        *map(amount, (before, after, before - after)),
         style="bold",
     )
     console.print(table)
@@ -180,14 +187,15 @@ def _cut(name: str) -> str:
 def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
     """Print each risk's price to each party that did the work and paid every loss."""
     parties = [p for p in outcome.case.parties if any(p in t.prices for t in trades)]
-    table = plain_table(
+    currency = outcome.case.currency
+    table = frame(
         ("risk", "left"),
         *((party, "right") for party in parties),
-        title="Price tag to each party, did it the work and paid all",
+        title=f"Price tag to each party, did it the work and paid all, {currency} a year",
     )
     for trade in trades[:_SHOWN]:
         name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
-        tags = (money(outcome.case.currency, trade.prices.get(party)) for party in parties)
+        tags = (column_amount(currency, trade.prices.get(party)) for party in parties)
         table.add_row(_cut(name), *tags)
     console.print(table)
 
@@ -212,26 +220,44 @@ def _chart(console: Console, outcome: Outcome, report: RiskReport) -> None:
 def _years(console: Console, outcome: Outcome, report: RiskReport) -> None:
     """Print every party's yearly loss under each plan."""
     currency = outcome.case.currency
-    table = plain_table(
-        ("who", "left"),
-        ("plan", "left"),
+    table = frame(
+        ("who, under which plan", "left"),
         ("mean", "right"),
         ("median", "right"),
         ("1 in 20", "right"),
         ("1 in 100", "right"),
         ("worst 5 %", "right"),
         ("no loss", "right"),
-        title="Yearly loss of each party",
+        title=f"Yearly loss of each party, {currency}",
     )
     for party, plans in report.years.items():
         if party != ALL and max(year.mean for year in plans.values()) < 1:
             continue
-        for i, (plan, year) in enumerate(plans.items()):
+        table.add_row(party, *[""] * 6, style="bold")
+        for plan, year in plans.items():
             sums = (year.mean, year.median, year.q95, year.q99, year.cvar95)
-            figures = [money(currency, value) for value in sums]
-            table.add_row("" if i else party, plan, *figures, _percent(year.p_zero))
+            figures = [column_amount(currency, value) for value in sums]
+            table.add_row(f"  {plan}", *figures, _percent(year.p_zero))
         table.add_section()
     console.print(table)
+    _errors(console, outcome, report)
+
+
+def _errors(console: Console, outcome: Outcome, report: RiskReport) -> None:
+    """Print how sure the figures under yearly limits are; nothing where there are none."""
+    held = [
+        f"{party} {money(outcome.case.currency, year.errors['mean'])} and "
+        f"{money(outcome.case.currency, year.errors['cvar95'])}"
+        for party, plans in report.years.items()
+        if (year := plans.get(report.plan)) is not None and year.errors
+    ]
+    if held:
+        text = (
+            "Yearly caps and policy limits are counted, in part by simulation. Standard error "
+            f"({report.plan}) of the mean and of the worst 5 %: {'; '.join(held)}. More --years "
+            "lessen it. Prices of risk do not know yearly limits."
+        )
+        console.print(Text(text, "dim"))
 
 
 def _percent(chance: float) -> str:

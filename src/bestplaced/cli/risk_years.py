@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.cli.tables import money, plain_table
+from bestplaced.cli.page import currency_amount as money
+from bestplaced.cli.page import frame
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +61,7 @@ def _events(currency: str, year: WorstYear) -> object:
     """Return the largest events of a year in order of time, the small ones in one row."""
     largest = year.largest
     told = sorted(largest[:_EVENTS], key=lambda event: event.when)
-    table = plain_table(("when", "left"), ("what", "left"), ("the business pays", "right"))
+    table = frame(("when", "left"), ("what", "left"), ("the business pays", "right"))
     for event in told:
         table.add_row(_month(event.when), _what(currency, event), money(currency, _business(event)))
     rest = largest[_EVENTS:]

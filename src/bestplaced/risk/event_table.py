@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import sys
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 CHUNK = 8192  # years at a time: the words of a chunk stay in the processor's cache
 MOST = 100_000_000  # events of one table: about 4 GB
 TINY = 1e-300
+LARGE = 5_000_000  # years times streams from which loading numba (about a second) pays
+COMPILED = "bestplaced.risk.fast"
 SWITCH = "BESTPLACED_WITHOUT_NUMBA"  # 1: numpy only, though numba is installed
 
 # Shape of the own gamma of a risk that strikes once a year or not at all.
@@ -180,7 +183,7 @@ class EventTable:
         for stream in world.streams:
             check(ceilings[stream.name], stream.name, "rate", 0.0, stream.most)
         _check_size(world, ceilings, years)
-        draw = Draw(world, seed)
+        draw = Draw(world, seed, years * len(world.streams))
         events = {s.name: draw.span(s, ceilings[s.name], 0, years) for s in world.streams}
         return cls(world, seed, years, ceilings, events)
 
@@ -189,7 +192,7 @@ class EventTable:
         if years < self.years:
             raise CaseError(Fault(f"{years} years are fewer than {self.years}.", "years"))
         _check_size(self.world, self.ceilings, years)
-        draw = Draw(self.world, self.seed)
+        draw = Draw(self.world, self.seed, (years - self.years) * len(self.world.streams))
         events = {}
         for s in self.world.streams:
             more = draw.span(s, self.ceilings[s.name], self.years, years)
@@ -226,24 +229,29 @@ def fast_kernels() -> Any:  # noqa: ANN401  numba carries no types
     """Return the module of compiled loops, or None: no numba, or `SWITCH` set to 1."""
     if os.environ.get(SWITCH, "0") == "1" or importlib.util.find_spec("numba") is None:
         return None
-    return importlib.import_module("bestplaced.risk.fast")
+    return importlib.import_module(COMPILED)
 
 
 class Draw:
-    """Draws events of one world; frailties and shocks are drawn once for each span of years."""
+    """Draws events of one world; frailties and shocks are drawn once for each span of years.
 
-    def __init__(self, world: World, seed: int) -> None:
+    ``cells`` (years times streams) says how much is to come: for little numba is not loaded.
+    """
+
+    def __init__(self, world: World, seed: int, cells: float = LARGE) -> None:
         self.world, self.seed = world, seed
+        self.fast: Any = fast_kernels() if cells >= LARGE or COMPILED in sys.modules else None
         self.key = philox.key(seed, f"client {world.client}")
         self.room = _room(CHUNK)
         self.factors: dict[tuple[str, tuple[int, int]], Array] = {}
+        self.strikes: dict[tuple[str, tuple[int, int]], list[tuple[Words, Words]]] = {}
 
     def span(self, stream: Stream, ceiling: float, first: int, end: int) -> Events:
         """Return the events of one stream in the years from ``first`` up to ``end``."""
         losses = quantiles(stream.law, stream.name)
         if ceiling <= 0 or first == end:
             return _none()
-        if not stream.shock and stream.shape != ONCE and fast_kernels() is not None:
+        if not stream.shock and stream.shape != ONCE and self.fast is not None:
             return self._own_fast(stream, ceiling, (first, end), losses)
         draw, parts = self._hits if stream.shock else self._own, []
         for low in range(first, end, CHUNK):
@@ -254,7 +262,7 @@ class Draw:
         self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
     ) -> Events:
         """Return the same as `_own`, to the last bit, by compiled loops (but in another order)."""
-        fast = fast_kernels()
+        fast = self.fast
         number = philox.stream(stream.name)
         counter = np.uint64(number & philox.MASK), np.uint64(number >> 32 << 8)
         scale = self._scale(stream, span)
@@ -280,7 +288,7 @@ class Draw:
         self, stream: Stream, placing: Placing, first: int, end: int
     ) -> list[Array] | None:
         """Return what each account pays in each year, or None where no compiled loop can tell."""
-        fast, losses = fast_kernels(), quantiles(stream.law, stream.name)
+        fast, losses = self.fast, quantiles(stream.law, stream.name)
         simple = isinstance(losses, QuantileTable) and not stream.shock and stream.shape != ONCE
         if fast is None or not simple:
             return None
@@ -341,23 +349,32 @@ class Draw:
         self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
     ) -> list[Events]:
         """Return the hits of a shock: it exists for all clients of the provider at once."""
-        year = np.arange(*span, dtype=np.uint64)
-        source = self.world.shocks[stream.shock]
-        keys = philox.key(self.seed, f"provider {source.provider}") if source.provider else self.key
-        shock, hit = philox.stream(stream.shock), philox.stream(stream.name)
-        arrival, found, count = np.zeros(year.size), [], 0
-        while year.size:
-            lanes = philox.lanes(keys, year, count, shock, philox.SHOCK)
-            arrival = arrival + philox.minus_log(philox.uniform(lanes[0]))
-            keep = arrival < source.rate
-            year, arrival, when = year[keep], arrival[keep], lanes[2][keep]
+        hit, found = philox.stream(stream.name), []
+        for count, (year, when) in enumerate(self._struck(stream.shock, span)):
             own = philox.lanes(self.key, year, count, hit, philox.HIT)
             level = philox.uniform(own[0])
             hits = level < ceiling
             marks = (own[0][hits], own[1][hits], when[hits], own[3][hits])
             found.append(_marked(year[hits], level[hits], marks, losses))
-            count += 1
         return found
+
+    def _struck(self, shock: str, span: tuple[int, int]) -> list[tuple[Words, Words]]:
+        """Return years and times of the first shocks of a span's years, of the second, ..."""
+        place = (shock, span)
+        if place not in self.strikes:
+            source, number = self.world.shocks[shock], philox.stream(shock)
+            found: list[tuple[Words, Words]] = []
+            year, owner = np.arange(*span, dtype=np.uint64), source.provider
+            keys = philox.key(self.seed, f"provider {owner}") if owner else self.key
+            arrival = np.zeros(year.size)
+            while year.size:
+                lanes = philox.lanes(keys, year, len(found), number, philox.SHOCK)
+                arrival = arrival + philox.minus_log(philox.uniform(lanes[0]))
+                keep = arrival < source.rate
+                year, arrival = year[keep], arrival[keep]
+                found.append((year, lanes[2][keep]))
+            self.strikes[place] = found
+        return self.strikes[place]
 
 
 def _marked(year: Words, level: Array, lanes: tuple[Words, ...], losses: Quantiles) -> Events:

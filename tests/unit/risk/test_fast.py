@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,6 +70,12 @@ def test_the_switch_leaves_numba_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     fast_kernels.cache_clear()
     monkeypatch.delenv(event_table.SWITCH)
     assert fast_kernels() is not None
+
+
+def test_numba_is_loaded_for_large_tables_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, event_table.COMPILED, raising=False)
+    assert Draw(world(), 1, event_table.LARGE - 1).fast is None
+    assert Draw(world(), 1, event_table.LARGE).fast is not None
 
 
 def test_many_years_without_a_table_are_those_of_the_table_for_any_number_of_threads() -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from bestplaced.case.calendar import CalendarEntry
 from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty
 from bestplaced.case.offer import Offer
@@ -199,6 +200,7 @@ class Case(Frozen):
     provenance: dict[str, Figure]
     volume_ranges: dict[str, tuple[float, float]] = {}
     offers: dict[str, Offer] = {}
+    calendar: CalendarEntry = CalendarEntry()
 
     @property
     def business(self) -> Party:

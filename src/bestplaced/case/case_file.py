@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from bestplaced.case.calendar import CalendarEntry
 from bestplaced.case.dependence import Probability, ShockScope
 from bestplaced.case.entry import (
     Balance,
@@ -257,6 +258,9 @@ class CaseFile(Entry):
     )
     answers: dict[str, AnswerEntry] = Field({}, description="question number -> answer")
     deal: DealEntry = DealEntry()
+    calendar: CalendarEntry = Field(
+        CalendarEntry(), description="what the dates of the calendar and the letter depend on"
+    )
     volume_ranges: dict[str, VolumeRange] = Field(
         {}, description="driver -> volumes of a slow and of a busy year (10 and 90 % points)"
     )

@@ -90,6 +90,7 @@ def complete(
         provenance=filling.provenance,
         volume_ranges={name: (r.lo, r.hi) for name, r in file.volume_ranges.items()},
         offers=resolved_offers(file, chosen),
+        calendar=file.calendar,
     )
 
 

@@ -1,7 +1,8 @@
 """A better start for large problems: the solver itself on small parts of the program.
 
 First the cells that the relaxation finds cheap (reduced costs), then neighbourhoods of the best
-plan so far: some people exchange what they hold, or a stretch of work is placed anew. Every part
+plan so far: some people exchange what they hold, some work is placed anew, everything lies at
+cheap places, or all is free while steps, parties used and people at their ceiling stay. Every part
 is cut off after a fixed number of nodes, never of seconds, and the choice of parts is drawn from
 a fixed seed, so that the same problem always gets the same start.
 """
@@ -45,11 +46,18 @@ class _Part:
     form: Formulation
 
     def solve(self, cells: Bools, start: Array | None, nodes: int) -> Solution:
-        """Solve over the open cells; ``start`` is a full point within them."""
+        """Solve over the open cells; ``start`` is a full point within them.
+
+        With all cells open, the integers that are no placements stay as in ``start``.
+        """
         program, placed = self.form.program, self.form.placed
-        upper = program.upper.copy()
+        lower, upper = program.lower.copy(), program.upper.copy()
         upper[placed[(placed >= 0) & ~cells]] = 0.0
-        part: Program = replace(program, upper=upper)
+        if start is not None and cells.all():
+            frame = program.integer.copy()
+            frame[placed[placed >= 0]] = False
+            lower[frame] = upper[frame] = np.round(start[frame])
+        part: Program = replace(program, lower=lower, upper=upper)
         return solve(part, gap=1e-5, start=start, max_nodes=nodes)
 
 
@@ -81,7 +89,7 @@ def polished(problem: Problem, form: Formulation, relaxed: Relaxed, start: Array
     cost = float(form.program.cost @ best)
     for draw in _draws(problem, *_cells(form, relaxed, WIDE)):
         held = form.placements(best)
-        cells = draw(held) & (form.placed >= 0)
+        cells = draw(held)
         cells[np.arange(len(held)), held] = True
         found = part.solve(cells, best, NODES)
         idle += 1
@@ -136,9 +144,28 @@ class _Cheap:
         return np.asarray(self.used[: len(held)] | (self.cheap & drawn))
 
 
-def _draws(problem: Problem, used: Bools, cheap: Bools) -> Iterator[_People | _Work | _Cheap]:
+class _Everything:
+    """All work is placed anew, in the same frame of steps, parties and ceilings."""
+
+    def __init__(self, people: int) -> None:
+        """Rows are open to so many people."""
+        self.people = people
+
+    def __call__(self, held: Indices) -> Bools:
+        """Return open cells: all."""
+        return np.ones((len(held), self.people), bool)
+
+
+def _draws(
+    problem: Problem, used: Bools, cheap: Bools
+) -> Iterator[_People | _Work | _Cheap | _Everything]:
     """Take the kinds of neighbourhood in turn, from a fixed seed."""
     draw, people = np.random.default_rng(0), len(problem.performers)
-    kinds = (_People(draw, people), _Work(draw, people), _Cheap(draw, used, cheap))
+    kinds = (
+        _Everything(people),
+        _People(draw, people),
+        _Work(draw, people),
+        _Cheap(draw, used, cheap),
+    )
     for turn in range(MOST):
-        yield kinds[turn % 3]
+        yield kinds[turn % len(kinds)]

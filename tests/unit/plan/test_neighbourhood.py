@@ -84,16 +84,14 @@ def test_the_same_problem_gets_the_same_start(problem: Problem, form: Formulatio
     assert form.placements(one).tolist() == form.placements(two).tolist()
 
 
-def test_a_neighbourhood_opens_some_places_and_never_all(
+def test_a_neighbourhood_opens_some_places_and_only_one_kind_opens_all(
     problem: Problem, form: Formulation
 ) -> None:
     held = np.arange(len(problem.responsibilities)) % len(problem.performers)
     used = cheap = form.placed >= 0
-    for draw in neighbourhood._draws(problem, used, cheap):
-        cells = draw(held)
-        assert cells.shape == form.placed.shape
-        assert cells.any()
-        assert not cells.all()
+    opened = [draw(held) for draw in neighbourhood._draws(problem, used, cheap)]
+    assert all(cells.any() for cells in opened)
+    assert [bool(cells.all()) for cells in opened[:4]] == [True, False, False, False]
 
 
 def test_a_hand_off_is_charged_once_whichever_party_it_leaves(

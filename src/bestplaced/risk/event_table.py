@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 CHUNK = 8192  # years at a time: the words of a chunk stay in the processor's cache
 MOST = 100_000_000  # events of one table: about 4 GB
 TINY = 1e-300
+EXACT = 2.0**40  # money of an event up to which the compiled loops round as numpy does
 LARGE = 5_000_000  # years times streams from which loading numba (about a second) pays
 COMPILED = "bestplaced.risk.fast"
 SWITCH = "BESTPLACED_WITHOUT_NUMBA"  # 1: numpy only, though numba is installed
@@ -293,6 +294,8 @@ class Draw:
         if fast is None or not simple:
             return None
         assert isinstance(losses, QuantileTable)  # noqa: S101  for the type checker
+        if placing.gross.largest(float(losses.nodes.max())) > EXACT:
+            return None
         number, scale = philox.stream(stream.name), self._scale(stream, (first, end))
         counter = np.uint64(number & philox.MASK), np.uint64(number >> 32 << 8)
         drawn = (np.array(self.key, np.uint64), counter, first, scale, placing.rate)

@@ -28,6 +28,7 @@ njit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
 BLOCK = 4096  # years at a time: all buffers stay in the first cache
 SUMS = 8192  # years whose events stay in the second cache
 STEP = 1024.0  # see `placing.to_steps`
+SHIFT = 1.5 * 2.0**52  # added and taken away again it rounds to whole numbers, up to 2^51
 
 U = np.uint64
 MASK, HALF = U(0xFFFFFFFF), U(32)
@@ -104,7 +105,8 @@ def _own_events(
     years, levels, marks, whens = found
     w, u = np.empty((4, BLOCK + 4), np.uint64), np.empty(BLOCK)
     step, quad = np.empty(BLOCK), np.empty(BLOCK // 4 + 1, np.uint64)
-    year, word = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
+    year, word = np.empty(BLOCK, np.uint64), np.empty(BLOCK + 4, np.uint64)
+    place, flat = np.empty(BLOCK, np.int64), np.empty(BLOCK + 8, np.uint64)
     arrival, factor = np.empty(BLOCK), np.empty(BLOCK)
     n = 0
     for start in range(0, scale.size, BLOCK):
@@ -115,16 +117,19 @@ def _own_events(
             quad[i] = U(low // 4 + i)
         words(keys, quad[:quads], U(0), number[0], number[1] | FIRST, w)
         # -ln u < c needs u > exp(-c): a first sieve by whole numbers, wide enough to lose none.
-        most = 0.0
-        for i in range(count):
-            most = max(most, scale[start + i])
+        most = scale[start : start + count].max()
         least = U(max(math.exp(-ceiling * most) * 4294967296.0 * (1.0 - 1e-9) - 2.0, 0.0))
+        before = low - low // 4 * 4
+        for lane in range(4):
+            for q in range(quads):
+                flat[4 * q + lane] = w[lane, q]
         active = 0
         for i in range(count):
-            y = low + i
-            word[active] = w[y & 3, (y >> 2) - low // 4]
-            year[active], factor[active] = U(y), scale[start + i]
-            active += 1 if word[active] >= least else 0
+            v = flat[i + before]
+            word[active], place[active] = v, i
+            active += 1 if v >= least else 0
+        for i in range(active):
+            year[i], factor[i] = U(low + place[i]), scale[start + place[i]]
         minus_log(word[:active], u[:active], arrival)
         event = U(0)
         while True:
@@ -142,10 +147,14 @@ def _own_events(
             words(keys, year[:active], event, number[0], number[1] | EVENT, w)
             minus_log(w[0, :active], u[:active], step)
             for i in range(active):
-                years[n], marks[n] = np.int64(year[i]), w[1, i]
-                whens[n] = (np.float64(w[2, i]) + 0.5) * UNIT
-                arrival[i] = arrival[i] + step[i]
-                n += 1
+                years[n + i] = np.int64(year[i])
+            for i in range(active):
+                marks[n + i] = w[1, i]
+            for i in range(active):
+                whens[n + i] = (np.float64(w[2, i]) + 0.5) * UNIT
+            for i in range(active):
+                arrival[i] += step[i]
+            n += active
             event += U(1)
     return n
 
@@ -172,6 +181,29 @@ def _look_up(nodes: Array, word: Words, out: Array) -> None:
 look_up: Any = njit(_look_up)
 
 
+def _layer_(pieces: Array, at: int, layer: float, loss: Array, total: Array) -> int:
+    """Add a layer's pieces, from row ``at`` on, to ``total``; return the row after them."""
+    while at < pieces.shape[0] and pieces[at, 0] == layer:
+        start, end, slope = pieces[at, 1], pieces[at, 2], pieces[at, 3]
+        for i in range(loss.size):
+            part = (min(end, loss[i])) - start
+            total[i] += (max(0.0, part)) * slope
+        at += 1
+    return at
+
+
+_layer: Any = njit(_layer_)
+
+
+def _rounded_(money: Array, out: Array) -> None:
+    """Fill ``out`` with money rounded to 1/1024, half to even, as `placing.to_steps` does."""
+    for i in range(money.size):
+        out[i] = (money[i] * STEP + SHIFT - SHIFT) * (1.0 / STEP)
+
+
+_rounded: Any = njit(_rounded_)
+
+
 def _own_sums(
     drawn: tuple[Words, tuple[np.uint64, np.uint64], int, Array, float],
     nodes: Array,
@@ -187,30 +219,36 @@ def _own_sums(
     them pays the rest up to ``means``, the last one what is beyond.
     """
     keys, number, first, scale, ceiling = drawn
-    parts = sums.shape[0] - 2
-    loss, amounts = np.empty(found[0].size), np.empty(parts + 1)
+    parts, room = sums.shape[0] - 2, found[0].size
+    loss, gross, total = np.empty(room), np.empty(room), np.empty(room)
+    before = np.empty(room)
     for start in range(0, scale.size, SUMS):
         years = scale[start : start + SUMS]
         count = own_events(keys, number, first + start, years, ceiling, found)
         if count < 0:
             return False
-        look_up(nodes, found[2][:count], loss)
+        year, x = found[0][:count], loss[:count]
+        look_up(nodes, found[2][:count], x)
+        total[:count], before[:count] = 0.0, 0.0
+        piece = _layer(pieces, 0, 0.0, x, total[:count])
+        _rounded(total[:count], gross[:count])
+        total[:count] = 0.0
+        for j in range(parts):
+            piece = _layer(pieces, piece, j + 1.0, x, total[:count])
+            for i in range(count):
+                upto = (total[i] * STEP + SHIFT - SHIFT) * (1.0 / STEP)
+                upto = min(gross[i], upto)
+                sums[j, year[i] - first] += upto - before[i]
+                before[i] = upto
+        if means == np.inf and parts == 0:
+            for i in range(count):
+                sums[0, year[i] - first] += gross[i]
+            continue
         for i in range(count):
-            y, x = found[0][i] - first, loss[i]
-            amounts[:] = 0.0
-            for j in range(pieces.shape[0]):
-                part = max(min(x, pieces[j, 2]) - pieces[j, 1], 0.0)
-                amounts[int(pieces[j, 0])] += part * pieces[j, 3]
-            gross = np.rint(amounts[0] * STEP) * (1.0 / STEP)
-            before, total = 0.0, 0.0
-            for j in range(parts):
-                total += amounts[j + 1]
-                upto = min(np.rint(total * STEP) * (1.0 / STEP), gross)
-                sums[j, y] += upto - before
-                before = upto
-            rest = min(gross - before, means)
-            sums[parts, y] += rest
-            sums[parts + 1, y] += gross - before - rest
+            left = gross[i] - before[i]
+            rest = min(means, left)
+            sums[parts, year[i] - first] += rest
+            sums[parts + 1, year[i] - first] += left - rest
     return True
 
 

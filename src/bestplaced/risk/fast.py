@@ -89,6 +89,43 @@ def _minus_log(word: Words, u: Array, out: Array) -> None:
 minus_log: Any = njit(_minus_log)
 
 
+def _sieved_(
+    keys: Words,
+    number: tuple[np.uint64, np.uint64],
+    low: int,
+    scale: Array,
+    ceiling: float,
+    buffers: tuple[Words, Words, Words, Array],
+) -> int:
+    """Return how many of the years ``low`` on may have an event; write year, word and factor.
+
+    -ln u < c needs u > exp(-c): a first sieve by whole numbers, wide enough to lose none.
+    """
+    w, year, word, factor = buffers
+    count, before = scale.size, low - low // 4 * 4
+    quads = (low + count + 3) // 4 - low // 4
+    quad, flat = np.empty(BLOCK // 4 + 1, np.uint64), np.empty(BLOCK + 8, np.uint64)
+    for i in range(quads):
+        quad[i] = U(low // 4 + i)
+    words(keys, quad[:quads], U(0), number[0], number[1] | FIRST, w)
+    for lane in range(4):
+        for q in range(quads):
+            flat[4 * q + lane] = w[lane, q]
+    least = U(max(math.exp(-ceiling * scale.max()) * 4294967296.0 * (1.0 - 1e-9) - 2.0, 0.0))
+    active = 0
+    for i in range(count):
+        v = flat[i + before]
+        word[active], year[active] = v, U(i)
+        active += 1 if v >= least else 0
+    for i in range(active):
+        factor[i] = scale[year[i]]
+        year[i] += U(low)
+    return active
+
+
+_sieved: Any = njit(_sieved_)
+
+
 def _own_events(
     keys: Words,
     number: tuple[np.uint64, np.uint64],
@@ -103,33 +140,13 @@ def _own_events(
     mark, when), arrays long enough, or -1 is returned.
     """
     years, levels, marks, whens = found
-    w, u = np.empty((4, BLOCK + 4), np.uint64), np.empty(BLOCK)
-    step, quad = np.empty(BLOCK), np.empty(BLOCK // 4 + 1, np.uint64)
-    year, word = np.empty(BLOCK, np.uint64), np.empty(BLOCK + 4, np.uint64)
-    place, flat = np.empty(BLOCK, np.int64), np.empty(BLOCK + 8, np.uint64)
+    w, u, step = np.empty((4, BLOCK + 4), np.uint64), np.empty(BLOCK), np.empty(BLOCK)
+    year, word = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
     arrival, factor = np.empty(BLOCK), np.empty(BLOCK)
     n = 0
     for start in range(0, scale.size, BLOCK):
-        count = min(BLOCK, scale.size - start)
-        low = first + start
-        quads = (low + count + 3) // 4 - low // 4
-        for i in range(quads):
-            quad[i] = U(low // 4 + i)
-        words(keys, quad[:quads], U(0), number[0], number[1] | FIRST, w)
-        # -ln u < c needs u > exp(-c): a first sieve by whole numbers, wide enough to lose none.
-        most = scale[start : start + count].max()
-        least = U(max(math.exp(-ceiling * most) * 4294967296.0 * (1.0 - 1e-9) - 2.0, 0.0))
-        before = low - low // 4 * 4
-        for lane in range(4):
-            for q in range(quads):
-                flat[4 * q + lane] = w[lane, q]
-        active = 0
-        for i in range(count):
-            v = flat[i + before]
-            word[active], place[active] = v, i
-            active += 1 if v >= least else 0
-        for i in range(active):
-            year[i], factor[i] = U(low + place[i]), scale[start + place[i]]
+        block = scale[start : start + BLOCK]
+        active = _sieved(keys, number, first + start, block, ceiling, (w, year, word, factor))
         minus_log(word[:active], u[:active], arrival)
         event = U(0)
         while True:

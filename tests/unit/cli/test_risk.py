@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -60,6 +63,33 @@ def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Pat
         ({"shocks": {"person_ill": {"hits": {"R99": 0.5}}}}, "unknown risk 'R99'"),
         ({"shocks": {"person_ill": {"hits": {"R33": 1.5}}}}, "shocks.person_ill.hits.R33"),
         ({"groups": {"cash_year": {"shape": ".inf"}}}, "groups.cash_year.shape"),
+        ({"groups": {"cash_year": {"risks": ["R28", "R99"]}}}, "unknown risk 'R99'"),
+        ({"risks": {"R15": {"frequency": {"lo": 0.1, "hi": float("nan")}}}}, "risks.R15.frequency"),
+        (  # without a maximum credible loss a mean may be infinite: one must be given, and finite
+            {"risks": {"R15": {"severity": {"p5": 1, "p50": 8, "p95": 70}}}},
+            "risks.R15.severity.max_loss",
+        ),
+        (
+            {
+                "risks": {
+                    "R15": {"severity": {"p5": 1, "p50": 8, "p95": 70, "max_loss": float("inf")}}
+                }
+            },
+            "risks.R15.severity.max_loss",
+        ),
+        (
+            {
+                "providers": [
+                    {
+                        "name": "Pod",
+                        "kind": "practice",
+                        "yearly_cap": -1,
+                        "people": [{"name": "Pia", "grade": "senior"}],
+                    }
+                ]
+            },
+            "yearly_cap",
+        ),
         (
             {"risks": {"R15": {"severity": {"p5": 9, "p50": 8, "p95": 70, "max_loss": 90}}}},
             "risks.R15.severity",
@@ -75,3 +105,28 @@ def test_bad_figures_name_risk_and_field(
 @pytest.mark.parametrize("args", [("--years", "1"), ("--plan", "worst"), ("--years", "many")])
 def test_options_that_cannot_be_are_refused(args: tuple[str, str]) -> None:
     assert args[0] in refused(run("risk", EXAMPLE, *args))
+
+
+MAIN = "from bestplaced.cli import main; main()"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_progress_is_shown_where_a_person_is_watching(tmp_path: Path) -> None:
+    import pty  # noqa: PLC0415 - not on every system
+
+    watching, terminal = pty.openpty()
+    args = [sys.executable, "-c", MAIN, "risk", str(case_file(tmp_path)), "--years", "50"]
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    seen, child = b"", subprocess.Popen(args, stdout=subprocess.DEVNULL, stderr=terminal, env=env)
+    os.close(terminal)
+    while True:
+        try:
+            part = os.read(watching, 4096)
+        except OSError:  # the terminal is gone with its last user
+            break
+        if not part:
+            break
+        seen += part
+    os.close(watching)
+    assert child.wait(60) == 0
+    assert b"Yearly loss: " in seen

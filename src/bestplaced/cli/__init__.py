@@ -13,6 +13,7 @@ from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
 from bestplaced.cli.offers import offers
 from bestplaced.cli.plan import plan
+from bestplaced.cli.propose import propose
 from bestplaced.cli.risk import risk
 from bestplaced.cli.robust import robust
 from bestplaced.cli.schema import schema
@@ -28,7 +29,7 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal):
+for command in (new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal, propose):
     app.add_command(command)
 
 

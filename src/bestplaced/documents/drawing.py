@@ -33,7 +33,7 @@ _CONFIG = {
     "legend": {"labelFontSize": 11, "titleFontSize": 11, "labelLimit": 260},
     "text": {"fontSize": 11, "color": "#1c2430"},
 }
-_SHARP = 2.5  # pixels a point: crisp at the width of a printed page
+_SHARP = 2.0  # pixels a point: crisp at the width of a printed page
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bestplaced.documents.content import Document
+    from bestplaced.documents.sheets import Book
 
 FORMATS = ("pdf", "docx", "html")
 
@@ -41,6 +42,21 @@ def writer_of(form: str) -> Callable[[Document], bytes]:
         text = f"{form} needs {error.name}, which is not installed."
         raise CaseError(Fault(text, "--format", "Install bestplaced[docs].")) from error
     raise CaseError(Fault(f"unknown format '{form}'.", "--format", f"Use {', '.join(FORMATS)}."))
+
+
+def book_of(book: Book) -> bytes:
+    """Return a workbook as XLSX.
+
+    Raises:
+        CaseError: what it needs is not installed.
+
+    """
+    try:
+        from bestplaced.documents.xlsx import xlsx  # noqa: PLC0415 - an extra, imported when used
+    except ModuleNotFoundError as error:
+        text = f"xlsx needs {error.name}, which is not installed."
+        raise CaseError(Fault(text, "--format", "Install bestplaced[docs].")) from error
+    return xlsx(book)
 
 
 def written(document: Document, forms: tuple[str, ...], name: str) -> dict[str, bytes]:

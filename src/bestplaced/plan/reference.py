@@ -15,7 +15,10 @@ from bestplaced.plan.rules import business_rules
 from bestplaced.plan.tangents import solve_curved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bestplaced.case.business import Case
+    from bestplaced.case.responsibility import Tier
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account, Verifier
 
@@ -123,6 +126,22 @@ def surplus_without(
         return None
     account = verifier.account(placed.placements, offers=placed.offers)
     return verifier.today().objective - account.objective
+
+
+def narrower_plan(
+    case: Case,
+    verifier: Verifier,
+    party: str,
+    tiers: Sequence[Tier],
+    time_limit: float | None = None,
+) -> Account | None:
+    """Return the best plan in which a party works in these tiers only; None where there is none."""
+    problem = assemble(case)
+    theirs = np.array([case.performers[p].party == party for p in problem.performers])
+    above = np.array([case.responsibilities[r].tier not in tiers for r in problem.responsibilities])
+    allowed = problem.eligible & ~(above[:, None] & theirs[None, :])
+    found = _solved(replace(problem, eligible=allowed), time_limit)
+    return None if found is None else verifier.account(found.placements, offers=found.offers)
 
 
 def _without(

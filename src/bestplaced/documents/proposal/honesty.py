@@ -1,0 +1,164 @@
+"""What could make it a bad deal, the way out, and what the figures rest on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bestplaced.deal import inputs_of
+from bestplaced.documents.content import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Line,
+    Note,
+    Paragraph,
+    Row,
+    Table,
+    line,
+)
+from bestplaced.documents.proposal.material import joined
+from bestplaced.explain import overloaded_today
+
+if TYPE_CHECKING:
+    from bestplaced.deal import Line as BenefitLine
+    from bestplaced.documents.proposal.material import Material
+
+_LINES, _INPUTS = 7, 3
+_LONG = re.compile(r"\d+\.\d{3,}")
+
+
+def wary(m: Material) -> list[Block]:
+    """Return what would turn the deal bad, each with its figure, and how it ends."""
+    return [
+        Heading(m.said("wary.heading")),
+        Paragraph(m.text("wary.lead")),
+        Bullets(tuple(_doubts(m))),
+        Heading(m.said("exit.heading"), 2),
+        Bullets(tuple(m.text(f"exit.{k}") for k in ("notice", "own", "back", "help", "today"))),
+    ]
+
+
+def _doubts(m: Material) -> list[Line]:
+    """Return the doubts that this case gives reason for."""
+    deal, f = m.deal, m.figures
+    business = deal.business
+    assert business is not None  # noqa: S101 - `gather` refuses a deal without
+    doubts: list[Line] = []
+    if business.saving < 0:
+        doubts.append(m.text("wary.money", more=f.money(-business.saving)))
+    if business.risk_relief > 0 and business.value > 0:
+        share = (business.risk_relief - business.value) / business.risk_relief
+        if share > 0:
+            doubts.append(m.text("wary.risk", share=f.percent(share)))
+    if business.decisions > 0:
+        rest = business.value - business.decisions
+        doubts.append(
+            m.text("wary.decisions", value=f.money(business.decisions), rest=f.money(rest))
+        )
+    doubts += [m.text("wary.today", said=said) for said in overloaded_today(m.outcome)]
+    worst = [c for c in deal.creep if c.profit < 0]
+    if deal.creep:
+        first = worst[0] if worst else deal.creep[-1]
+        key = "wary.creep" if worst else "wary.creep_fine"
+        doubts.append(m.text(key, share=f.percent(first.share), profit=f.money(first.profit)))
+    if deal.unflagged is not None:
+        doubts.append(m.text("wary.flagged", surplus=f.money(deal.unflagged.surplus)))
+    doubts += [m.text("wary.one_person"), m.text("wary.inputs")]
+    if m.case.offers and not deal.rivals:
+        doubts.append(m.text("wary.offers", count=f.number(len(m.case.offers))))
+    return doubts
+
+
+def evidence(m: Material) -> list[Block]:
+    """Return what the largest gains rest on, how far to trust it, and what others report."""
+    f = m.figures
+    lines = sorted(m.deal.lines, key=lambda x: -abs(x.amount))[:_LINES]
+    rows = tuple(
+        Row(
+            (
+                line(m.said(f"benefits.{x.benefit}")),
+                line(_subject(m, x)),
+                line(f.money(x.amount)),
+                _inputs(m, x),
+            )
+        )
+        for x in lines
+    )
+    columns = (
+        Column(m.said("evidence.column.benefit"), weight=1.2),
+        Column(m.said("evidence.column.line"), weight=2.6),
+        Column(m.said("evidence.column.amount"), "money", 1),
+        Column(m.said("evidence.column.inputs"), weight=4),
+    )
+    grades = [figure.grade for figure in m.case.provenance.values()]
+    counts = [
+        m.text(
+            "evidence.count", grade=g, count=f.number(grades.count(g)), means=m.said(f"grades.{g}")
+        )
+        for g in "ABCDE"
+        if g in grades
+    ]
+    reported: list[Block] = [Note(_claim(m, c), c.source, c.grade) for c in m.deal.claims]
+    return [
+        Heading(m.said("evidence.heading")),
+        Paragraph(m.text("evidence.lead")),
+        Bullets(tuple(counts)),
+        Table(columns, rows, m.said("evidence.caption"), m.text("evidence.note")),
+        Heading(m.said("evidence.reported"), 2),
+        *reported,
+        Note(m.text("evidence.run", versions=_versions(m), seed=str(m.outcome.seed),
+                    gap=f.percent(m.outcome.gap, 3))),
+    ]  # fmt: skip
+
+
+def _versions(m: Material) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(m.outcome.versions.items()))
+
+
+def _claim(m: Material, claim: object) -> Line:
+    """Return one reported claim with this case's own figure beside it."""
+    c, f = claim, m.figures
+    says = {k: getattr(c, k) for k in ("says", "reported_by", "population", "source", "own")}
+    before, after = getattr(c, "before", None), getattr(c, "after", None)
+    if before is not None and after is not None:
+        return m.text(
+            "evidence.claim_both", before=f.percent(before), after=f.percent(after), **says
+        )
+    if after is not None:
+        return m.text("evidence.claim_one", after=f.percent(after), **says)
+    return m.text("evidence.claim", **says)
+
+
+def _subject(m: Material, x: BenefitLine) -> str:
+    """Return what a line is about, with names for ids."""
+    risk, _, work = x.subject.partition(" on ")
+    if work and risk in m.case.risks:
+        return f"{m.texts.risk(m.case, risk)} ({work})"
+    if x.subject in m.case.responsibilities:
+        return f"{m.work(x.subject)}, {x.what}"
+    return x.what if x.subject == "values" else f"{x.subject}, {x.what}"
+
+
+def _short(value: str) -> str:
+    """Return a value with at most three digits that say something behind the point."""
+    return _LONG.sub(lambda match: f"{float(match[0]):.3g}", value)
+
+
+def _inputs(m: Material, x: BenefitLine) -> Line:
+    """Return the first inputs of a line, each with its grade."""
+    found = inputs_of(m.case, x)
+    shown = [
+        m.text(
+            "evidence.input",
+            name=i.name,
+            value=_short(i.value),
+            unit=i.unit,
+            grade=i.grade or "\N{EN DASH}",
+        )
+        for i in found[:_INPUTS]
+    ]
+    if len(found) > _INPUTS:
+        shown.append(m.text("evidence.more", count=str(len(found) - _INPUTS)))
+    return joined(shown)

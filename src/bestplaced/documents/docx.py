@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import docx as python_docx
@@ -78,8 +79,10 @@ class _Writer:
         self._properties()
         self._frame()
         self._title()
-        for block in self.document.blocks:
+        for block, after in zip_longest(self.document.blocks, self.document.blocks[1:]):
             self._block(block)
+            if isinstance(block, Paragraph) and isinstance(after, Chart | Table):
+                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         return self.word
 
     def _properties(self) -> None:

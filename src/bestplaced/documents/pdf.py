@@ -7,6 +7,7 @@ import json
 import re
 from functools import lru_cache
 from importlib import resources
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.documents.content import (
@@ -115,7 +116,10 @@ def _data(document: Document) -> dict[str, Any]:
             "colour": brand.colour,
             "logo": _logo(brand.logo),
         },
-        "blocks": [_block(block) for block in document.blocks],
+        "blocks": [
+            {**_block(block), "sticky": isinstance(after, Chart | Table | KeyFigures)}
+            for block, after in zip_longest(document.blocks, document.blocks[1:])
+        ],
     }
 
 

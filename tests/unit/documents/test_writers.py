@@ -5,76 +5,22 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import docx as python_docx
-import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from rich.console import Console
 
 from bestplaced.documents import content as c
 from bestplaced.documents.docx import docx
 from bestplaced.documents.html import html
 from bestplaced.documents.pdf import pdf
-from bestplaced.documents.terminal import show
 from bestplaced.documents.writing import writer_of
 from bestplaced.errors import CaseError
+from tests.documents_reading import FORMATS, Words, read, words
 from tests.documents_sample import FIGURES, MARKUP, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-FORMATS = ("pdf", "docx", "html", "terminal")
-
-
-class _Words(HTMLParser):
-    """Collects what a browser would show, charts and styles left out."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.hidden = 0
-        self.tags: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        self.tags.append(tag)
-        self.hidden += tag in {"style", "svg"}
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in {"style", "svg"}
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.found.append(data)
-
-
-def words(document: c.Document, form: str) -> str:
-    """Return what a reader of a format sees, without white space and break marks."""
-    return re.sub(r"[\s\u200b\u00ad]", "", read(document, form))
-
-
-def read(document: c.Document, form: str) -> str:
-    if form == "pdf":
-        pages = pypdfium2.PdfDocument(pdf(document))
-        return "".join(str(page.get_textpage().get_text_range()) for page in pages)
-    if form == "docx":
-        word = python_docx.Document(io.BytesIO(docx(document)))
-        body = "".join(node.text or "" for node in word.element.body.iter() if _is_text(node.tag))
-        section = word.sections[0]
-        return f"{body}{section.header.paragraphs[0].text}{section.footer.paragraphs[0].text}"
-    if form == "html":
-        parser = _Words()
-        parser.feed(html(document).decode())
-        return "".join(parser.found)
-    console = Console(width=200, record=True, file=io.StringIO())
-    show(document, console)
-    return console.export_text()
-
-
-def _is_text(tag: object) -> bool:
-    return isinstance(tag, str) and tag.endswith("}t")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -118,7 +64,7 @@ def test_characters_that_no_font_shows_are_named_with_a_remedy() -> None:
 
 def test_html_fetches_nothing_and_runs_nothing() -> None:
     page = html(sample()).decode()
-    parser = _Words()
+    parser = Words()
     parser.feed(page)
     assert not {"script", "link", "iframe"} & set(parser.tags)
     assert not re.search(r"(?:src|href)=.https?:", page)

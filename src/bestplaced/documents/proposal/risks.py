@@ -97,10 +97,10 @@ def _table(m: Material, rows: list[RiskRow], all_rows: int) -> Table:
     )  # fmt: skip
     columns = (
         Column(m.said("risks.column.risk"), weight=3),
-        Column(m.said("risks.column.before"), "money", 1.1),
-        Column(m.said("risks.column.after"), "money", 1.1),
-        Column(m.said("risks.column.business"), "money", 1.1),
-        Column(m.said("risks.column.others"), "money", 1.2),
+        Column(m.said("risks.column.before"), "money", 1.3),
+        Column(m.said("risks.column.after"), "money", 1.3),
+        Column(m.said("risks.column.business"), "money", 1.3),
+        Column(m.said("risks.column.others"), "money", 1.3),
         Column(m.said("risks.column.how"), weight=2.6),
     )
     note = m.text("risks.note", count=f.number(all_rows))

@@ -19,6 +19,7 @@ from bestplaced.documents.content import (
     line,
 )
 from bestplaced.documents.proposal.material import joined
+from bestplaced.engagement import Scope, exit_plan
 from bestplaced.explain import overloaded_today
 
 if TYPE_CHECKING:
@@ -36,8 +37,21 @@ def wary(m: Material) -> list[Block]:
         Paragraph(m.text("wary.lead")),
         Bullets(tuple(_doubts(m))),
         Heading(m.said("exit.heading"), 2),
-        Bullets(tuple(m.text(f"exit.{k}") for k in ("notice", "own", "back", "help", "today"))),
+        Bullets(_way_out(m)),
     ]
+
+
+def _way_out(m: Material) -> tuple[Line, ...]:
+    """Return how it ends: notice, what is yours, the hand-back and what it takes."""
+    f, scope = m.figures, Scope(m.case, m.deal.provider or "", m.deal.account.placements)
+    leaving = exit_plan(scope, m.deal.account)
+    parts = {
+        "months": f.number(leaving.notice_months),
+        "days": f.number(leaving.hand_back_days),
+        "count": f.number(len(leaving.hand_backs)),
+        "hours": f.hours(leaving.hours),
+    }
+    return tuple(m.text(f"exit.{k}", **parts) for k in ("notice", "own", "back", "help", "today"))
 
 
 def _doubts(m: Material) -> list[Line]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import NOBODY
 from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue import load_catalogue
 from bestplaced.documents.charts import Span, gantt
@@ -19,70 +18,63 @@ from bestplaced.documents.content import (
     Table,
     line,
 )
+from bestplaced.engagement import transition
 
 if TYPE_CHECKING:
     from bestplaced.case.question import ServiceLevel
     from bestplaced.documents.proposal.material import Material
+    from bestplaced.engagement import Move, Transition
 
 _WORK = 12
 _LEVELS = 7  # more than that nobody watches
-# Weeks of each phase (judgement): clean-up takes two and three quarters more a month behind.
-_DIAGNOSIS, _CAPTURE, _SIDE_BY_SIDE, _WATCH = 2, 3, 5, 12
-_CLEAN_UP, _CLEAN_UP_MONTH, _CLEAN_UP_MOST = 2.0, 0.75, 8.0
+_LEAST = dt.timedelta(days=7)  # work that begins anew has no overlap; its bar is a week
 
 
 def transition_part(m: Material) -> list[Block]:
-    """Return how the work changes hands, with dates from the Monday after the proposal."""
-    start = m.date + dt.timedelta(days=14 - m.date.weekday())
-    phases: list[tuple[str, str, float]] = [("diagnosis", "prepare", _DIAGNOSIS)]
-    behind = m.case.deal_terms.months_behind
-    if behind > 0:
-        weeks = min(_CLEAN_UP_MOST, round(_CLEAN_UP + _CLEAN_UP_MONTH * behind))
-        phases.append(("clean_up", "prepare", weeks))
-    phases.append(("capture", "prepare", _CAPTURE))
-    tiers = [t for t in TIERS if _moves(m, t)]
-    spans: list[Span] = []
-    day = start
-    for name, kind, weeks in phases:
-        end = day + dt.timedelta(weeks=weeks)
-        spans.append(
-            Span(m.said(f"transition.{name}"), m.said(f"transition.kind.{kind}"), day, end)
-        )
-        day = end
-    for n, tier in enumerate(tiers):
-        begins = day + dt.timedelta(weeks=2 * n)
-        what = m.said("transition.tier", tier=m.said(f"tiers.{tier}"), count=str(_moves(m, tier)))
-        spans.append(
-            Span(
-                what,
-                m.said("transition.kind.side"),
-                begins,
-                begins + dt.timedelta(weeks=_SIDE_BY_SIDE),
-            )
-        )
-    settled = max(s.end for s in spans)
-    spans.append(
-        Span(m.said("transition.watch"), m.said("transition.kind.watch"), settled,
-             settled + dt.timedelta(weeks=_WATCH))
-    )  # fmt: skip
-    kinds = [m.said(f"transition.kind.{k}") for k in ("prepare", "side", "watch")]
+    """Return how the work changes hands, with dates from the second Monday after the proposal."""
     f = m.figures
-    alt = "; ".join(
+    moving = transition(m.case, m.deal.account, m.date + dt.timedelta(days=14 - m.date.weekday()))
+    spans = _spans(m, moving)
+    kinds = [m.said(f"transition.kind.{k}") for k in ("prepare", "side", "watch")]
+    told = "; ".join(
         f"{s.what}: {f.date(s.start).text} \N{EN DASH} {f.date(s.end).text}" for s in spans
     )
+    lead = m.text(
+        "transition.lead",
+        start=f.date(moving.start),
+        settled=f.date(moving.settled),
+        hours=f.hours(moving.hours),
+    )
+    rules = (m.texts.line(f"transition.rule.{k}") for k in ("payroll", "side", "gate", "own"))
     return [
         Heading(m.said("transition.heading")),
-        Paragraph(m.text("transition.lead", start=f.date(start), settled=f.date(settled))),
-        gantt(spans, kinds, "%b %Y", (m.said("transition.caption"), alt)),
-        Bullets(
-            tuple(m.texts.line(f"transition.rule.{k}") for k in ("payroll", "side", "gate", "own"))
-        ),
+        Paragraph(lead),
+        gantt(spans, kinds, "%b %Y", (m.said("transition.caption"), told)),
+        Bullets(tuple(rules)),
     ]
 
 
-def _moves(m: Material, tier: str) -> int:
-    """Return how many responsibilities of a tier change hands."""
-    return sum(v.tier == tier and v.moves and v.performer != NOBODY for v in m.views)
+def _spans(m: Material, moving: Transition) -> list[Span]:
+    """Return the bars of the transition: preparation, groups that move together, closer watch."""
+
+    def span(key: str, kind: str, start: dt.date, end: dt.date, **parts: str) -> Span:
+        words = m.said(f"transition.{key}", **parts)
+        return Span(words, m.said(f"transition.kind.{kind}"), start, end)
+
+    spans = [span("diagnosis", "prepare", moving.start, moving.diagnosis_ends)]
+    if moving.clean_up_ends > moving.diagnosis_ends:
+        spans.append(span("clean_up", "prepare", moving.diagnosis_ends, moving.clean_up_ends))
+    groups: dict[tuple[int, dt.date], list[Move]] = {}
+    for move in moving.moves:
+        groups.setdefault((move.wave, move.starts), []).append(move)
+    for n, ((_, starts), moves) in enumerate(sorted(groups.items(), key=lambda g: g[0][::-1]), 1):
+        tiers = {m.case.responsibilities[x.responsibility].tier for x in moves}
+        named = ", ".join(m.said(f"tiers.{t}") for t in TIERS if t in tiers)
+        ends = max(*(x.ends for x in moves), starts + _LEAST)
+        parts = {"number": str(n), "tiers": named, "count": str(len(moves))}
+        spans.append(span("group", "side", starts, ends, **parts))
+    spans.append(span("watch", "watch", moving.settled, moving.end))
+    return spans
 
 
 def duties(m: Material) -> list[Block]:

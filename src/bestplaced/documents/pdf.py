@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bestplaced.documents.content import Block, Document, Line, Logo
 
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_RUNNING, _FOOTER = 70, 150  # characters of a running title and footer before they are cut
 _LONG_WORD = re.compile(r"\S{25,}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LETTER = frozenset({"US", "CA", "MX", "PH"})  # countries that print on US letter
@@ -101,6 +102,8 @@ def _data(document: Document) -> dict[str, Any]:
     brand = document.brand
     return {
         "title": _breakable(document.title),
+        "short-title": shortened(document.title, _RUNNING),
+        "short-name": shortened(brand.name, _RUNNING // 2),
         "subtitle": _breakable(document.subtitle),
         "date": document.date.text,
         "lang": language,
@@ -108,7 +111,7 @@ def _data(document: Document) -> dict[str, Any]:
         "paper": "us-letter" if region in _LETTER else "a4",
         "fonts": [FAMILY],
         "draft": document.draft,
-        "footer": _breakable(document.footer),
+        "footer": _breakable(shortened(document.footer, _FOOTER)),
         "ink": brand.ink,
         "brand": {
             "name": _breakable(brand.name),
@@ -132,6 +135,11 @@ def _logo(logo: Logo | None) -> dict[str, Any] | None:
 
 def _runs(runs: Line) -> list[dict[str, Any]]:
     return [{"text": _breakable(run.text), "strong": run.strong} for run in runs]
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text cut to so many characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _breakable(text: str) -> str:

@@ -168,7 +168,9 @@ class Case(Frozen):
     """One business, complete: the input of `bestplaced.plan.plan`.
 
     ``volume_ranges`` are the stated 10 and 90 % points by driver; ``offers`` are quotes by name
-    with their scopes as responsibilities of this case, money in its currency (F8).
+    with their scopes as responsibilities of this case, money in its currency (F8). ``worst_year``
+    is party -> the most that the mean of its worst 5 years in 100 may be (F9); ``terms`` is
+    risk -> performer -> the terms it is borne under where these are not the cheapest (F5).
     """
 
     name: str
@@ -201,6 +203,8 @@ class Case(Frozen):
     volume_ranges: dict[str, tuple[float, float]] = {}
     offers: dict[str, Offer] = {}
     calendar: CalendarEntry = CalendarEntry()
+    worst_year: dict[str, float] = {}
+    terms: dict[str, dict[str, str]] = {}
 
     @property
     def business(self) -> Party:

@@ -247,6 +247,11 @@ class CaseFile(Entry):
     risks: dict[str, RiskEntry] = Field(
         {}, description="risk -> what this business knows better than the catalogue"
     )
+    worst_year: dict[str, PositiveMoney] = Field(
+        {},
+        description="party ('the business' or a provider) -> the most that the mean of its worst "
+        "5 years in 100 may be",
+    )
     groups: dict[str, GroupEntry] = Field(
         {}, description="frailty group -> what differs from the catalogue, or a new group"
     )

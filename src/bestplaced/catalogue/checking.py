@@ -40,6 +40,9 @@ def check_names(
         *_unknown(read, "today", file.today, [*work, *TIERS], "responsibility or tier"),
         *_unknown(read, "risks", file.risks, list(catalogue.risks), "risk"),
         *_unknown(read, "values", file.values, work, "responsibility"),
+        *_unknown(
+            read, "worst_year", file.worst_year, [BUSINESS, *(q.name for q in providers)], "party"
+        ),
         *_unknown(read, "pins", pins, work, "responsibility"),
         *_unknown(
             read, "answers", file.answers, [str(q.number) for q in catalogue.questions], "question"

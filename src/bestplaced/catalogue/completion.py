@@ -70,6 +70,7 @@ def complete(
         risks=_risks(file, catalogue, filling, volumes),
         groups=frailty_groups(file, catalogue),
         shocks=common_shocks(file, catalogue),
+        worst_year={party: float(most) for party, most in file.worst_year.items()},
         pairs=catalogue.pairs,
         fixed_duties=catalogue.fixed_duties,
         attest_forbidden=frozenset(catalogue.independence.forbidden),

@@ -77,13 +77,15 @@ class Formulation:
     """A program and where the placements stand in it: ``placed`` (R, P), -1 where not eligible.
 
     ``curves`` are squares, of which the program itself knows nothing: `solve_curved` does.
-    ``taken`` knows where the offers stand.
+    ``taken`` knows where the offers stand; ``options`` are the columns of other terms, -1 where
+    the placement is not eligible.
     """
 
     program: Program
     placed: NDArray[np.intp]
     taken: Taken
     curves: tuple[Curve, ...] = ()
+    options: tuple[int, ...] = ()
 
     def offers(self, point: Array) -> dict[str, tuple[str, ...]]:
         """Return the offers taken at a point, each with its packages and add-ons."""
@@ -95,8 +97,33 @@ class Formulation:
         return np.asarray(np.argmax(values, axis=1))
 
 
-def formulate(problem: Problem) -> Formulation:
-    """Return F9 as a program. Every block below is one paragraph of DESIGN section 5."""
+@dataclass(frozen=True)
+class _Where:
+    """The columns of placements, pairs held, parties used, hand-offs and other terms."""
+
+    placed: NDArray[np.intp]
+    held: dict[tuple[int, int], int]
+    used: dict[int, int]
+    crossings: dict[int, list[int]]
+    options: list[int]
+
+    def entries(
+        self, cells: Array, options: Array, pairs: Array, party: Array, edges: Array
+    ) -> list[tuple[int, float]]:
+        """Return (column, coefficient in matrix units) of a linear form in money."""
+        found = [(self.placed[r, p], cells[r, p]) for r, p in zip(*np.nonzero(cells), strict=True)]
+        found += list(zip(self.options, options, strict=True))
+        found += [(column, pairs[k, p]) for (k, p), column in self.held.items()]
+        found += [(column, party[q]) for q, column in self.used.items()]
+        found += [(column, edges[e]) for e, there in self.crossings.items() for column in there]
+        return [(int(c), float(v) / MONEY) for c, v in found if c >= 0 and v != 0]
+
+
+def formulate(problem: Problem, *, linked: bool = True) -> Formulation:
+    """Return F9 as a program. Every block below is one paragraph of DESIGN section 5.
+
+    Without ``linked`` other terms may be taken in part, portion by portion: a relaxation.
+    """
     columns, rows = _Columns(), _Rows()
     placed = _placements(problem, columns, rows)
     used = _parties(problem, placed, columns, rows)
@@ -107,7 +134,10 @@ def formulate(problem: Problem) -> Formulation:
     _dependence(problem, placed, rows)
     _decisions(problem, placed, columns, rows)
     taken = offer_block(problem, placed, columns, rows, MONEY)
-    curves = _swings(problem, (placed, held, used, crossings), columns, rows)
+    options = _options(problem, placed, columns, rows, linked=linked)
+    where = _Where(placed, held, used, crossings, options)
+    curves = () if problem.least else _swings(problem, where, columns, rows)
+    _tails(problem, where, columns, rows)
     program = Program(
         cost=np.array(columns.cost),
         lower=np.array(columns.lower),
@@ -119,7 +149,7 @@ def formulate(problem: Problem) -> Formulation:
         index=np.array(rows.index, np.int32),
         value=np.array(rows.value),
     )
-    return Formulation(program, placed, taken, curves)
+    return Formulation(program, placed, taken, curves, tuple(options))
 
 
 def _placements(problem: Problem, columns: _Columns, rows: _Rows) -> NDArray[np.intp]:
@@ -252,10 +282,11 @@ def _of_party(problem: Problem, placed: NDArray[np.intp], r: int, q: int) -> lis
 
 def _hand_offs(
     problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows
-) -> list[int]:
+) -> dict[int, list[int]]:
     """A dependency between parties costs a hand-off (F7); nobody hands off to nobody."""
-    undone, crossings = np.nonzero(problem.nobody)[0], []
-    for (a, b), cost in zip(problem.edges, problem.edge_cost, strict=True):
+    undone = np.nonzero(problem.nobody)[0]
+    crossings: dict[int, list[int]] = {}
+    for e, ((a, b), cost) in enumerate(zip(problem.edges, problem.edge_cost, strict=True)):
         if cost <= 0:
             continue
         left_undone = [placed[b, p] for p in undone if placed[b, p] >= 0]
@@ -264,7 +295,7 @@ def _hand_offs(
             if not here:
                 continue
             leaving = columns.add(cost / MONEY, 0.0, 1.0)
-            crossings.append(leaving)
+            crossings.setdefault(e, []).append(leaving)
             rows.add(
                 [*here, *there, *left_undone, leaving],
                 [*([1.0] * len(here)), *([-1.0] * (len(there) + len(left_undone))), -1.0],
@@ -328,24 +359,13 @@ def _decisions(problem: Problem, placed: NDArray[np.intp], columns: _Columns, ro
 
 
 def _swings(
-    problem: Problem,
-    where: tuple[NDArray[np.intp], dict[tuple[int, int], int], dict[int, int], list[int]],
-    columns: _Columns,
-    rows: _Rows,
+    problem: Problem, where: _Where, columns: _Columns, rows: _Rows
 ) -> tuple[Curve, ...]:
-    """What swings together costs the square of its load (F4): a curve for `solve_curved`.
-
-    ``where`` are the columns of placements, pairs held, parties used and hand-offs.
-    """
-    placed, held, used, crossings = where
-    curves = []
-    for swing in problem.swings:
-        cells = zip(*np.nonzero(swing.cells), strict=True)
-        loads = [(placed[r, p], swing.cells[r, p]) for r, p in cells]
-        loads += [(column, swing.pairs[k, p]) for (k, p), column in held.items()]
-        loads += [(column, swing.party[q]) for q, column in used.items()]
-        loads += [(column, swing.edge) for column in crossings]
-        there = [(int(c), v / MONEY) for c, v in loads if c >= 0 and v != 0]
+    """What swings together costs the square of its load (F4): a curve for `solve_curved`."""
+    curves, edges = [], np.ones(len(problem.edges))
+    for k, swing in enumerate(problem.swings):
+        extra = np.array([o.loads[k] for o in problem.options])
+        there = where.entries(swing.cells, extra, swing.pairs, swing.party, swing.edge * edges)
         if not there:
             continue
         load, charge = columns.add(0.0, 0.0, np.inf), columns.add(1.0, 0.0, np.inf)
@@ -353,3 +373,49 @@ def _swings(
         most = swing.cells.max(axis=1).sum() + swing.party.sum()
         curves.append(Curve(load, charge, swing.weight * MONEY, most / MONEY))
     return tuple(curves)
+
+
+def _options(
+    problem: Problem, placed: NDArray[np.intp], columns: _Columns, rows: _Rows, *, linked: bool
+) -> list[int]:
+    """Other terms for portions of risk, one at most, and only where their work lies (F5).
+
+    Where ``linked``, the terms of a risk with a performer are whole and the same in all portions.
+    """
+    found: list[int] = []
+    of_portion: dict[tuple[int, int], list[int]] = {}
+    of_risk: dict[tuple[str, int], dict[int, int]] = {}
+    for option in problem.options:
+        cell = int(placed[option.responsibility, option.performer])
+        if cell < 0:
+            found.append(-1)
+            continue
+        found.append(columns.add(option.price / MONEY, 0.0, 1.0))
+        of_portion.setdefault((option.portion, cell), []).append(found[-1])
+        if linked:
+            chosen = of_risk.setdefault((option.risk, option.performer), {})
+            if option.terms not in chosen:
+                chosen[option.terms] = columns.add(0.0, 0.0, 1.0, integer=True)
+            taken = chosen[option.terms]
+            rows.add([found[-1], taken], [1.0, -1.0], -np.inf, 0.0)
+            rows.add([taken, cell, found[-1]], [1.0, 1.0, -1.0], -np.inf, 1.0)
+    for (_, cell), chosen_here in of_portion.items():
+        rows.add([*chosen_here, cell], [*([1.0] * len(chosen_here)), -1.0], -np.inf, 0.0)
+    for terms in of_risk.values():
+        rows.add(list(terms.values()), [1.0] * len(terms), -np.inf, 1.0)
+    return found
+
+
+def _tails(problem: Problem, where: _Where, columns: _Columns, rows: _Rows) -> None:
+    """Tangents of the worst years that are limited, or of the one to be made least (F9)."""
+    if problem.least:
+        columns.cost = [0.0] * len(columns.cost)
+        floor = columns.add(1.0, 0.0, np.inf)
+    for cut in problem.tails:
+        there = where.entries(cut.cells, cut.options, cut.pairs, cut.party, cut.edges)
+        index, value = [c for c, _ in there], [v for _, v in there]
+        if problem.least:
+            rows.add([*index, floor], [*value, -1.0], -np.inf, -cut.rest / MONEY)
+        elif cut.party_name in problem.limits:
+            most = problem.limits[cut.party_name] - cut.rest
+            rows.add(index, value, -np.inf, most / MONEY)

@@ -5,10 +5,12 @@ Axes: R responsibilities, P performers, Q parties, E hand-offs. Money a year, ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -47,6 +49,39 @@ class Swing:
 
 
 @dataclass(frozen=True)
+class Option:
+    """Other terms of one portion of risk with one performer: what they add to the default's.
+
+    ``price`` money a year; ``loads`` (swings,) money.
+    """
+
+    portion: int
+    risk: str
+    responsibility: int
+    performer: int
+    terms: int
+    price: float
+    loads: Array
+
+
+@dataclass(frozen=True)
+class TailCut:
+    """``rest + Σ coefficients · columns``: never above a party's worst year, in money (F9).
+
+    ``cells`` (R, P), ``options`` (options,), ``pairs`` (soft pairs, P), ``party`` (Q,), ``edges``
+    (E,) by hand-off.
+    """
+
+    party_name: str
+    cells: Array
+    options: Array
+    pairs: Array
+    party: Array
+    edges: Array
+    rest: float
+
+
+@dataclass(frozen=True)
 class Problem:
     """A placement problem.
 
@@ -64,6 +99,11 @@ class Problem:
     ``together`` are sets of responsibilities that lie with one party; ``rests`` are pairs (before,
     after) of which the first is not left undone while the second is done. ``swings`` are convex
     in the placements, and added to the program by tangents. ``quotes`` are offers.
+    in the placements, and added to the program by tangents.
+
+    Where the worst years of parties are limited, ``limits`` are party -> money a year, ``tails``
+    the tangents known so far, ``options`` the other terms to choose from; ``least`` asks for the
+    least worst year that any plan reaches instead of the least cost.
     """
 
     responsibilities: tuple[str, ...]
@@ -93,3 +133,7 @@ class Problem:
     rests: tuple[tuple[int, int], ...] = ()
     swings: tuple[Swing, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    options: tuple[Option, ...] = ()
+    tails: tuple[TailCut, ...] = ()
+    limits: Mapping[str, float] = field(default_factory=dict)
+    least: bool = False

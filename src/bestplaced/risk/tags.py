@@ -309,8 +309,9 @@ def _cheapest_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dic
         name: np.stack([getattr(priced[t], name) for t in TERMS], axis=-1)
         for name in TermPrices.__dataclass_fields__
     }
-    total = np.where(_admissible(case, cells), stack["total"], np.inf)
-    chosen = np.argmin(total, axis=-1)
+    admissible = _admissible(case, cells)
+    chosen = np.argmin(np.where(admissible, stack["total"], np.inf), axis=-1)
+    _take_terms(case, cells, admissible, chosen)
     pick = {n: np.take_along_axis(a, chosen[..., None], -1)[..., 0] for n, a in stack.items()}
     transfer = np.array([risk.transfer for risk, _, _ in cells], bool)[:, None]
     expected = exposed.frequency * exposed.severity.limited(exposed.severity.max_loss)[0]
@@ -322,6 +323,21 @@ def _cheapest_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dic
     pick["terms"] = chosen
     pick["frequency"] = exposed.frequency
     return pick
+
+
+def _take_terms(
+    case: Case,
+    cells: Sequence[tuple[Risk, float, int]],
+    admissible: NDArray[np.bool_],
+    chosen: NDArray[np.intp],
+) -> None:
+    """Put the terms that the case has settled in the place of the cheapest ones."""
+    column = {name: j for j, name in enumerate(case.performers)}
+    for i, (risk, _, _) in enumerate(cells):
+        for performer, name in case.terms.get(risk.id, {}).items():
+            j, t = column[performer], TERMS.index(name)
+            if admissible[i, j, t]:
+                chosen[i, j] = t
 
 
 def risk_tags(case: Case, standard_hours: Mapping[str, float]) -> RiskTags:

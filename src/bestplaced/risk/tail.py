@@ -11,6 +11,7 @@ shock's hit comes with the other hits of the same shock.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +52,7 @@ class Tail:
         self.pairs: dict[tuple[int, int, int], float] = {}
         self.hit = self._hits()
         self.tails: dict[tuple[str, str, str], Array] = {}
-        self.factors: dict[tuple[str, str], dict[str, Array]] = {}
+        self.others: dict[tuple[str, str], dict[str, Array]] = {}
 
     @property
     def cvar(self) -> float:
@@ -101,14 +102,25 @@ class Tail:
         """Return chances when a shock hits this risk, its other hits falling as they may."""
         whole = (*key, name)
         if whole not in self.tails:
-            if key not in self.factors:
-                self.factors[key] = {
-                    other: 1.0 + self.fourier(Measure.of([(chance, law)]))[:-1]
-                    for other, chance, law in self.hit[key]
-                }
-            others = [f for other, f in self.factors[key].items() if other != name]
-            self.tails[whole] = self._chances(_product(others, self.lattice.grid.buckets))
+            if key not in self.others:
+                self.others[key] = self._all_but_one(key)
+            self.tails[whole] = self._chances(self.others[key][name])
         return self.tails[whole]
+
+    def _all_but_one(self, key: tuple[str, str]) -> dict[str, Array]:
+        """Return by placed risk the transform of all other hits of a shock.
+
+        Products from both ends, since a factor that is certain to strike may be 0.
+        """
+        hits = self.hit[key]
+        factors = [1.0 + self.fourier(Measure.of([(chance, law)]))[:-1] for _, chance, law in hits]
+        after = list(accumulate(reversed(factors[1:]), np.multiply, initial=np.ones(1)))[::-1]
+        before: Array = np.ones(1)
+        found = {}
+        for (name, _, _), factor, rest in zip(hits, factors, after, strict=True):
+            found[name] = before * rest
+            before = before * factor
+        return found
 
     def _event(self, p: PlacedRisk) -> EventLaw:
         layer = p.layers[self.party]
@@ -163,11 +175,3 @@ def _coupled(new: EventLaw, old: EventLaw, chance: Array) -> float:
     share = np.diff(np.interp(until, steps, carried))
     seen = chance[np.minimum(np.arange(old.pmf.size), chance.size - 1)]
     return float(share @ seen)
-
-
-def _product(factors: Sequence[Array], buckets: int) -> Array:
-    """Return the product of transforms."""
-    total: Array = np.ones(buckets // 2 + 1, complex)
-    for factor in factors:
-        total = total * factor
-    return total

@@ -65,14 +65,24 @@ class IntakeError(InputError):
 class InfeasibleError(BestplacedError):
     """No plan obeys all rules; ``conflict`` names a smallest set that cannot hold together."""
 
-    def __init__(self, conflict: Sequence[str]) -> None:
-        """Keep the conflicting rules; dropping any one of them makes the set satisfiable."""
+    def __init__(
+        self, conflict: Sequence[str], notes: Sequence[str] = (), *, proven: bool = True
+    ) -> None:
+        """Keep the conflicting rules; dropping any one of them makes the set satisfiable.
+
+        ``notes`` say what can be reached. Where it is not ``proven``, the search found no plan.
+        """
         self.conflict: tuple[str, ...] = tuple(conflict)
-        lines = "\n".join(f"  - {rule}" for rule in self.conflict)
-        super().__init__(
+        self.proven = proven
+        told = (
             "no plan can obey all rules of this case; these cannot hold together "
-            f"(dropping any one of them is enough):\n{lines}"
+            "(dropping any one of them is enough):"
+            if proven
+            else "no plan was found that obeys all rules of this case, though none is proven "
+            "impossible; out of reach seems:"
         )
+        lines = [*(f"  - {rule}" for rule in self.conflict), *(f"  {note}" for note in notes)]
+        super().__init__("\n".join([told, *lines]))
 
 
 class SolverError(BestplacedError):

@@ -39,5 +39,8 @@ def opened(
 
 
 def solved(case: Case, *, quiet: bool) -> Outcome:
-    """Return the proven best plan of a case."""
+    """Return the proven best plan of a case that can be re-solved with other figures."""
+    from bestplaced.plan.resolve import refuse_limits  # noqa: PLC0415 - imported when used
+
+    refuse_limits(case)
     return best_plan_of(case, 0, None, quiet=quiet)

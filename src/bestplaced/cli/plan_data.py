@@ -21,7 +21,7 @@ from bestplaced.plan.reference import WITHOUT
 
 if TYPE_CHECKING:
     from bestplaced.explain import PlacementView
-    from bestplaced.plan import Account, Outcome
+    from bestplaced.plan import Account, Outcome, WorstYearLimit
 
 PLAN_JSON_VERSION = 1
 
@@ -44,6 +44,7 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         "placements": [],
         "reference_plans": [_reference(n, a) for n, a in outcome.references.items()],
         "binding_rules": [],
+        "worst_years": [],
         "warnings": [],
         "care": None,
         "benefits": {},
@@ -69,6 +70,7 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
             {"rule": b.rule, "worth": None if b.worth is None else _money(b.worth)}
             for b in binding_rules(outcome, verifier)
         ],
+        "worst_years": [_limit(one) for one in outcome.limits],
         "warnings": list(warnings),
         "care": _money(sum(b.care for view in views for b in view.bearings)),
         "benefits": steps.parts,
@@ -88,6 +90,17 @@ def split_of(outcome: Outcome) -> Split:
 def _money(value: float) -> float | None:
     """Return money to the cent, or nothing where there is no finite figure."""
     return round(value, 2) if math.isfinite(value) else None
+
+
+def _limit(one: WorstYearLimit) -> dict[str, Any]:
+    """Return a limit on a party's worst years, and what it changes."""
+    return {
+        "party": one.party,
+        "most": _money(one.most),
+        "found": _money(one.found),
+        "unlimited": _money(one.unlimited),
+        "worth": _money(one.worth),
+    }
 
 
 def _reference(name: str, account: Account) -> dict[str, Any]:

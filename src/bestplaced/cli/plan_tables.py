@@ -57,6 +57,9 @@ def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -
     _honesty(console, outcome, data)
 
 
+LISTED = 6  # other terms told on the terminal; the case of the outcome has all
+
+
 def _money(outcome: Outcome, value: float | None) -> str:
     """Return whole units of the case's currency."""
     return money_of(outcome.case, value)
@@ -76,8 +79,31 @@ def _headline(
         return
     proof = "proven best" if outcome.gap <= 1e-5 else f"within {outcome.gap:.2%} of the best"  # noqa: PLR2004
     console.print(_worth(outcome, data["surplus"], proof))
+    _worst_years(console, outcome)
     for warning in data["warnings"]:
         console.print(Text(f"Warning: {warning}.", "yellow"))
+
+
+def _worst_years(console: Console, outcome: Outcome) -> None:
+    """Print what limits on worst years allow, what the plan reaches, and the terms it takes."""
+    case = outcome.case
+    for one in outcome.limits:
+        text = (
+            f"Worst 5 years in 100 of {one.party}: {_money(outcome, one.found)} on average, within "
+            f"the limit of {_money(outcome, one.most)}"
+        )
+        if one.unlimited > one.most:
+            text += f" (the best plan without limits: {_money(outcome, one.unlimited)})"
+        console.print(Text(f"{text}."))
+    changed = [
+        f"{risk} {case.risks[risk].name} {terms} ({performer})"
+        for risk, people in case.terms.items()
+        for performer, terms in people.items()
+    ]
+    if changed:
+        told = "; ".join(changed[:LISTED])
+        more = f"; and {len(changed) - LISTED} more" if len(changed) > LISTED else ""
+        console.print(Text(f"Terms other than the cheapest, to stay within it: {told}{more}."))
 
 
 def _worth(outcome: Outcome, surplus: float, proof: str) -> Text:

@@ -169,7 +169,8 @@ class _Striking:
         self.today, self.best = outcome.today, outcome.plan.account
         self.verifier = Verifier(self.case)
         self.bearings, self.skilled = Bearings(self.verifier), SkilledPrices(self.case)
-        self.before = self.bearings.under(self.today.placements)
+        today = Verifier(self.case.model_copy(update={"terms": {}}))  # today under its own terms
+        self.before = Bearings(today).under(self.today.placements)
         self.after = self.bearings.under(self.best.placements)
         self.rivals = tuple(rivals)
         self.tax = self.case.deal_terms.fee_tax

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.plan.assembly import assemble
+from bestplaced.plan.worst_year import limit_label, too_much, worst_years
 
 if TYPE_CHECKING:
     from bestplaced.plan import Outcome, Verifier
@@ -30,7 +31,7 @@ class Binding:
 
 
 def binding_rules(outcome: Outcome, verifier: Verifier) -> tuple[Binding, ...]:
-    """Return the rules that stop a paying move, dearest first.
+    """Return the rules that stop a paying move, dearest first, limits on worst years included.
 
     Want of skill and work left undone are no levers, and are left out.
     """
@@ -42,9 +43,16 @@ def binding_rules(outcome: Outcome, verifier: Verifier) -> tuple[Binding, ...]:
         worth = best.objective - moved.objective
         if worth > 1 and len(moved.broken) == 1:
             rule = moved.broken[0]
-            if rule.split(":")[0] in _NO_LEVER:
+            if rule.split(":")[0] in _NO_LEVER or worth <= found.get(rule, 0.0):
                 continue
+            if too_much(outcome.case, worst_years(outcome.case, moved.placements)):
+                continue  # it is the limit that stops this move, too
             found[rule] = max(worth, found.get(rule, 0.0))
+    found |= {
+        f"{limit_label(outcome.case, one.party)}; {one.unlimited:,.0f} without the limit": one.worth
+        for one in outcome.limits
+        if one.unlimited > one.most
+    }
     dearest = [Binding(rule, worth) for rule, worth in sorted(found.items(), key=_by_worth)]
     return (*dearest, *_used_up(outcome))
 

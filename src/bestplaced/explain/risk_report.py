@@ -96,7 +96,12 @@ def risk_report(
         if PLANS[name] in outcome.references
     }
     risks = CaseRisks(case, verifier.tags)
-    placed = {name: _placed(risks, verifier, account) for name, account in accounts.items()}
+    usual = Verifier(case.model_copy(update={"terms": {}})) if case.terms else verifier
+    others = CaseRisks(case, usual.tags) if case.terms else risks
+    placed = {
+        name: _placed(*((risks, verifier) if name == "best" else (others, usual)), account)
+        for name, account in accounts.items()
+    }
     crossings = len(verifier.crossings(accounts[plan].placements))
     prices = party_prices(risks, crossings)
     if progress is not None:

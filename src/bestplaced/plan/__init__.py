@@ -9,7 +9,8 @@ from bestplaced.errors import InfeasibleError, SolverError
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.conflict import smallest_conflict
 from bestplaced.plan.formulation import MONEY, formulate
-from bestplaced.plan.outcome import Outcome, Plan
+from bestplaced.plan.obeying import obeying
+from bestplaced.plan.outcome import Outcome, Plan, WorstYearLimit
 from bestplaced.plan.reference import reference_plans
 from bestplaced.plan.solver import VERSION
 from bestplaced.plan.start import good_start
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
 
-__all__ = ["Account", "Outcome", "Plan", "Termination", "Verifier", "plan"]
+__all__ = ["Account", "Outcome", "Plan", "Termination", "Verifier", "WorstYearLimit", "plan"]
 
 TOLERANCE = 1e-6  # relative: verified cost against the solver's objective
 
@@ -35,6 +36,8 @@ def plan(
     progress: Callable[[float, float], None] | None = None,
 ) -> Outcome:
     """Find the best plan of a case and prove it (F9), with the plans of F11 beside it.
+
+    A limit on worst years is obeyed by the exact law; the gap to the best plan within it is told.
 
     Raises:
         InfeasibleError: no plan obeys all rules; a smallest conflicting set is named.
@@ -64,7 +67,7 @@ def plan(
         offers = form.offers(found.point)
         best = Plan(_verified(verifier, names, found.objective * MONEY, offers))
         references["best"] = best.account
-    return Outcome(
+    free = Outcome(
         case=case,
         termination=found.termination,
         plan=best,
@@ -76,6 +79,7 @@ def plan(
         references=references,
         tags=verifier.tags,
     )
+    return obeying(free, problem, time_limit) if case.worst_year else free
 
 
 def _verified(

@@ -13,7 +13,7 @@ from bestplaced.plan.rules import business_rules
 from bestplaced.plan.solver import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.plan.problem import Problem
@@ -44,21 +44,28 @@ def feasible(case: Case, rules: Sequence[Rule], problem: Problem | None = None) 
 
 
 def smallest_conflict(case: Case) -> tuple[str, ...]:
-    """Return labels of an irreducible conflicting set: infeasible, feasible without any one.
+    """Return labels of an irreducible conflicting set: infeasible, feasible without any one."""
+    bare = free_of_cost(case)
+    kept = irreducible(business_rules(case), lambda rules: feasible(case, rules, bare))
+    return tuple(rule.label for rule in kept)
+
+
+def irreducible(rules: Sequence[Rule], holds: Callable[[Sequence[Rule]], bool]) -> list[Rule]:
+    """Return rules of which ``holds`` is false together, and true without any one of them.
 
     Deletion filter (Chinneck, *Feasibility and Infeasibility in Optimization*, 2008, section
     6.2), halving first so that most rules fall in a few solves.
     """
-    kept, bare = list(business_rules(case)), free_of_cost(case)
+    kept = list(rules)
     size = max(1, len(kept) // 2)
     while True:
         start = 0
         while start < len(kept):
             trial = kept[:start] + kept[start + size :]
-            if feasible(case, trial, bare):
+            if holds(trial):
                 start += size
             else:
                 kept = trial
         if size == 1:
-            return tuple(rule.label for rule in kept)
+            return kept
         size = max(1, size // 2)

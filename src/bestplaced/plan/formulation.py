@@ -358,9 +358,7 @@ def _decisions(problem: Problem, placed: NDArray[np.intp], columns: _Columns, ro
     rows.add([*placed[there], total], [*(-problem.value[there] / MONEY), 1.0], -np.inf, 0.0)
 
 
-def _swings(
-    problem: Problem, where: _Where, columns: _Columns, rows: _Rows
-) -> tuple[Curve, ...]:
+def _swings(problem: Problem, where: _Where, columns: _Columns, rows: _Rows) -> tuple[Curve, ...]:
     """What swings together costs the square of its load (F4): a curve for `solve_curved`."""
     curves, edges = [], np.ones(len(problem.edges))
     for k, swing in enumerate(problem.swings):
@@ -410,7 +408,7 @@ def _tails(problem: Problem, where: _Where, columns: _Columns, rows: _Rows) -> N
     """Tangents of the worst years that are limited, or of the one to be made least (F9)."""
     if problem.least:
         columns.cost = [0.0] * len(columns.cost)
-        floor = columns.add(1.0, 0.0, np.inf)
+    floor = columns.add(1.0, 0.0, np.inf) if problem.least else -1
     for cut in problem.tails:
         there = where.entries(cut.cells, cut.options, cut.pairs, cut.party, cut.edges)
         index, value = [c for c, _ in there], [v for _, v in there]

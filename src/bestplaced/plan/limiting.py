@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 GAP = 1e-3  # relative, of the whole search
 PART = 2e-4  # relative, of one relaxed program
 ROUNDS = 5  # relaxed programs for one limit; the gap that is left after them is told
+SMALL = 300  # other terms at most where whole terms are quick
+PATIENT = 40  # programs for one limit there
 MOST = 12  # programs in all while no plan within the limits is known
 TRIES = 6  # choices of terms for one placement
 HALF = 0.5
@@ -78,6 +80,11 @@ class Limiter:
         """Return responsibility -> performer."""
         people, work = self.problem.performers, self.problem.responsibilities
         return {r: people[p] for r, p in zip(work, placement, strict=True)}
+
+    def numbered(self, placements: Mapping[str, str]) -> Indices:
+        """Return performers' indices, shape (R,)."""
+        column = {name: j for j, name in enumerate(self.problem.performers)}
+        return np.array([column[placements[r]] for r in self.problem.responsibilities], np.intp)
 
     def judge(
         self, placement: Indices, terms: Terms, offers: Mapping[str, tuple[str, ...]]
@@ -185,19 +192,22 @@ def limited(
     terms are asked for, until there is one or it is proven that there is none.
     """
     began, seen, plain = time.perf_counter(), set(), 0
+    small = len(limiter.open.options) <= SMALL
+    rounds, most = (PATIENT, PATIENT) if small else (ROUNDS, MOST)
+    linked = False
     if limiter.best(limits) is None and limiter.known:
         limiter.settle(limiter.known[0].placement, limits)
     while True:
         best = limiter.best(limits)
         took = time.perf_counter() - began
         result = Limited(best, bound, Termination.OPTIMAL, took)
-        if result.gap <= GAP or (best is not None and plain >= ROUNDS):
+        if result.gap <= GAP or (best is not None and plain >= rounds):
             return result
         left = None if time_limit is None else time_limit - took
-        if (left is not None and left <= 0) or plain >= MOST:
+        if (left is not None and left <= 0) or plain >= most:
             return replace(result, termination=Termination.TIME_LIMIT)
         start = None if best is None else best.placement
-        linked, plain = plain >= ROUNDS, plain + 1
+        linked, plain = linked or plain >= ROUNDS, plain + 1
         found, form = limiter.relaxed(limits, left, start=start, linked=linked)
         if found.termination is Termination.INFEASIBLE:
             return replace(result, termination=Termination.INFEASIBLE)
@@ -209,7 +219,9 @@ def limited(
             terms = limiter.terms_in(form, found.point)
             limiter.judge(placement, terms, form.offers(found.point))
         elif placement.tobytes() in seen:
-            plain = max(plain, ROUNDS)
+            if best is not None and not small:
+                return replace(result, bound=bound)
+            linked = True
         else:
             seen.add(placement.tobytes())
             limiter.settle(placement, limits)

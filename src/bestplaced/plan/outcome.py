@@ -25,12 +25,28 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class WorstYearLimit:
+    """A limit on a party's worst 5 years in 100 (F9): what it allows, and what it changes.
+
+    Money a year: ``most`` by the case, ``found`` under the plan, ``unlimited`` under the best
+    plan without any limit; ``worth`` is what dropping all limits of the case would save.
+    """
+
+    party: str
+    most: float
+    found: float
+    unlimited: float
+    worth: float
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Why the run stopped, and, apart from it, whether there is a plan.
 
     ``bound`` is a proven lower bound on the objective, money a year; ``gap`` is relative to the
     objective; ``seconds`` are the solver's. ``references`` are the plans of F11 by name, *today*
-    and *best* included.
+    and *best* included. ``limits`` are those on worst years; the ``case`` carries the terms that
+    the plan takes to obey them.
     """
 
     case: Case
@@ -43,6 +59,7 @@ class Outcome:
     versions: dict[str, str]
     references: dict[str, Account]
     tags: RiskTags
+    limits: tuple[WorstYearLimit, ...] = ()
 
     @property
     def today(self) -> Account:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.errors import SolverError
+from bestplaced.errors import CaseError, Fault, SolverError
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.solver import Relaxations, solve
@@ -211,11 +211,24 @@ def narrowed(program: Program, relaxed: Relaxed, known: float) -> Program:
     return replace(program, lower=low, upper=high)
 
 
+def refuse_limits(case: Case) -> None:
+    """Refuse a case with worst-year limits: re-solves do not know them.
+
+    Raises:
+        CaseError: the case has one.
+
+    """
+    if case.worst_year:
+        what = "limits on worst years are not re-solved yet, so what would change cannot be told."
+        raise CaseError(Fault(what, remedy="Take 'worst_year' out of the case to see it without."))
+
+
 class CaseResolver:
     """Best plans of a case with other figures, each verified by an account of its own."""
 
     def __init__(self, case: Case, gap: float = GAP) -> None:
         """Build the problem of the case as it is."""
+        refuse_limits(case)
         self.case = case
         self.base = assemble(case)
         self.resolver = Resolver(self.base, gap)

@@ -78,7 +78,7 @@ def judged(case: Case, account: Account) -> Account:
 def limit_label(case: Case, party: str) -> str:
     """Return a limit as a rule in words."""
     most = f"{case.worst_year[party]:,.0f} {case.currency}"
-    return f"worst year: {party} loses at most {most} on average in its worst 5 years of 100"
+    return f"worst-year limit: {party} loses at most {most} on average in its worst 5 years of 100"
 
 
 class TermChoices:
@@ -205,7 +205,8 @@ class TermChoices:
     @cached_property
     def _beside_fixed(self) -> dict[tuple[int, int], float]:
         """What fixed duties of the owner multiply frequencies by, less 1: (portion, owner)."""
-        case, found = self.case, {}
+        case = self.case
+        found: dict[tuple[int, int], float] = {}
         for i, part in enumerate(self.default.portions):
             for pair in case.pairs:
                 if pair.rule == "hard" or pair.id in case.controls or part.risk not in pair.risks:
@@ -245,11 +246,11 @@ class TermChoices:
             old, here = now.get(name), self.people.index(placements[part.responsibility])
             taken = int(tags.terms[i, here])
             held += tail.brings(old, old)
-            for j in np.flatnonzero(problem.eligible[r]):
+            for j in np.flatnonzero(problem.eligible[r]).tolist():
                 base = int(self.default.terms[i, j])
                 mine = tail.brings(self._as(name, j, base, (here, taken), old), old)
                 cells[r, j] += mine
-                for k in extra.get((i, int(j)), ()):
+                for k in extra.get((i, j), ()):
                     new = self._as(name, j, problem.options[k].terms, (here, taken), old)
                     options[k] = tail.brings(new, old) - mine
         pairs = self._pairs(problem, tail, now, placements)

@@ -1,0 +1,145 @@
+"""The worst-year limit of F9: judged by the exact law, beside all plans and all terms."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.errors import CaseError, InfeasibleError
+from bestplaced.plan import Outcome, Termination, Verifier, plan
+from bestplaced.plan.limiting import GAP
+from bestplaced.plan.resolve import CaseResolver
+from bestplaced.plan.worst_year import TermChoices, worst_years
+from bestplaced.risk import TERMS
+from tests.cases import small_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bestplaced.case.business import Case
+
+FREE = plan(small_case("B08", "D06"))
+assert FREE.plan is not None
+TIGHT = 0.98
+UNLIMITED = worst_years(FREE.case, FREE.plan.placements, [BUSINESS])[BUSINESS]
+
+
+def limited_to(share: float, outcome: Outcome = FREE) -> Case:
+    """Return the small case with its worst year limited to a share of the best plan's."""
+    return outcome.case.model_copy(update={"worst_year": {BUSINESS: share * UNLIMITED}})
+
+
+@pytest.fixture(scope="module")
+def limited() -> Outcome:
+    return plan(limited_to(TIGHT))
+
+
+def cheaper_plans(
+    case: Case, choices: TermChoices, cost: float
+) -> Iterator[tuple[dict[str, str], Case]]:
+    """Yield all plans below a cost: placements that break no rule, under all terms.
+
+    Two changes of terms together cost no less than the dearer one alone (what one takes off the
+    swings the other cannot take off again), so those dearer than ``cost`` alone are left out.
+    """
+    work, verifier = list(case.responsibilities), Verifier(case)
+    for people in itertools.product(case.performers, repeat=len(work)):
+        placements = dict(zip(work, people, strict=True))
+        account = verifier.account(placements)
+        if account.broken or account.objective >= cost:
+            continue
+        there = {(p.risk, placements[p.responsibility]) for p in choices.default.portions}
+        free: dict[tuple[str, str], list[str]] = {}
+        for risk, j, t in sorted(choices.offered):
+            who, name = choices.people[j], TERMS[t]
+            if (risk, who) in there and price(case, placements, {risk: {who: name}}) < cost:
+                free.setdefault((risk, who), [""]).append(name)
+        for taken in itertools.product(*free.values()):
+            terms: dict[str, dict[str, str]] = {}
+            for (risk, who), name in zip(free, taken, strict=True):
+                if name:
+                    terms.setdefault(risk, {})[who] = name
+            if price(case, placements, terms) < cost:
+                yield placements, case.model_copy(update={"terms": terms})
+
+
+def price(case: Case, placements: dict[str, str], terms: dict[str, dict[str, str]]) -> float:
+    """Return the cost of a plan under terms."""
+    settled = case.model_copy(update={"terms": terms})
+    return Verifier(settled).account(placements).objective
+
+
+def test_no_cheaper_plan_under_any_terms_stays_within_the_limit(limited: Outcome) -> None:
+    assert limited.plan is not None
+    assert FREE.plan is not None
+    cost = limited.plan.account.objective
+    assert cost > FREE.plan.account.objective + 1  # the limit is felt
+    assert limited.gap <= GAP
+    choices = TermChoices(limited_to(TIGHT), [BUSINESS])
+    found = list(cheaper_plans(FREE.case, choices, cost * (1 - GAP)))
+    assert len(found) > 1
+    for placements, settled in found:
+        assert worst_years(settled, placements, [BUSINESS])[BUSINESS] > TIGHT * UNLIMITED
+
+
+def test_the_plan_obeys_the_limit_by_the_law_of_its_own_case(limited: Outcome) -> None:
+    assert limited.plan is not None
+    assert limited.termination is Termination.OPTIMAL
+    found = worst_years(limited.case, limited.plan.placements)[BUSINESS]
+    assert found <= TIGHT * UNLIMITED
+    assert limited.limits[0].found == pytest.approx(found)
+    assert limited.limits[0].unlimited == pytest.approx(UNLIMITED)
+    again = Verifier(limited.case).account(limited.plan.placements)
+    assert again.objective == pytest.approx(limited.plan.account.objective)
+    assert limited.bound <= again.objective
+
+
+def test_a_limit_above_the_best_plan_changes_nothing() -> None:
+    loose = plan(limited_to(1.05))
+    assert loose.plan is not None
+    assert FREE.plan is not None
+    assert loose.plan.placements == FREE.plan.placements
+    assert loose.plan.account.objective == FREE.plan.account.objective
+    assert loose.limits[0].worth == 0.0
+    assert loose.case.terms == {}
+
+
+def test_a_tighter_limit_never_costs_less(limited: Outcome) -> None:
+    tight = plan(limited_to(0.93))
+    assert tight.plan is not None
+    assert limited.plan is not None
+    assert tight.plan.account.objective >= limited.plan.account.objective * (1 - GAP)
+
+
+def test_plans_to_compare_with_name_the_limit_they_break(limited: Outcome) -> None:
+    broken = [rule for rule in limited.today.broken if rule.startswith("worst-year limit")]
+    assert len(broken) == (
+        1 if worst_years(limited_to(TIGHT), FREE.case.today)[BUSINESS] > TIGHT * UNLIMITED else 0
+    )
+    assert limited.references["best"].broken == ()
+
+
+def test_an_impossible_limit_is_named_with_what_can_be_reached() -> None:
+    with pytest.raises(InfeasibleError, match="least worst year found") as caught:
+        plan(limited_to(0.2))
+    assert caught.value.conflict[-1].startswith("worst-year limit: the business")
+    assert caught.value.proven
+
+
+def test_a_limit_for_a_party_unknown_is_refused() -> None:
+    with pytest.raises(CaseError, match="nobody known"):
+        small_case("B08", worst_year={"nobody known": 1000})
+
+
+def test_re_solves_that_know_no_limit_refuse_it() -> None:
+    with pytest.raises(CaseError, match="worst_year"):
+        CaseResolver(limited_to(TIGHT))
+
+
+@pytest.mark.parametrize("most", [0, -1, float("nan"), "much"])
+def test_a_limit_is_a_positive_sum(most: object) -> None:
+    with pytest.raises(CaseError, match="worst_year"):
+        small_case("B08", worst_year={BUSINESS: most})

@@ -51,9 +51,8 @@ def complete(
     filling = _filling(read, catalogue)
     term = float(file.term_months or settings()["term_months"].value)
     parties, performers = fill_people(file, providers, filling)
-    chosen = {
-        i: r for i, r in catalogue.responsibilities.items() if i not in set(file.out_of_scope)
-    }
+    left_out = set(file.out_of_scope)
+    chosen = {i: r for i, r in catalogue.responsibilities.items() if i not in left_out}
     income = file.net_income
     net = float(income) if income is not None else filling.provenance["net_income"].value
     volumes = _volumes(file, catalogue, filling, measured or {})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.errors import InfeasibleError, SolverError
+from bestplaced.errors import CaseError, Fault, InfeasibleError, SolverError
 from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.conflict import irreducible
 from bestplaced.plan.formulation import formulate
@@ -33,9 +33,18 @@ def obeying(free: Outcome, problem: Problem, time_limit: float | None = None) ->
     """Return the outcome with the best plan within the case's limits; ``free`` has the best of all.
 
     Reference plans list the limits they break. Raises `InfeasibleError` where no plan within the
-    limits exists, or none was found.
+    limits exists, or none was found, and `CaseError` beside yearly caps, which its judge, the law
+    before yearly caps, does not know.
     """
     case = free.case
+    capped = [
+        q.name
+        for q in case.parties.values()
+        if np.isfinite(q.yearly_cap) or np.isfinite(q.yearly_policy_limit)
+    ]
+    if capped:
+        what = f"limits on worst years are judged before yearly caps, and {capped[0]} has one."
+        raise CaseError(Fault(what, "worst_year", "Take out the limit or the yearly cap."))
     references = {name: judged(case, account) for name, account in free.references.items()}
     if free.plan is None:
         return replace(free, references=references)

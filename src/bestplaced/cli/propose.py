@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +36,9 @@ FORMATS = ("pdf", "docx", "html", "xlsx")
 @click.option(
     "--time-limit", type=click.FloatRange(min=0.1, max=86_400), help="Seconds for each solve."
 )
+@click.option("--compare", "compared", is_flag=True, help="Compare the offers of the case, too.")
+@click.option("--draws", default=0, show_default=True, type=click.IntRange(0, 10_000),
+              help="Draws of uncertain figures, to say how sure each move is.")  # fmt: skip
 @click.option("--show", "in_terminal", is_flag=True, help="Print the proposal here, too.")
 def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     case_file: str,
@@ -50,6 +54,8 @@ def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     beta: float,
     seed: int,
     time_limit: float | None,
+    compared: bool,
+    draws: int,
     in_terminal: bool,
 ) -> None:
     """Write the proposal of a CASE as PDF, DOCX and HTML, and its workbook as XLSX.
@@ -62,6 +68,8 @@ def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     from bestplaced.documents.branding import read_brand  # noqa: PLC0415 - imported when used
     from bestplaced.documents.proposal import gather  # noqa: PLC0415 - imported when used
     from bestplaced.documents.texts import texts_in  # noqa: PLC0415 - imported when used
+    from bestplaced.plan.comparison import compare  # noqa: PLC0415 - imported when used
+    from bestplaced.plan.robust import robustness  # noqa: PLC0415 - imported when used
 
     wanted = _wanted(forms)
     texts_in(language)  # a language without texts is told before the work begins
@@ -77,6 +85,13 @@ def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         measured=measured,
         language=language,
     )
+    if compared:
+        material = replace(material, comparison=compare(outcome.case, time_limit))
+    if draws:
+        placed = agreed.account.placements
+        material = replace(
+            material, robust=robustness(outcome.case, placed, draws=draws, seed=seed)
+        )
     _write(material, wanted, folder, in_terminal=in_terminal)
 
 

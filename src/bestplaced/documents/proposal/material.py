@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bestplaced.explain import PlacementView
     from bestplaced.intake import Measurement
     from bestplaced.plan import Account, Outcome
+    from bestplaced.plan.comparison import Comparison
+    from bestplaced.plan.robust import Robustness
 
 STAND_IN = "the practice"
 """The catalogue's practice, in a case that names no provider: the sender stands in its place."""
@@ -35,7 +37,8 @@ class Material:
     """Everything a proposal says, before it is said.
 
     ``years`` is party -> (today, plan), the exact law of its yearly loss. ``measured`` is None
-    where no export was read. ``date`` is the day of the proposal.
+    where no export was read. ``date`` is the day of the proposal. ``comparison`` (other quotes) and
+    ``robust`` (the plan under other figures) are told where they were worked out.
     """
 
     outcome: Outcome
@@ -48,6 +51,8 @@ class Material:
     date: dt.date
     texts: Texts
     figures: Figures
+    comparison: Comparison | None = None
+    robust: Robustness | None = None
 
     @property
     def case(self) -> Case:

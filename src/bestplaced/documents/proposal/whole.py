@@ -10,7 +10,9 @@ from bestplaced.documents.proposal.honesty import evidence, wary
 from bestplaced.documents.proposal.money import fee, options_part, worth
 from bestplaced.documents.proposal.opening import measured, opening, worries
 from bestplaced.documents.proposal.placing import map_part, stays
+from bestplaced.documents.proposal.quotes import quotes
 from bestplaced.documents.proposal.risks import risks
+from bestplaced.documents.proposal.sureness import sureness
 from bestplaced.documents.proposal.working import duties, service_levels, transition_part
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ PARTS = (
     stays,
     options_part,
     fee,
+    quotes,
     worth,
     risks,
     transition_part,
@@ -31,6 +34,7 @@ PARTS = (
     service_levels,
     wary,
     evidence,
+    sureness,
     agreement,
 )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import islice
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.columns import ROLES, Columns, Mapping, doubled, resolve
-from bestplaced.intake.gather import CHUNK
+from bestplaced.intake.cutting import piece_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,20 +45,63 @@ def find_header(text: str, source: str, mapping: Mapping) -> tuple[str, list[str
 
 
 def _cut(text: str, delimiter: str, source: str) -> Iterator[list[str]]:
-    for rows in pieces(text, delimiter, source):
+    data, begin, line = text.encode(), 0, 1
+    while begin < len(data):
+        rows, begin = rows_of(data, begin, piece_end(data, begin), delimiter, f"{source}:{line}")
+        line += len(rows)
         yield from rows
 
 
-def pieces(text: str, delimiter: str, source: str) -> Iterator[list[list[str]]]:
-    """Return the rows of a table, some thousands at a time."""
-    stream = io.TextIOWrapper(io.BytesIO(text.encode()), "utf-8", newline="")  # a StringIO: x 4
-    reader = csv.reader(stream, delimiter=delimiter)
+class _Lines:
+    """The lines of some bytes from a place on, past the end of their piece if asked."""
+
+    def __init__(self, data: bytes, begin: int, end: int) -> None:
+        """Start with the lines of one piece."""
+        self._data, self.end = data, end
+        self._waiting = _lines(data[begin:end])
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the lines; a quoted cell may ask for more than the piece has."""
+        while True:
+            while self._waiting:
+                yield self._waiting.popleft()
+            if self.end >= len(self._data):
+                return
+            begin, self.end = self.end, self._data.find(b"\n", self.end) + 1 or len(self._data)
+            self._waiting = _lines(self._data[begin : self.end])
+
+    @property
+    def done(self) -> bool:
+        """Say whether every line fetched has been asked for."""
+        return not self._waiting
+
+
+def _lines(piece: bytes) -> deque[str]:
+    # Lines end as csv wants them: line feeds, carriage returns or both, kept as they are.
+    return deque(io.TextIOWrapper(io.BytesIO(piece), "utf-8", newline=""))
+
+
+def rows_of(
+    data: bytes, begin: int, end: int, delimiter: str, where: str
+) -> tuple[list[list[str]], int]:
+    """Return the rows that begin in a piece of a table, and where the next piece begins.
+
+    Raises IntakeError, naming the file and ``line`` the piece begins on, for a broken table.
+    """
+    lines = _Lines(data, begin, end)
+    reader = csv.reader(lines, delimiter=delimiter)
+    rows: list[list[str]] = []
     try:
-        while rows := list(islice(reader, CHUNK)):
-            yield rows
+        for row in reader:
+            rows.append(row)
+            if lines.done:
+                break
     except csv.Error as error:
-        fault = Fault(f"the table cannot be read ({error}).", f"{source}:{reader.line_num}")
+        source, _, first = where.rpartition(":")
+        line = int(first) + max(reader.line_num - 1, 0)
+        fault = Fault(f"the table cannot be read ({error}).", f"{source}:{line}")
         raise IntakeError(fault) from None
+    return rows, lines.end
 
 
 def _no_header(widest: Sequence[str], source: str, mapping: Mapping) -> Fault:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
-from bestplaced.intake import amounts, dates
+from bestplaced.intake import amounts, dates, plain_amounts
 from bestplaced.intake.columns import ROLES, Columns, Mapping
-from bestplaced.intake.csv_header import find_header, pieces
+from bestplaced.intake.csv_header import find_header, rows_of
+from bestplaced.intake.cutting import Cut, cut, piece_end
 from bestplaced.intake.entries import Coder, Entries, Words, days
 from bestplaced.intake.gather import (
     Grid,
     Lines,
-    amounts_of,
     coded,
     first_rows,
     group_any,
@@ -29,7 +29,8 @@ from bestplaced.intake.gather import (
     understand,
 )
 from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
-from bestplaced.intake.text import decode
+from bestplaced.intake.plain_amounts import amounts_of
+from bestplaced.intake.text import decode_to_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "CSV"
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
+_HEAD_BYTES: Final = 800_000
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TOTALS: Final = ("total", "summa", "summe", "somme", "subtotal", "sub-total", "balance")
 _PLAIN: Final = {"name": "account name", "text": "description"}  # read so without asking
@@ -76,9 +78,8 @@ def read_csv(content: bytes, source: str, mapping: Mapping | None = None) -> Led
     dates that can be read in two ways, more than one currency, entries that do not balance.
     """
     mapping = mapping or Mapping()
-    text = decode(content, source, encoding=mapping.encoding)
     state = _State(source)
-    _fill(state, text, mapping)
+    _fill(state, decode_to_utf8(content, source, encoding=mapping.encoding), mapping)
     table = _Table.of(state.grid)
     _decide(state, table, mapping)
     lines = _read(state, table) if not state.faults else None
@@ -103,19 +104,35 @@ def _check_balance(state: _State, table: _Table, entries: Entries) -> None:
         state.faults.extend(unbalanced_faults(asked, state.source, _BALANCE_REMEDY))
 
 
-def _fill(state: _State, text: str, mapping: Mapping) -> None:
+def _fill(state: _State, data: bytes, mapping: Mapping) -> None:
     """Read the rows below the header, cut by the delimiter that makes sense of it."""
     source = state.source
-    delimiter, header, columns = find_header(text, source, mapping)
+    head = data[:_HEAD_BYTES].decode(errors="ignore")
+    delimiter, header, columns = find_header(head, source, mapping)
     places = {role: getattr(columns, role) for role in ROLES if getattr(columns, role) >= 0}
     if not any(getattr(mapping, role) for role in ROLES):
         state.guessed = _guess(header, places)
     state.grid = Grid(len(header), places)
-    line = 1
-    for rows in pieces(text, delimiter, source):
-        line = _add(state, rows, line, header, columns)
+    begin, line = 0, 1
+    while begin < len(data):
+        end = piece_end(data, begin)
+        piece = cut(data[begin:end], delimiter, len(header), places) if state.below else None
+        if piece is not None and _is_plain(piece, header, columns):
+            state.grid.extend_cut(range(line, line + piece.rows), piece)
+            begin, line = end, line + piece.rows
+        else:
+            rows, begin = rows_of(data, begin, end, delimiter, f"{source}:{line}")
+            line = _add(state, rows, line, header, columns)
     if state.faults:
         raise IntakeError(state.faults)
+
+
+def _is_plain(piece: Cut, header: list[str], columns: Columns) -> bool:
+    """Say whether every row has a date and an account, and none is the header again."""
+    _, dates_ = piece.columns["date"]
+    _, accounts = piece.columns["account"]
+    filled_in = all(map(str.strip, dates_)) and all(map(str.strip, accounts))
+    return filled_in and header[columns.date] not in dates_
 
 
 def _add(
@@ -202,7 +219,9 @@ def _decide(state: _State, table: _Table, mapping: Mapping) -> None:
             if text
         )
 
-    decimals, seen = amounts.decide(cells(table.debit, table.credit, table.amount))
+    decimals, seen = plain_amounts.decide(
+        (table.debit, table.credit, table.amount), first_rows, table.line
+    )
     if mapping.decimal or decimals:
         state.decimals = mapping.decimal or decimals or "point"
     elif "either" in seen and len(seen) == 1:
@@ -318,7 +337,9 @@ def _values(state: _State, table: _Table) -> Ints:
     signed = table.amount.where(bool)
     sides = []
     for words, where in ((table.amount, signed), (table.debit, ~signed), (table.credit, ~signed)):
-        read, why = amounts_of(words, lambda text: amounts.parse(text, state.decimals))
+        read, why = amounts_of(
+            words, state.decimals, lambda text: amounts.parse(text, state.decimals)
+        )
         sides.append(read)
         if why:
             for row in np.flatnonzero(np.isin(words.codes, list(why)) & where).tolist():

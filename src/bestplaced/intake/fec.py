@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
-from bestplaced.intake import amounts
+from bestplaced.intake import amounts, plain_amounts
+from bestplaced.intake.cutting import cut, piece_end
 from bestplaced.intake.entries import Coder, Entries, Words, days
 from bestplaced.intake.gather import (
     Grid,
     Lines,
-    amounts_of,
     coded,
     first_rows,
     group_any,
@@ -28,7 +29,8 @@ from bestplaced.intake.gather import (
     understand,
 )
 from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
-from bestplaced.intake.text import decode
+from bestplaced.intake.plain_amounts import amounts_of
+from bestplaced.intake.text import decode_to_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,8 +50,7 @@ _USED: Final = (
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _NO_DAY: Final = int(np.iinfo(np.int64).min)
 _NO_DAYS: Final = days(np.zeros(0, np.int64))
-_PIECE: Final = 4_000_000  # characters cut at a time
-_HEAD_CHARACTERS: Final = 200_000
+_HEAD_BYTES: Final = 200_000
 _PADDING: Final = re.compile(r"^([+-]?)0+(?=[0-9])")
 _NO_NUMBER: Final = re.compile(r"0*")
 
@@ -78,8 +79,9 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
     the wrong number of cells, entries that do not balance under any reading.
     """
     state = _State(source)
-    text = _joined(decode(content, source, encoding=encoding))
-    head = next((row for row in text[:_HEAD_CHARACTERS].split("\n") if row.strip()), None)
+    data = _joined(decode_to_utf8(content, source, encoding=encoding))
+    first = data[:_HEAD_BYTES].decode(errors="ignore")
+    head = next((row for row in first.split("\n") if row.strip()), None)
     if head is None:
         raise IntakeError(Fault("the file is empty.", source, _REMEDY))
     delimiter = max("\t|;", key=head.count)
@@ -87,7 +89,7 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
     places = {name: place for place, name in reversed(list(enumerate(header)))}
     _check_header(header, places, source)
     grid = Grid(len(header), {name: places[name] for name in _USED if name in places})
-    _fill(state, grid, text, delimiter, places)
+    _fill(state, grid, data, delimiter, places)
     lines = _read(state, grid)
     if not len(grid) and not state.faults:
         state.fault(1, "the file holds no entries.")
@@ -108,32 +110,37 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
     )
 
 
-def _joined(text: str) -> str:
+def _joined(data: bytes) -> bytes:
     """Return the text without carriage returns, which never end a row by themselves."""
-    text = text.replace("\ufeff", "")
-    return text.replace("\r", "" if "\n" in text else "\n") if "\r" in text else text
+    data = data.replace(BOM_UTF8, b"") if BOM_UTF8 in data else data
+    return data.replace(b"\r", b"" if b"\n" in data else b"\n") if b"\r" in data else data
 
 
 def _bare(cell: str) -> str:
     return cell.strip().strip('"')
 
 
-def _fill(state: _State, grid: Grid, text: str, delimiter: str, places: dict[str, int]) -> None:
+def _fill(state: _State, grid: Grid, data: bytes, delimiter: str, places: dict[str, int]) -> None:
     """Cut the text into rows and cells, a piece at a time, or record why that cannot be."""
     begin, line, header = 0, 1, True
-    while begin < len(text):
-        end = text.find("\n", begin + _PIECE)
-        rows = text[begin : end if end >= 0 else len(text)].split("\n")
-        cut = [row.split(delimiter) for row in rows]
-        if not header and set(map(len, cut)) == {grid.width}:
-            grid.extend(range(line, line + len(cut)), list(zip(*cut, strict=True)))
+    while begin < len(data):
+        end = piece_end(data, begin)
+        piece = None
+        if not header:
+            piece = cut(data[begin:end], delimiter, grid.width, grid.places, quotes=True)
+        if piece is not None:
+            grid.extend_cut(range(line, line + piece.rows), piece)
+            line += piece.rows
         else:
-            full = [(n, row) for n, row in enumerate(cut, start=line) if "".join(row).strip()]
+            rows = data[begin:end].decode().removesuffix("\n").split("\n")
+            split = [(n, row.split(delimiter)) for n, row in enumerate(rows, line)]
+            full = [(n, cells) for n, cells in split if "".join(cells).strip()]
             if header and full:
                 header = False
                 del full[0]
             grid.add(_fitted(state, full, grid.width, max(places[name] for name in _NEEDED)))
-        begin, line = (end + 1 if end >= 0 else len(text)), line + len(rows)
+            line += len(rows)
+        begin = end
 
 
 def _fitted(
@@ -159,13 +166,7 @@ def _check_header(header: Sequence[str], places: dict[str, int], source: str) ->
 
 def _decide(state: _State, grid: Grid, columns: Sequence[Words]) -> None:
     """Fix the decimal sign for the whole file; amounts that all read both ways are refused."""
-    cells = sorted(
-        (grid.lines[row], text)
-        for words in columns
-        for text, row in zip(words.values, first_rows(words).tolist(), strict=True)
-        if text
-    )
-    decimals, seen = amounts.decide(cells)
+    decimals, seen = plain_amounts.decide(columns, first_rows, np.array(grid.lines, np.int64))
     if decimals is None and len(seen) > 1:
         what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
         state.fault(seen["point"], what)
@@ -224,7 +225,7 @@ def _values(
         (credit, -1, ~signed),
         (both, np.where(sides.where(lambda text: text in {"C", "-1"}), -1, 1), signed),
     ):
-        read, why = amounts_of(words, lambda text: _amount(text, state.decimals))
+        read, why = amounts_of(words, state.decimals, lambda text: _amount(text, state.decimals))
         blame(words, why, where)
         value += np.where(where, sign * read, 0)
     return value

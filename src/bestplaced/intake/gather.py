@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -17,11 +17,10 @@ from bestplaced.intake.entries import Coder, Entries, Words, filled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bestplaced.intake.cutting import Cut
     from bestplaced.intake.entries import Codes, Dates, Flags, Ints
 
 T = TypeVar("T")
-
-CHUNK: Final = 20_000  # rows held as lists at a time
 
 
 @dataclass(slots=True)
@@ -32,6 +31,7 @@ class Grid:
     places: dict[str, int]
     lines: array[int] = field(default_factory=lambda: array("q"))
     _coders: dict[str, tuple[Coder, array[int]]] = field(default_factory=dict)
+    _words: dict[str, Words] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Give every column in use its own codes."""
@@ -48,6 +48,14 @@ class Grid:
             coder, codes = self._coders[name]
             codes.extend(map(coder.__getitem__, columns[place]))
 
+    def extend_cut(self, lines: Iterable[int], piece: Cut) -> None:
+        """Add rows whose columns are cut and coded already."""
+        self.lines.extend(lines)
+        for name, (coder, codes) in self._coders.items():
+            given, values = piece.columns[name]
+            known = np.fromiter(map(coder.__getitem__, values), np.int32, len(values))
+            codes.frombytes(known[given].tobytes())
+
     def add(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
         """Add rows of ``width`` cells one by one, each with its line."""
         pairs = list(rows)
@@ -56,17 +64,25 @@ class Grid:
             self.extend(lines, list(zip(*cells, strict=True)))
 
     def column(self, name: str, clean: Callable[[str], str] = str.strip) -> Words:
-        """Return a column with its texts cleaned; absent columns are empty texts."""
-        if name not in self.places:
-            return Words(np.zeros(len(self), np.int32), ("",))
-        coder, codes = self._coders[name]
-        cleaned = list(map(clean, coder))
-        rows = np.frombuffer(codes, np.int32).copy() if codes else np.zeros(0, np.int32)
-        if cleaned == list(coder):
-            return Words(rows, tuple(coder))
-        again = Coder()
-        renamed = np.fromiter(map(again.__getitem__, cleaned), np.int32, len(cleaned))
-        return Words(renamed[rows], tuple(again))
+        """Return a column with its texts cleaned; absent columns are empty texts.
+
+        No rows can be added after; the column stays cleaned as it was asked for first.
+        """
+        if name not in self._words:
+            coder, codes = self._coders.pop(
+                name, (Coder({"": 0}), array("i", bytes(4 * len(self))))
+            )
+            self._words[name] = _cleaned(tuple(coder), np.array(codes, np.int32), clean)
+        return self._words[name]
+
+
+def _cleaned(texts: tuple[str, ...], codes: Codes, clean: Callable[[str], str]) -> Words:
+    cleaned = tuple(map(clean, texts))
+    if cleaned == texts:
+        return Words(codes, texts)
+    again = Coder()
+    renamed = np.fromiter(map(again.__getitem__, cleaned), np.int32, len(cleaned))
+    return Words(renamed[codes], tuple(again))
 
 
 def first_rows(words: Words) -> Ints:
@@ -91,16 +107,6 @@ def understand(words: Words, read: Callable[[str], T], none: T) -> tuple[list[T]
             values.append(none)
             why[code] = str(error)
     return values, why
-
-
-def amounts_of(words: Words, read: Callable[[str], int]) -> tuple[Ints, dict[int, str]]:
-    """Return the hundredths in every row (0 where unread), and why by code where there are none."""
-    values, why = understand(words, read, 0)
-    for code, value in enumerate(values):
-        if abs(value) >= 2**61:
-            why[code] = f"{words.values[code][:30]!r} is too large to be money"
-            values[code] = 0
-    return np.array(values, np.int64)[words.codes], why
 
 
 def coded(*keys: Ints | Codes) -> Ints:

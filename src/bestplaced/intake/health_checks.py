@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from bestplaced.intake.entries import Coder
 from bestplaced.intake.ledger import money
 from bestplaced.intake.seen import sales_invoice, supplier_payment
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bestplaced.intake.entries import Flags, Ints, Words
     from bestplaced.intake.seen import Seen
 
-_NUMBER: Final = re.compile(r"(.*?)([0-9]{1,9})", re.ASCII)
+_DIGITS: Final = "0123456789"
+_MOST_DIGITS: Final = 9
 _LEAST_SERIES: Final = 10  # numbers, below which a gap says nothing
 _LEAST_DIGITS: Final = 300  # amounts, below which first digits say nothing
 _STALE_DAYS: Final = 90
@@ -89,20 +90,39 @@ def balance(seen: Sequence[Seen], currency: str) -> Check:
                  amount, where[:5])  # fmt: skip
 
 
-def _numbered(words: Words, series: Words, rows: Flags) -> dict[str, list[tuple[int, int]]]:
-    """Return (number, row) by series and what stands before the digits."""
-    cut = [_NUMBER.fullmatch(text) for text in words.values]
-    found: dict[str, list[tuple[int, int]]] = {}
-    for row in np.flatnonzero(rows).tolist():
-        match = cut[words.codes[row]]
-        if match:
-            found.setdefault(f"{series[row]} {match[1]}".strip(), []).append((int(match[2]), row))
-    return {name: sorted(pairs) for name, pairs in found.items() if len(pairs) >= _LEAST_SERIES}
+def _numbered(words: Words, series: Words, rows: Flags) -> dict[str, Ints]:
+    """Return the numbers in order, by series and what stands before the digits."""
+    at = np.flatnonzero(rows)
+    stems = Coder()
+    numbers = np.full(len(words.values), -1, np.int64)
+    stem_of = np.zeros(len(words.values), np.int64)
+    for code, text in enumerate(words.values):
+        digits = len(text) - len(text.rstrip(_DIGITS))
+        if digits:
+            cut = len(text) - min(digits, _MOST_DIGITS)
+            numbers[code], stem_of[code] = int(text[cut:]), stems[text[:cut]]
+    at = at[numbers[words.codes[at]] >= 0]
+    codes = words.codes[at]
+    pairs, group = np.unique(
+        series.codes[at].astype(np.int64) * (len(stems) + 1) + stem_of[codes], return_inverse=True
+    )
+    order = np.lexsort((numbers[codes], group))
+    parts = np.split(
+        numbers[codes][order], np.cumsum(np.bincount(group, minlength=len(pairs)))[:-1]
+    )
+    texts = tuple(stems)
+    found: dict[str, list[Ints]] = {}
+    for pair, part in zip(pairs.tolist(), parts if len(pairs) else (), strict=True):
+        name = f"{series.values[pair // (len(stems) + 1)]} {texts[pair % (len(stems) + 1)]}"
+        found.setdefault(name.strip(), []).append(part)
+    joined = {name: np.sort(np.concatenate(parts)) for name, parts in found.items()}
+    return {name: part for name, part in joined.items() if len(part) >= _LEAST_SERIES}
 
 
-def _gaps(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    numbers = [number for number, _ in pairs]
-    return [(a + 1, b - 1) for a, b in pairwise(numbers) if b > a + 1]
+def _gaps(numbers: Ints) -> list[tuple[int, int]]:
+    holes = np.flatnonzero(np.diff(numbers) > 1)
+    return [(a + 1, b - 1) for a, b in zip(numbers[holes].tolist(), numbers[holes + 1].tolist(),
+                                           strict=True)]  # fmt: skip
 
 
 def numbering(
@@ -119,15 +139,15 @@ def numbering(
         rows = np.ones(len(item.book), np.bool_) if rule is None else rule(item)
         words = item.book.number if item.book.document is None or rule is None \
             else item.book.document  # fmt: skip
-        for series, pairs in _numbered(words, item.book.series, rows).items():
-            holes = _gaps(pairs)
+        for series, numbers in _numbered(words, item.book.series, rows).items():
+            holes = _gaps(numbers)
             lost = sum(b - a + 1 for a, b in holes)
-            if lost > len(pairs):
+            if lost > len(numbers):
                 continue
-            total += len(pairs)
+            total += len(numbers)
             missing += lost
             gaps += [f"{series} {a}" + (f" to {b}" if b > a else "") for a, b in holes]
-            same = [n for (n, _), (m, _) in pairwise(pairs) if n == m]
+            same = numbers[1:][np.diff(numbers) == 0].tolist()
             twice += len(same)
             doubles += [f"{series} {number}" for number in dict.fromkeys(same)]
     if not total:

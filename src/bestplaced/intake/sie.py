@@ -14,13 +14,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from bestplaced.errors import Fault, IntakeError
+from bestplaced.intake.entries import Builder, Entries
 from bestplaced.intake.ledger import (
     Account,
     Balance,
-    Entry,
     Finding,
     Ledger,
-    Posting,
     unbalanced_faults,
 )
 from bestplaced.intake.sie_check import account_findings, balance_findings
@@ -51,7 +50,7 @@ class _Voucher:
     date: dt.date | None
     text: str
     line: int
-    postings: list[Posting] = field(default_factory=list)
+    postings: list[tuple[str, int, str]] = field(default_factory=list)
     added: tuple[str, tuple[str, ...], int] | None = None
     entered: dt.date | None = None
     person: str = ""
@@ -69,7 +68,8 @@ class _State:
     heads: dict[str, str] = field(default_factory=dict)
     years: dict[int, tuple[dt.date, dt.date]] = field(default_factory=dict)
     balances: dict[str, dict[str, int]] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
+    entries: Builder = field(default_factory=Builder)
+    closed: int = 0  # vouchers with rows
     faults: list[Fault] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     labels: Counter[str] = field(default_factory=Counter)
@@ -102,10 +102,11 @@ def read_sie(content: bytes, source: str, encoding: str = "") -> Ledger:
         if line.strip():
             _read_line(state, last, line.strip())
     _finish(state, last)
-    state.faults.extend(unbalanced_faults(state.entries, source, _REMEDY))
+    entries = state.entries.build()
+    state.faults.extend(unbalanced_faults(entries, source, _REMEDY))
     if state.faults:
         raise IntakeError(state.faults)
-    return _ledger(state)
+    return _ledger(state, entries)
 
 
 def fields(line: str) -> list[str | tuple[str, ...]]:
@@ -243,7 +244,7 @@ def _row(state: _State, number: int, label: str, rest: list[str | tuple[str, ...
         return
     voucher.added = same if label == "RTRANS" else None
     text = next((item for item in rest[4:5] if isinstance(item, str)), "")
-    voucher.postings.append(Posting(account, value, text))
+    voucher.postings.append((account, value, text))
 
 
 def _open(state: _State, number: int) -> None:
@@ -269,18 +270,13 @@ def _close(state: _State, number: int) -> None:
             )
         )
         return
-    state.entries.append(
-        Entry(
-            voucher.series,
-            voucher.number,
-            voucher.date,
-            voucher.text,
-            tuple(voucher.postings),
-            voucher.line,
-            voucher.entered,
-            voucher.person,
-        )
-    )
+    state.closed += 1
+    state.entries.entry(
+        voucher.series, voucher.number, voucher.date, voucher.text, voucher.line,
+        entered=voucher.entered, person=voucher.person,
+    )  # fmt: skip
+    for posting in voucher.postings:
+        state.entries.post(*posting)
 
 
 def _head(state: _State, label: str, rest: list[str | tuple[str, ...]]) -> None:
@@ -313,13 +309,12 @@ def _finish(state: _State, last: int) -> None:
         kind = state.heads.get("SIETYP", "1")
         why = f" (it is SIE type {kind})" if kind in _NO_VOUCHERS else ""
         state.fault(last, f"the file holds no vouchers{why}.", "Export as SIE type 4.")
-    elif not state.entries and not state.faults:
+    elif not state.closed and not state.faults:
         state.fault(last, "every voucher in the file is empty.", "Export another period.")
 
 
-def _ledger(state: _State) -> Ledger:
-    used = [posting.account for entry in state.entries for posting in entry.postings]
-    numbers = dict.fromkeys([*state.names, *used])
+def _ledger(state: _State, entries: Entries) -> Ledger:
+    numbers = dict.fromkeys([*state.names, *entries.account.values])
     first, last = state.years.get(0, (None, None))
     ledger = Ledger(
         format=FORMAT,
@@ -330,7 +325,7 @@ def _ledger(state: _State) -> Ledger:
             Account(number, state.names.get(number, ""), state.kinds.get(number, ""))
             for number in numbers
         ),
-        entries=tuple(state.entries),
+        entries=entries,
         opening=_balances(state, "IB"),
         closing=_balances(state, "UB"),
         fiscal_first=first,

@@ -134,6 +134,13 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
     return text.removesuffix("\x1a")
 
 
+def decode_to_utf8(content: bytes, source: str, *, encoding: str = "") -> bytes:
+    """Return the text of a file as UTF-8 without a mark; raises IntakeError like decode."""
+    text = decode(content, source, encoding=encoding)
+    plain = text.isascii() and len(text) == len(content)
+    return content if plain else text.encode()
+
+
 def _detect(content: bytes, *, sie: bool) -> str:
     if content.startswith(BOM_UTF8):
         return "utf-8-sig"

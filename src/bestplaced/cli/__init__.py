@@ -18,6 +18,7 @@ from bestplaced.cli.risk import risk
 from bestplaced.cli.robust import robust
 from bestplaced.cli.schema import schema
 from bestplaced.cli.why import why
+from bestplaced.cli.workbook import workbook
 from bestplaced.errors import BestplacedError
 
 WRONG_INPUT = 2  # exit code of every error a user can cause or meet
@@ -29,7 +30,11 @@ def app() -> None:
     """Put each finance responsibility, and each of its risks, with the party best placed."""
 
 
-for command in (new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal, propose):
+COMMANDS = (
+    new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal, propose, workbook,
+)  # fmt: skip
+
+for command in COMMANDS:
     app.add_command(command)
 
 

@@ -8,16 +8,14 @@ their stored results are read.
 
 from __future__ import annotations
 
-import copy
 import csv
 import datetime as dt
 import io
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bestplaced.case.archive_guard import refuse_bombs
 from bestplaced.errors import Fault, IntakeError
 
 if TYPE_CHECKING:
@@ -29,13 +27,8 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _UNPACKED: Final = 1 << 30
 _XLS_LARGEST: Final = 64 << 20
-_CHUNK: Final = 1 << 20
 _CELLS: Final = 60_000_000  # a dense sheet of a million rows and sixty columns
 _REMEDY: Final = "Save the report as CSV, or export it again."
-_REFERENCE: Final = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})([0-9]{1,7})"')
-_ROW: Final = re.compile(rb'<(?:\w+:)?row\s[^>]*?r="([0-9]{1,7})"')
-_OVERLAP: Final = 200
-_LETTERS: Final = 26
 _HUNDREDTHS: Final = 100
 _NEAR: Final = 1e-6
 _BREAKS: Final = re.compile(r"[\r\n]+")
@@ -83,56 +76,12 @@ def read_sheets(content: bytes, source: str) -> tuple[Sheet, ...]:
 
 
 def _refuse_bombs(content: bytes, source: str) -> None:
-    """Unpack every part in small pieces, keeping none, and count bytes and claimed cells."""
+    """Raise IntakeError for what would fill the memory."""
     if content.startswith(_OLE):
         if len(content) > _XLS_LARGEST:
             raise IntakeError(Fault("the workbook is too large.", source, _REMEDY))
         return
-    unpacked = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for part in archive.infolist():
-                unpacked += _measure(archive, part, source, _UNPACKED - unpacked)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        what = f"the workbook is damaged or locked ({error})."
-        raise IntakeError(Fault(what, source, _REMEDY)) from None
-    except (OSError, ValueError, OverflowError) as error:
-        what = f"the workbook is damaged ({type(error).__name__})."
-        raise IntakeError(Fault(what, source, _REMEDY)) from None
-
-
-def _measure(archive: zipfile.ZipFile, part: zipfile.ZipInfo, source: str, left: int) -> int:
-    """Return how many bytes a part unpacks to; its header is not believed."""
-    honest = copy.copy(part)
-    honest.file_size = left + 1
-    del honest.CRC
-    size, wide, deep, tail = 0, 1, 1, b""
-    with archive.open(honest) as stream:
-        while chunk := stream.read(_CHUNK):
-            size += len(chunk)
-            if size > left:
-                what = f"the workbook unpacks to more than {_UNPACKED >> 30} GB: not opened."
-                raise IntakeError(Fault(what, source, _REMEDY))
-            piece = tail + chunk
-            if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-                what = f"{part.filename} declares a document type or entities: never read."
-                raise IntakeError(Fault(what, source, _REMEDY))
-            if "/worksheets/" in part.filename:
-                wide = max([wide, *(_column(found[1]) for found in _REFERENCE.finditer(piece))])
-                deep = max([deep, *(int(found[2]) for found in _REFERENCE.finditer(piece))])
-                deep = max([deep, *(int(found[1]) for found in _ROW.finditer(piece))])
-                if wide * deep > _CELLS:
-                    what = f"{part.filename} claims {deep:,} rows of {wide:,} columns: not opened."
-                    raise IntakeError(Fault(what, source, "Delete stray cells, or save as CSV."))
-            tail = piece[-_OVERLAP:]
-    return size
-
-
-def _column(letters: bytes) -> int:
-    place = 0
-    for letter in letters:
-        place = place * _LETTERS + letter - ord("A") + 1
-    return place
+    refuse_bombs(content, source, unpacked=_UNPACKED, cells=_CELLS, error=IntakeError)
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> Sheet:

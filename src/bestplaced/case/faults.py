@@ -1,0 +1,160 @@
+"""What is wrong with the values of a case, told by place: file and line, or sheet and cell."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from bestplaced.case.case_file import CaseFile
+from bestplaced.case.offer import FEE_KINDS
+from bestplaced.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Location = tuple[str | int, ...]
+
+
+@dataclass
+class Positions:
+    """Where each value and each key of the file stands, and the faults met on the way."""
+
+    source: str
+    lines: dict[Location, int | str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    values: int = 0
+
+    def place(self, location: Location) -> str:
+        """Return ``file:line`` of the deepest known part of a location."""
+        for depth in range(len(location), -1, -1):
+            if location[:depth] in self.lines:
+                return f"{self.source}:{self.lines[location[:depth]]}"
+        return self.source
+
+
+def _likeness(one: str, other: str) -> tuple[float, int]:
+    """Return how alike two names are, between 0 and 1, and how many letters they begin alike."""
+    alike = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    ratio = difflib.SequenceMatcher(None, one, other).ratio()
+    return round(ratio, 6), min(len(one), len(other)) if alike is None else alike
+
+
+def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
+    """Return a remedy that names the nearest valid name, or lists a few valid ones."""
+    close = difflib.get_close_matches(name, known, n=9, cutoff=0.6)
+    if close:  # of names equally near, the one that begins alike
+        return f"Did you mean '{max(close, key=lambda other: _likeness(name, other))}'?"
+    shown = ", ".join(known[:12]) + (" ..." if len(known) > 12 else "")  # noqa: PLR2004 - a line's worth
+    return f"Valid here: {shown}."
+
+
+def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
+    """Return the keys that are valid at a location of a model, for the remedy."""
+    current: Any = model
+    for part in location[:-1]:
+        fields = getattr(current, "model_fields", None)
+        if fields is None or isinstance(part, int) or part not in fields:
+            continue
+        models = [m for m in _models_in(fields[part].annotation) if issubclass(m, BaseModel)]
+        chosen = [m for m in models if _kind_of(m) in location]
+        current = chosen[0] if chosen else models[0] if models else current
+    return list(current.model_fields)
+
+
+def _kind_of(model: type[BaseModel]) -> str:
+    """Return the one value that a model's ``kind`` may have, or nothing."""
+    kind = model.model_fields.get("kind")
+    values = get_args(kind.annotation) if kind is not None else ()
+    return str(values[0]) if len(values) == 1 else ""
+
+
+def _in_file(location: Location) -> Location:
+    """Return a location without the kinds that pydantic puts into it after a fee's line."""
+    kept = [
+        part
+        for i, part in enumerate(location)
+        if not (part in FEE_KINDS and i > 1 and location[i - 2] == "fee")
+    ]
+    return tuple(kept)
+
+
+def _models_in(annotation: Any) -> list[type]:  # noqa: ANN401 - annotations have no common type
+    """Return the classes inside a nested annotation."""
+    if isinstance(annotation, type) and not getattr(annotation, "__args__", ()):
+        return [annotation]
+    return [m for arg in getattr(annotation, "__args__", ()) for m in _models_in(arg)]
+
+
+def _faults(error: ValidationError, seen: Positions) -> list[Fault]:
+    """Translate pydantic's faults into ours: place, key, what, nearest valid name."""
+    faults, items = [], error.errors(include_url=False)
+    for item in items:
+        full: Location = tuple(item["loc"])
+        location = _in_file(full)
+        deeper = any(other["loc"][:-1][: len(full)] == full for other in items)
+        if item["type"] == "too_short" and deeper:
+            continue  # a list is short only because what stands in it is wrong, told below
+        key = ".".join(str(part) for part in location)
+        if item["type"] == "extra_forbidden":
+            name = str(location[-1])
+            remedy = nearest(name, _known_keys(CaseFile, full))
+            faults.append(Fault(f"unknown key '{key}'.", seen.place(location), remedy))
+        elif item["type"] == "union_tag_not_found":
+            remedy = f"Add 'kind: ...', one of {', '.join(FEE_KINDS)}."
+            faults.append(Fault(f"'{key}.kind' is missing.", seen.place(location), remedy))
+        elif item["type"] == "union_tag_invalid":
+            given = str(item.get("ctx", {}).get("tag", ""))
+            text = f"'{key}.kind': unknown kind of fee '{given}'."
+            where = seen.place((*location, "kind"))
+            faults.append(Fault(text, where, nearest(given, FEE_KINDS)))
+        elif item["type"] == "missing":
+            place = seen.place(location[:-1])
+            faults.append(Fault(f"'{key}' is missing.", place, f"Add '{location[-1]}: ...'."))
+        else:
+            given = "" if isinstance(item["input"], dict | list) else f", not {item['input']!r}"
+            message = item["msg"].removeprefix("Value error, ")
+            text = message[0].lower() + message[1:]
+            faults.append(Fault(f"'{key}': {text}{given}.", seen.place(location)))
+    return faults
+
+
+@dataclass(frozen=True)
+class ReadCase:
+    """A case file that was read, with the places of its values for later messages."""
+
+    file: CaseFile
+    source: str
+    lines: dict[Location, int | str]  # the line, or sheet and cell, of each value
+
+    def place(self, *location: str | int) -> str:
+        """Return ``file:line`` of a value."""
+        return Positions(self.source, self.lines).place(location)
+
+
+def _in_file_order(faults: list[Fault]) -> list[Fault]:
+    """Return faults by line; those without a line come first."""
+    lines = {f: re.search(r":(\d+)$", f.where) for f in faults}
+    return sorted(faults, key=lambda f: int(line[1]) if (line := lines[f]) else 0)
+
+
+def checked(
+    values: object, source: str, lines: dict[Location, int | str], faults: Sequence[Fault] = ()
+) -> ReadCase:
+    """Return the case in plain values, which stand at the given lines or cells of their source.
+
+    Raises:
+        CaseError: with ``faults`` and every fault found in the values.
+
+    """
+    try:
+        file = CaseFile.model_validate(values)
+    except ValidationError as error:
+        found = _faults(error, Positions(source, lines))
+        raise CaseError(_in_file_order([*faults, *found])) from error
+    if faults:
+        raise CaseError(faults)
+    return ReadCase(file, source, lines)

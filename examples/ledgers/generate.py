@@ -2,6 +2,8 @@
 
 Harbour Joinery, its customers and its suppliers are invented. Seeded: the same file every time.
 Run ``python examples/ledgers/generate.py``. Amounts are integer cents until they are printed.
+Its books have the faults that such books have: numbers missing and used twice, suppliers paid
+twice, late postings, one pair of hands, money in suspense. None changes how much work there is.
 """
 
 from __future__ import annotations
@@ -14,11 +16,15 @@ from pathlib import Path
 
 YEAR = 2025
 FIRST, LAST = dt.date(YEAR, 1, 1), dt.date(YEAR, 12, 31)
-HEADER = ("Date", "Entry", "Account", "Account name", "Description", "Debit", "Credit", "Currency")
+HEADER = (
+    "Date", "Entry", "Account", "Account name", "Description", "Debit", "Credit", "Currency",
+    "Entered", "Entered by",
+)  # fmt: skip
 ACCOUNTS = {
     1000: "Operating checking", 1010: "Payroll checking", 1020: "Savings account",
     1200: "Accounts receivable", 1300: "Raw materials inventory", 1400: "Prepaid insurance",
-    1500: "Workshop machinery", 1590: "Accumulated depreciation", 2000: "Accounts payable",
+    1500: "Workshop machinery", 1590: "Accumulated depreciation",
+    2000: "Accounts payable",
     2100: "Accrued payroll", 2110: "Payroll taxes payable", 2200: "Sales tax payable",
     2300: "Accrued expenses", 2500: "Equipment loan", 3000: "Common stock",
     3200: "Retained earnings", 4000: "Sales, fitted joinery", 4100: "Sales, repairs",
@@ -27,7 +33,7 @@ ACCOUNTS = {
     6200: "Rent", 6300: "Utilities", 6400: "Repairs and maintenance", 6500: "Vehicle expenses",
     6600: "Insurance", 6650: "Advertising", 6700: "Office supplies", 6720: "Software",
     6750: "Professional fees", 6780: "Bank fees", 6800: "Depreciation expense",
-    6850: "Warranty expense", 7000: "Interest expense",
+    6850: "Warranty expense", 6990: "Uncategorized expense", 7000: "Interest expense",
 }  # fmt: skip
 CUSTOMERS = [
     f"{a} {b}"
@@ -170,6 +176,50 @@ def opening(book: Book) -> None:
     book.post(FIRST, "OB", "Opening balances", [*lines, (3200, rest)])
 
 
+def spoil(book: Book, rng: random.Random) -> None:
+    """Put in what is amiss: gaps, doubled numbers, part payments, suspense, double payments."""
+    order = sorted(range(len(book.entries)), key=lambda at: book.entries[at][0])
+
+    def of(series: str) -> list[int]:
+        return [at for at in order if book.entries[at][1].startswith(series)]
+
+    lost = sorted(rng.sample(range(1, 1560), 12))  # invoice numbers that nobody can find
+    for at in of("SI-"):
+        date, number, text, lines = book.entries[at]
+        shift = sum(gap <= int(number[3:]) for gap in lost)
+        book.entries[at] = (date, f"SI-{int(number[3:]) + shift:04d}", text, lines)
+    bought = of("PI-")
+    for at, other in zip(rng.sample(bought, 9), rng.sample(bought, 9), strict=True):
+        date, _, text, lines = book.entries[at]  # numbered by hand, and wrongly
+        if book.entries[other][0] != date:
+            book.entries[at] = (date, book.entries[other][1], text, lines)
+    early = [
+        at for at in of("CR-") if dt.date(YEAR, 3, 1) < book.entries[at][0] < dt.date(YEAR, 8, 1)
+    ]
+    for at in rng.sample(early, 24):  # paid in part, and never asked for the rest
+        date, number, text, lines = book.entries[at]
+        part = [(account, amount * 2 // 5) for account, amount in lines[:1]]
+        book.entries[at] = (date, number, text, [*part, (1200, -part[0][1])])
+    for at in rng.sample(of("DC-"), 16):  # nobody knows any more what this was for
+        date, number, text, lines = book.entries[at]
+        book.entries[at] = (date, number, text, [(6990, lines[0][1]), lines[1]])
+    paid: dict[str, int] = {}
+    twice = 0
+    for at in (at for at in order if book.entries[at][1].startswith("SP-")):
+        date, number, text, lines = book.entries[at]
+        last = book.entries[paid[text]] if text in paid else None
+        if twice < 7 and last and (date - last[0]).days == 7 and rng.random() < 0.05:
+            book.entries[at] = (date, number, text, last[3])  # the last one again, not the new one
+            twice += 1
+        paid[text] = at
+
+
+def keyed(rng: random.Random, date: dt.date) -> tuple[str, str]:
+    """Return when an entry was keyed in, one in eleven more than a month late, and by whom."""
+    late = rng.randrange(31, 75) if rng.random() < 0.09 else rng.randrange(9)
+    return (date + dt.timedelta(days=late)).isoformat(), "Dana" if rng.random() < 0.83 else "Sam"
+
+
 def build(seed: int = 2025) -> list[tuple[str, ...]]:
     """Return the rows of the ledger below its header, in order of date."""
     book, rng = Book(), random.Random(seed)  # noqa: S311  (an example, not a secret)
@@ -179,13 +229,18 @@ def build(seed: int = 2025) -> list[tuple[str, ...]]:
     payroll(book)
     card(book, rng)
     months(book, rng)
+    amiss = random.Random(seed + 1)  # noqa: S311  (an example, not a secret)
+    spoil(book, amiss)
     rows: list[tuple[str, ...]] = []
     for date, number, text, lines in sorted(book.entries, key=lambda entry: entry[0]):
+        entered = keyed(amiss, date)
         for account, amount in lines:
             value = f"{abs(amount) // 100}.{abs(amount) % 100:02d}"
             sides = (value, "") if amount > 0 else ("", value)
             name = ACCOUNTS[account]
-            rows.append((date.isoformat(), number, str(account), name, text, *sides, "USD"))
+            rows.append(
+                (date.isoformat(), number, str(account), name, text, *sides, "USD", *entered)
+            )
     return rows
 
 

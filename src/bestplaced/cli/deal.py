@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 @click.command("deal")
@@ -12,6 +16,8 @@ import click
 @click.option("--ledger", "ledgers", multiple=True, metavar="FILE", help="Measure volumes from it.")
 @click.option("--map", "mapping", default=(), multiple=True, metavar="PART=COLUMN,...",
               help="Name columns of a CSV ledger, as for `measure`.")  # fmt: skip
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help="Count the months the books lie behind up to this day.")  # fmt: skip
 @click.option("--provider", metavar="P", help="Deal with this provider (default: the one inside).")
 @click.option("--beta", default=0.5, show_default=True, type=click.FloatRange(0, 1),
               help="The provider's share of the band.")  # fmt: skip
@@ -25,6 +31,7 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     ledgers: tuple[str, ...],
     mapping: tuple[str, ...],
     provider: str | None,
+    as_of: dt.datetime | None,
     *,
     beta: float,
     seed: int,
@@ -40,7 +47,7 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     from bestplaced.cli.plan import case_of, measured_of, solved  # noqa: PLC0415 - imported late
     from bestplaced.deal import deal as strike  # noqa: PLC0415 - imported when used
 
-    case = case_of(case_file, measured_of(ledgers, mapping), ())
+    case = case_of(case_file, measured_of(ledgers, mapping, as_of), ())
     agreed = strike(solved(case, seed, time_limit, quiet=as_json), beta=beta, provider=provider)
     if as_json:
         click.echo(json.dumps(deal_data(agreed), indent=2, ensure_ascii=False, allow_nan=False))

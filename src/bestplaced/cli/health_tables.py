@@ -21,21 +21,18 @@ def show_health(measurement: Measurement, console: Console) -> None:
     health = measurement.health
     if health is None:
         return
-    console.print(
-        Text(
-            f"Health of the books as of {health.as_of}: {health.score} of 100, {health.grade}",
-            style="bold",
-        )
+    low, high = health.score_range
+    shown = f"{health.score} of 100" if low == high else f"{low} to {high} of 100"
+    console.print(Text(f"Health of the books: {shown}, {health.grade}", style="bold"))
+    said = f"Judged as of {health.as_of}" + (
+        "." if health.as_of_stated else ", the last day in these files; --as-of states another."
     )
-    unseen = 1 - health.measured_weight
-    if unseen:
-        console.print(
-            Text(
-                f"{unseen:.0%} of the weight could not be judged from these files; weights and "
-                "limits are judgements.",
-                style="dim",
-            )
+    if low != high:
+        said += (
+            f" {1 - health.measured_weight:.0%} of the weight could not be judged: the range runs "
+            f"from all of it bad to all of it sound. What could be judged scores {health.score}."
         )
+    console.print(Text(f"{said} Weights and limits are judgements.", style="dim"))
     _checks(health, console)
     _clean_up(health, measurement.currency, console)
     _baseline(measurement, console)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +11,13 @@ import click
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from bestplaced.case.business import Case
     from bestplaced.intake import Measurement
     from bestplaced.plan import Outcome
+
+_MOST_BEHIND = 120.0  # months that a case may state
 
 
 @click.command("plan")
@@ -25,19 +30,22 @@ if TYPE_CHECKING:
 @click.option(
     "--time-limit", type=click.FloatRange(min=0.1, max=86_400), help="Seconds for each solve."
 )
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
+              help="Count the months the books lie behind up to this day.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON (documented schema).")
 def plan(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,
     ledgers: tuple[str, ...],
     mapping: tuple[str, ...],
     pins: tuple[str, ...],
+    as_of: dt.datetime | None,
     *,
     seed: int,
     time_limit: float | None,
     as_json: bool,
 ) -> None:
     """Find and prove the best plan of a CASE, beside today, nothing and everything moved."""
-    measured = measured_of(ledgers, mapping)
+    measured = measured_of(ledgers, mapping, as_of)
     case = case_of(case_file, measured, pins)
     outcome = solved(case, seed, time_limit, quiet=as_json)
     from bestplaced.cli.plan_data import plan_data  # noqa: PLC0415 - imported when used
@@ -51,17 +59,26 @@ def plan(  # noqa: PLR0913 - one parameter per option of the command
     show(outcome, data, measured)
 
 
-def measured_of(ledgers: tuple[str, ...], mapping: tuple[str, ...]) -> Measurement | None:
+def measured_of(
+    ledgers: tuple[str, ...], mapping: tuple[str, ...], as_of: dt.datetime | None = None
+) -> Measurement | None:
     """Measure the given ledgers, if any."""
     if not ledgers:
         return None
     from bestplaced.intake import Mapping, measure  # noqa: PLC0415 - imported when used
 
-    return measure(ledgers, Mapping.parse(",".join(mapping)) if mapping else None)
+    return measure(
+        ledgers,
+        Mapping.parse(",".join(mapping)) if mapping else None,
+        as_of=as_of.date() if as_of else None,
+    )
 
 
 def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -> Case:
-    """Read and complete the case; measured volumes replace defaults."""
+    """Read and complete the case; measured volumes replace defaults.
+
+    Months that the measured books lie behind are cleaned up (F8), unless the case states its own.
+    """
     from bestplaced.case.reading import read_case  # noqa: PLC0415 - imported when used
     from bestplaced.catalogue import complete  # noqa: PLC0415 - imported when used
 
@@ -73,6 +90,10 @@ def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...])
             remedy = f"Write the case in {measured.currency}."
             raise CaseError(Fault(text, read.place("currency"), remedy))
         volumes = {v.driver: v.per_year for v in measured.planned}
+        if "months_behind" not in read.file.deal.model_fields_set:
+            behind = {"months_behind": min(measured.months_behind, _MOST_BEHIND)}
+            terms = read.file.deal.model_copy(update=behind)
+            read = replace(read, file=read.file.model_copy(update={"deal": terms}))
     return complete(read, volumes, _pins(pins))
 
 

@@ -74,6 +74,10 @@ def _headline(
     if measured is not None:
         seen = ", ".join(v.driver.replace("_", " ") for v in measured.planned)
         console.print(Text(f"Volumes measured from the ledger: {seen}."))
+        if measured.health is not None:
+            behind, health = measured.months_behind, measured.health
+            day = "as stated" if health.as_of_stated else "the last day in the files; --as-of"
+            console.print(Text(f"Months the books lie behind {health.as_of} ({day}): {behind:g}."))
     if outcome.plan is None:
         console.print(Text(f"No plan: the solver stopped with '{outcome.termination}'."))
         return

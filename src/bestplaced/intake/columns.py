@@ -13,7 +13,12 @@ from bestplaced.intake.dates import Order
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ROLES: Final = ("date", "entry", "account", "name", "debit", "credit", "amount", "text", "currency")
+ROLES: Final = (
+    "date", "entry", "account", "name", "debit", "credit", "amount", "text", "currency",
+    "entered", "person", "approver", "document", "party", "matched",
+)  # fmt: skip
+
+_EXTRA: Final = frozenset(ROLES[9:])
 
 # Header words, lower case without punctuation, best first; English, Swedish, German, French.
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
@@ -56,6 +61,30 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "ecriturelib", "libellé",
     ),
     "currency": ("currency", "currency code", "valuta", "währung", "devise"),
+    "entered": (
+        "entered", "date entered", "entered on", "entered date", "created", "created on",
+        "created date", "input date", "registreringsdatum", "registrerad", "erfasst am",
+        "erfassungsdatum", "date de saisie", "validdate",
+    ),
+    "person": (
+        "entered by", "created by", "posted by", "prepared by", "user", "user name", "user id",
+        "registrerad av", "användare", "erfasst von", "benutzer", "saisi par", "utilisateur",
+    ),
+    "approver": (
+        "approved by", "approver", "godkänd av", "attesterad av", "freigegeben von", "validé par",
+    ),
+    "document": (
+        "document", "document number", "document no", "doc no", "invoice number", "invoice no",
+        "fakturanummer", "rechnungsnummer", "pieceref", "numéro de facture",
+    ),
+    "party": (
+        "party", "contact", "contact name", "customer supplier", "supplier", "vendor", "customer",
+        "payee", "leverantör", "kund", "kreditor", "debitor", "fournisseur", "tiers", "compauxnum",
+    ),
+    "matched": (
+        "matched", "match", "reconciled", "cleared", "avstämd", "abgestimmt", "lettrage",
+        "ecriturelet",
+    ),
 }  # fmt: skip
 
 
@@ -63,9 +92,11 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
 class Mapping:
     """What the user states about a table; an empty value is guessed from the file.
 
-    The first nine name column headers. ``decimal`` is ``point`` or ``comma``, ``date_order`` is
-    ``dmy`` or ``mdy``, ``currency_code`` is ISO 4217, ``delimiter`` one character (or ``tab``),
-    ``sheet`` names the sheet of a workbook.
+    The first fifteen name column headers: ``entered`` is the day an entry was keyed in, ``person``
+    who did, ``approver`` who approved it, ``document`` the outside document, ``party`` the customer
+    or supplier, ``matched`` the mark of reconciliation. ``decimal`` is ``point`` or ``comma``,
+    ``date_order`` is ``dmy`` or ``mdy``, ``currency_code`` is ISO 4217, ``delimiter`` one
+    character (or ``tab``), ``sheet`` names the sheet of a workbook.
     """
 
     date: str = ""
@@ -77,6 +108,12 @@ class Mapping:
     amount: str = ""
     text: str = ""
     currency: str = ""
+    entered: str = ""
+    person: str = ""
+    approver: str = ""
+    document: str = ""
+    party: str = ""
+    matched: str = ""
     decimal: Decimals | None = None
     date_order: Order | None = None
     currency_code: str = ""
@@ -134,6 +171,12 @@ class Columns:
     amount: int = -1
     text: int = -1
     currency: int = -1
+    entered: int = -1
+    person: int = -1
+    approver: int = -1
+    document: int = -1
+    party: int = -1
+    matched: int = -1
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -161,7 +204,8 @@ def resolve(header: Sequence[str], mapping: Mapping) -> Columns:
         stated = normal(getattr(mapping, role))
         words = (stated,) if stated else SYNONYMS[role]
         taken = set(found.values())
-        hits = (cells.index(word) for word in words if word in cells)
+        once = role not in _EXTRA or bool(stated)  # a doubled column of these is left unread
+        hits = (cells.index(w) for w in words if w in cells and (once or cells.count(w) == 1))
         found[role] = next((place for place in hits if stated or place not in taken), -1)
     columns = Columns(**found)
     if columns.name < 0 and not mapping.name:

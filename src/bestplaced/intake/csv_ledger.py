@@ -16,6 +16,7 @@ import numpy as np
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates, plain_amounts
 from bestplaced.intake.columns import ROLES, Columns, Mapping
+from bestplaced.intake.csv_extra import days_entered, marks
 from bestplaced.intake.csv_header import find_header, rows_of
 from bestplaced.intake.cutting import Cut, cut, piece_end
 from bestplaced.intake.entries import Coder, Entries, Words, days
@@ -42,7 +43,11 @@ _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _HEAD_BYTES: Final = 800_000
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 _TOTALS: Final = ("total", "summa", "summe", "somme", "subtotal", "sub-total", "balance")
-_PLAIN: Final = {"name": "account name", "text": "description"}  # read so without asking
+_PLAIN: Final = {
+    "name": "account name",
+    "text": "description",
+    "person": "entered by",
+}  # read so without asking
 _BALANCE_REMEDY: Final = (
     "Correct the entry, or name the column that holds the entry number (entry=...)."
 )
@@ -56,6 +61,7 @@ class _State:
     decimals: amounts.Decimals = "point"
     order: dates.Order = "dmy"
     grid: Grid = field(default_factory=lambda: Grid(0, {}))
+    slashed: bool = False  # the order of days and months was stated, or shows in the dates
     below: bool = False  # the header has been met
     odd: dict[int, str] = field(default_factory=dict)  # row lacking parts -> its first cell
     bad: dict[int, tuple[str, str]] = field(default_factory=dict)  # row -> fault, remedy
@@ -202,6 +208,12 @@ class _Table:
     amount: Words
     text: Words
     currency: Words
+    entered: Words
+    person: Words
+    approver: Words
+    document: Words
+    party: Words
+    matched: Words
 
     @classmethod
     def of(cls, grid: Grid) -> _Table:
@@ -231,6 +243,7 @@ def _decide(state: _State, table: _Table, mapping: Mapping) -> None:
         what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
         state.fault(seen["point"], what, "State decimal=point or decimal=comma.")
     order, found = dates.decide(cells(table.date))
+    state.slashed = bool(found) or mapping.date_order is not None
     if mapping.date_order or order:
         state.order = mapping.date_order or order or "dmy"
     elif "dmy" not in found:
@@ -267,9 +280,15 @@ def _read(state: _State, table: _Table) -> Lines:
     rows = np.flatnonzero(live)
     _name(state, table, account, rows)
     none = Words(np.zeros(len(rows), np.int32), ("",))
+    entered, notes = days_entered(table.entered, table.line, state.order, known=state.slashed)
+    state.findings += [Finding(what, f"{state.source}:{line}") for line, what in notes]
+    entered = entered[rows] if entered is not None else None
     return Lines(
         table.line[rows], days(date[rows]), none, entry.take(rows), table.text.take(rows),
-        account.take(rows), value[rows],
+        account.take(rows), value[rows], entered=entered,
+        document=table.document.take(rows), party=table.party.take(rows),
+        matched=marks(table.matched).take(rows), person=table.person.take(rows),
+        approver=table.approver.take(rows),
     )  # fmt: skip
 
 

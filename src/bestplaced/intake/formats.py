@@ -56,6 +56,10 @@ _LEDGERS: Final[tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, str],
     (looks_like_journal, read_journal),
 )
 
+_PAPER: Final = frozenset({
+    ".pdf", ".md", ".rst", ".html", ".htm", ".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx",
+    ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".heic", ".svg", ".eml", ".msg",
+})  # fmt: skip
 Export = Ledger | tuple[BankStatement, ...] | TimeLog
 # Sheets of a workbook that are refused for these words are notes, not exports.
 _NO_TABLE: Final = "no header row"
@@ -128,6 +132,11 @@ def in_folder(path: str | os.PathLike[str]) -> list[Path]:
     if not folder.is_dir() or holds_api_tables(folder):
         return [folder]
     return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != ".") or [folder]
+
+
+def is_paper(path: Path) -> bool:
+    """Say whether a file is by its name for people to read, and no export."""
+    return path.suffix.lower() in _PAPER or path.stem.lower().startswith("readme")
 
 
 def parse_export(content: bytes, source: str, mapping: Mapping | None = None) -> Export:

@@ -24,6 +24,7 @@ CLEAN_UP_EXPONENT: Final = (1.3, 1.6)
 _BACKLOG_WEIGHT: Final = 20
 _THIN: Final = 0.25  # of the usual month: below it a month is not yet booked; judgement
 _MONTHS: Final = 12
+_ENOUGH: Final = 0.95  # of the weight judged, to be called sound; judgement
 _GRADES: Final = ((90, "sound"), (75, "fair"), (50, "needs work"), (0, "poor"))
 
 
@@ -56,11 +57,22 @@ class Health:
     backlog_months: float
     as_of: dt.date
     clean_up: CleanUp | None
+    as_of_stated: bool = True
 
     @property
     def grade(self) -> str:
         """Return the score as a word."""
-        return next((w for least, w in _GRADES if (self.score or 0) >= least), "poor")
+        word = next((w for least, w in _GRADES if (self.score or 0) >= least), "poor")
+        judged = self.measured_weight >= _ENOUGH
+        return word if judged or word != "sound" else "sound as far as it could be judged"
+
+    @property
+    def score_range(self) -> tuple[int, int]:
+        """Return the score if all that could not be judged were bad, and if it were sound."""
+        whole = sum(check.weight for check in self.checks)
+        lost = sum(c.weight * c.amiss for c in self.checks if c.amiss is not None)
+        dark = sum(c.weight for c in self.checks if c.amiss is None)
+        return round(100 * (1 - (lost + dark) / whole)), round(100 * (1 - lost / whole))
 
     @property
     def measured_weight(self) -> float:
@@ -72,9 +84,11 @@ class Health:
         """Return plain values for JSON; money in major units."""
         return {
             "score": self.score,
+            "score_range": list(self.score_range),
             "grade": self.grade,
             "measured_weight": round(self.measured_weight, 3),
             "as_of": self.as_of.isoformat(),
+            "as_of_stated": self.as_of_stated,
             "backlog_months": self.backlog_months,
             "clean_up": None if self.clean_up is None else {
                 "low": self.clean_up.low, "high": self.clean_up.high,
@@ -93,21 +107,27 @@ class Health:
         }  # fmt: skip
 
 
-def examine(seen: Sequence[Seen], currency: str, as_of: dt.date) -> Health:
+def examine(seen: Sequence[Seen], currency: str, as_of: dt.date, *, stated: bool = True) -> Health:
     """Return the health of the books as of a day; ``seen`` has at least one ledger.
+
+    ``stated`` says whether a person named that day. Where it is only the last day in the ledgers,
+    books that reach it are not judged on how far they lie behind.
 
     Score = 100 x (1 - the weighted mean of what is amiss), over the checks that could be made.
     """
     in_order = sorted(seen, key=lambda item: item.ledger.first_date)
     behind, said = _backlog(in_order, as_of)
-    backlog = Check("backlog", "Months behind", _BACKLOG_WEIGHT, said, min(1.0, behind / 3))
+    known = stated or behind or as_of > max(item.ledger.last_date for item in in_order)
+    lacks = "" if known else "the day to judge on (--as-of YYYY-MM-DD)"
+    amiss = min(1.0, behind / 3) if known else None
+    backlog = Check("backlog", "Months behind", _BACKLOG_WEIGHT, said, amiss, lacks)
     checks = (backlog, *all_checks(in_order, currency))
     made = [(c.weight, c.amiss) for c in checks if c.amiss is not None and c.weight]
     lost = sum(weight * amiss for weight, amiss in made) / sum(weight for weight, _ in made)
     months = {int(m) for item in seen for m in np.unique(item.book.months())}
     lost_apart = _apart(checks)
     clean = _clean_up(behind, behind + lost_apart * min(len(months), _MONTHS), currency)
-    return Health(round(100 * (1 - lost)), checks, behind, as_of, clean)
+    return Health(round(100 * (1 - lost)), checks, behind, as_of, clean, stated)
 
 
 def _apart(checks: Sequence[Check]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ from bestplaced.intake.bank import (
     StatementSummary,
     measure_statements,
 )
-from bestplaced.intake.formats import in_folder, read_export
+from bestplaced.intake.formats import in_folder, is_paper, read_export
 from bestplaced.intake.health import Health, examine
 from bestplaced.intake.hours import Hours, measure_hours
 from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
@@ -163,7 +164,8 @@ def measure(
 
     ``hours`` assigns work, as the time logs name it, to responsibilities of the catalogue.
 
-    A folder stands for the files in it, or for the tables of an API export. ``accounts`` states
+    A folder stands for the files in it, or for the tables of an API export; documents in it (PDF,
+    pictures, pages, a README) are not read, and a finding names each. ``accounts`` states
     meanings by account number, ``as_of`` the day the books are judged on (the last day that any
     file shows, if not given); ``progress`` is told each file before it is read.
 
@@ -172,11 +174,33 @@ def measure(
     """
     if not paths:
         raise IntakeError(Fault("no file was given.", remedy="Name at least one ledger file."))
+    ledgers, statements, logs, beside = _read_all(paths, mapping, progress)
+    logged = measure_hours(logs, hours)
+    if not (ledgers or statements or logs):
+        raise IntakeError(Fault("no export was among the files.", str(paths[0])))
+    measurement = measure_ledgers(ledgers, statements, accounts=accounts, as_of=as_of)
+    measurement = replace(measurement, findings=(*measurement.findings, *beside))
+    if logged is None:
+        return measurement
+    findings = (*measurement.findings, *logged.findings)
+    return replace(measurement, hours=logged, findings=findings)
+
+
+def _read_all(
+    paths: Sequence[str | os.PathLike[str]],
+    mapping: Mapping | None,
+    progress: Callable[[str], None] | None,
+) -> tuple[list[Ledger], list[BankStatement], list[TimeLog], list[Finding]]:
+    """Read every file that the paths stand for; documents in folders are named and left."""
     ledgers: list[Ledger] = []
     statements: list[BankStatement] = []
     logs: list[TimeLog] = []
     faults: list[Fault] = []
+    beside: list[Finding] = []
     for path in [inner for given in paths for inner in in_folder(given)]:
+        if path not in {Path(given) for given in paths} and is_paper(path):
+            beside.append(Finding("a document beside the exports: not read.", str(path.name)))
+            continue
         if progress is not None:
             progress(str(path))
         try:
@@ -192,12 +216,7 @@ def measure(
             statements.extend(export)
     if faults:
         raise IntakeError(faults)
-    logged = measure_hours(logs, hours)
-    measurement = measure_ledgers(ledgers, statements, accounts=accounts, as_of=as_of)
-    if logged is None:
-        return measurement
-    findings = (*measurement.findings, *logged.findings)
-    return replace(measurement, hours=logged, findings=findings)
+    return ledgers, statements, logs, beside
 
 
 def measure_ledgers(
@@ -235,7 +254,9 @@ def measure_ledgers(
             *compared,
         ),
         statements=bank.summaries,
-        health=examine(seen, currency, as_of or _last_day(ledgers, bank.summaries))
+        health=examine(
+            seen, currency, as_of or _last_day(ledgers, bank.summaries), stated=as_of is not None
+        )
         if seen
         else None,
         months=monthly(seen),

@@ -68,7 +68,7 @@ SOUND = [rent(n, 3 * n) for n in range(1, 31)]
 
 def test_sound_books_score_full_and_need_no_clean_up() -> None:
     found = health(*SOUND)
-    assert (found.score, found.grade, found.backlog_months) == (100, "sound", 0)
+    assert (found.score, found.backlog_months) == (100, 0)
     assert found.clean_up is not None
     assert (found.clean_up.low, found.clean_up.high) == (0, 0)
 
@@ -197,3 +197,20 @@ def test_stated_accounts_are_checked_all_at_once() -> None:
     assert len(caught.value.faults) == 4
     with pytest.raises(IntakeError, match="account 77 is in no ledger"):
         measure_ledgers([ledger(rent(1, 0))], accounts={"77": "bank"})
+
+
+def test_sound_is_said_only_of_what_was_judged() -> None:
+    found = health(*SOUND)
+    dark = 1 - found.measured_weight
+    assert found.score_range == (round(100 * (1 - dark)), 100)
+    assert found.grade == "sound as far as it could be judged"
+    whole = replace(found, checks=tuple(replace(c, amiss=0.0) for c in found.checks))
+    assert (whole.score_range, whole.grade) == ((100, 100), "sound")
+
+
+def test_how_far_books_lie_behind_is_not_judged_on_their_own_last_day() -> None:
+    book = ledger(*SOUND)
+    own = examine(seen(book), "SEK", book.last_date, stated=False)
+    assert check(own, "backlog").lacks.startswith("the day to judge on")
+    later = examine(seen(book), "SEK", book.last_date + dt.timedelta(200), stated=False)
+    assert check(later, "backlog").amiss == 1

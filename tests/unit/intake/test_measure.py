@@ -186,3 +186,21 @@ def test_damaged_files(data: st.DataObject) -> None:
     content = (EXAMPLE.parents[2] / "tests/fixtures/ledgers/fjallviken-snickeri.se").read_bytes()
     start = data.draw(st.integers(0, len(content)))
     attempt(content[:start] + data.draw(st.binary(max_size=4)) + content[start + 3 :])
+
+
+def test_documents_in_a_folder_are_named_and_left_and_exports_measured(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_bytes(EXAMPLE.read_bytes())
+    (tmp_path / "README.txt").write_text("Dear accountant")
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
+    found = measure([tmp_path])
+    assert [item.source for item in found.files] == ["ledger.csv"]
+    left = [item.where for item in found.findings if "not read" in item.what]
+    assert left == ["README.txt", "letter.pdf"]
+    with pytest.raises(IntakeError, match="PDF"):
+        measure([tmp_path / "letter.pdf"])
+
+
+def test_a_folder_of_documents_alone_is_no_measurement(tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(IntakeError, match="no export"):
+        measure([tmp_path])

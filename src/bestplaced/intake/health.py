@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bestplaced.catalogue import load_catalogue
+from bestplaced.intake.bank_match import bank_matched
 from bestplaced.intake.health_checks import Check, all_checks
 from bestplaced.intake.ledger import major
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from bestplaced.intake.bank import BankStatement
     from bestplaced.intake.seen import Seen
 
 # F8: c·m^g. c in USD for a month behind, S65 (grade C: reported by one provider); g from S66
@@ -107,7 +109,14 @@ class Health:
         }  # fmt: skip
 
 
-def examine(seen: Sequence[Seen], currency: str, as_of: dt.date, *, stated: bool = True) -> Health:
+def examine(
+    seen: Sequence[Seen],
+    currency: str,
+    as_of: dt.date,
+    *,
+    stated: bool = True,
+    statements: Sequence[BankStatement] = (),
+) -> Health:
     """Return the health of the books as of a day; ``seen`` has at least one ledger.
 
     ``stated`` says whether a person named that day. Where it is only the last day in the ledgers,
@@ -121,7 +130,8 @@ def examine(seen: Sequence[Seen], currency: str, as_of: dt.date, *, stated: bool
     lacks = "" if known else "the day to judge on (--as-of YYYY-MM-DD)"
     amiss = min(1.0, behind / 3) if known else None
     backlog = Check("backlog", "Months behind", _BACKLOG_WEIGHT, said, amiss, lacks)
-    checks = (backlog, *all_checks(in_order, currency))
+    matched = bank_matched(in_order, statements, currency)
+    checks = (backlog, matched, *all_checks(in_order, currency))
     made = [(c.weight, c.amiss) for c in checks if c.amiss is not None and c.weight]
     lost = sum(weight * amiss for weight, amiss in made) / sum(weight for weight, _ in made)
     months = {int(m) for item in seen for m in np.unique(item.book.months())}

@@ -255,7 +255,11 @@ def measure_ledgers(
         ),
         statements=bank.summaries,
         health=examine(
-            seen, currency, as_of or _last_day(ledgers, bank.summaries), stated=as_of is not None
+            seen,
+            currency,
+            as_of or _last_day(ledgers, bank.summaries),
+            stated=as_of is not None,
+            statements=statements,
         )
         if seen
         else None,

@@ -47,13 +47,16 @@ _PEAK = 1.5  # times the average: worth a word
     metavar="ACCOUNT=MEANING",
     help="State what an account means: 6230=accounting_fees.",
 )
+@click.option("--accounts", "account_file", metavar="FILE",
+              help="State what accounts mean: a CSV of account,meaning.")  # fmt: skip
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help="Judge the books as of this day, not of the last day in the files.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the measurement as JSON.")
-def measure(
+def measure(  # noqa: PLR0913 - one parameter for each option
     files: tuple[str, ...],
     mapping: tuple[str, ...],
     accounts: tuple[str, ...],
+    account_file: str | None,
     hours: tuple[str, ...],
     as_of: dt.datetime | None,
     *,
@@ -69,16 +72,17 @@ def measure(
     """
     from rich.console import Console  # noqa: PLC0415  (imported when used: quick --help)
 
-    from bestplaced.intake import Mapping, stated_meanings  # noqa: PLC0415
+    from bestplaced.intake import Mapping, meanings_in, stated_meanings  # noqa: PLC0415
     from bestplaced.intake import measure as measure_files  # noqa: PLC0415
 
+    stated = (meanings_in(account_file) if account_file else {}) | stated_meanings(accounts)
     watch = Console(stderr=True)
     with watch.status("Reading ...") if watch.is_terminal and not as_json else nullcontext() as bar:
         measurement = measure_files(
             files,
             Mapping.parse(",".join(mapping)) if mapping else None,
             hours=_assigned(hours),
-            accounts=stated_meanings(accounts),
+            accounts=stated,
             as_of=as_of.date() if as_of else None,
             progress=(lambda path: bar.update(f"Reading {path} ...")) if bar else None,
         )

@@ -16,7 +16,7 @@ from bestplaced.intake.health import CleanUp, Health
 from bestplaced.intake.health_checks import Check
 from bestplaced.intake.hours import Hours, measure_hours
 from bestplaced.intake.ledger import Account, Balance, Entry, Finding, Ledger, Posting, Rows
-from bestplaced.intake.meaning import stated_meanings
+from bestplaced.intake.meaning import meanings_in, stated_meanings
 from bestplaced.intake.measure import (
     FileSummary,
     Measurement,
@@ -53,6 +53,7 @@ __all__ = [
     "TimeEntry",
     "TimeLog",
     "Volume",
+    "meanings_in",
     "measure",
     "measure_hours",
     "measure_ledgers",

@@ -7,16 +7,21 @@ show whether its numbers follow the usual American chart (4 revenue, 5 cost of s
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.charts import MEANINGS, Meaning, Statement, place
 from bestplaced.intake.sie import FORMAT as SIE
+from bestplaced.intake.text import decode, read_bytes
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping, Sequence
 
     from bestplaced.intake.ledger import Account, Ledger
@@ -197,6 +202,32 @@ def stated_meanings(pairs: Iterable[str]) -> dict[str, str]:
         elif found.setdefault(number, meaning) != meaning:
             what = f"account {number} is stated as {found[number]} and as {meaning}."
             faults.append(Fault(what, "--account", "Keep one of the two."))
+    if faults:
+        raise IntakeError(faults)
+    return found
+
+
+def meanings_in(path: str | os.PathLike[str]) -> dict[str, str]:
+    """Return number -> meaning from a CSV file of ``account,meaning`` rows, with or without header.
+
+    Raises IntakeError naming the line of every row that is not an account and a known meaning.
+    """
+    source = Path(path).name
+    rows = csv.reader(io.StringIO(decode(read_bytes(path), source), newline=""))
+    known = (*MEANINGS, *ROLES)
+    found: dict[str, str] = {}
+    faults = []
+    for number, row in enumerate(rows, start=1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (number == 1 and [c.lower() for c in cells] == ["account", "meaning"]):
+            continue
+        if len(cells) != 2 or not cells[0] or cells[1] not in known:  # noqa: PLR2004 - a pair
+            what = f"{','.join(cells)[:60]!r} is not an account and a meaning."
+            remedy = f"Meanings are: {', '.join(known)}."
+            faults.append(Fault(what, f"{source}:{number}", remedy))
+        elif found.setdefault(cells[0], cells[1]) != cells[1]:
+            what = f"account {cells[0]} is stated as {found[cells[0]]} and as {cells[1]}."
+            faults.append(Fault(what, f"{source}:{number}", "Keep one of the two."))
     if faults:
         raise IntakeError(faults)
     return found

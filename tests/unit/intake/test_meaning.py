@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from bestplaced.errors import IntakeError
 from bestplaced.intake.ledger import Account, Ledger
-from bestplaced.intake.meaning import account_meanings, by_name
+from bestplaced.intake.meaning import account_meanings, by_name, meanings_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def ledger(kind: str, *accounts: Account) -> Ledger:
@@ -87,3 +93,15 @@ def test_number_overrules_a_name_that_says_the_other_statement() -> None:
 def test_too_few_names_leave_numbers_unread() -> None:
     found = account_meanings(ledger("CSV", Account("4000", "Sales"), Account("4300", "Yard")))
     assert found["4300"].meaning == "unknown"
+
+
+def test_a_file_states_what_accounts_mean_and_every_bad_row_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("account,meaning\n6230,accounting_fees\n\n1999,bank\n")
+    assert meanings_in(path) == {"6230": "accounting_fees", "1999": "bank"}
+    path.write_text("6230,fees\n1999\n1,bank\n1,cash\n")
+    with pytest.raises(IntakeError) as caught:
+        meanings_in(path)
+    assert [fault.where for fault in caught.value.faults] == [
+        "accounts.csv:1", "accounts.csv:2", "accounts.csv:4",
+    ]  # fmt: skip

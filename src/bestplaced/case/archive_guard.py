@@ -37,7 +37,7 @@ def refuse_bombs(
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for part in archive.infolist():
-                what, read = _measure(archive, part, unpacked - size, cells)
+                what, read = _measure(archive, part, (unpacked - size, unpacked), cells)
                 if what:
                     raise error(Fault(what, source, _REMEDY))
                 size += read
@@ -50,9 +50,10 @@ def refuse_bombs(
 
 
 def _measure(
-    archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, cells: int
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, room: tuple[int, int], cells: int
 ) -> tuple[str, int]:
     """Return what is wrong with a part, and how many bytes it unpacks to: its header may lie."""
+    left, most = room
     honest = copy.copy(part)
     honest.file_size = left + 1
     del honest.CRC
@@ -61,7 +62,7 @@ def _measure(
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > left:
-                return "the workbook unpacks beyond all measure: not opened.", size
+                return f"the workbook unpacks to more than {most:,} bytes: not opened.", size
             piece = tail + chunk
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
                 return f"{part.filename} declares a document type or entities: never read.", size

@@ -48,13 +48,23 @@ def ask(case_file: str, out: str | None, given: str | None, tiers: tuple[str, ..
         answers |= read_case(target).file.answers
     if given is not None or not sys.stdin.isatty():
         answers |= _given(given)
-        _write(target, with_answers(path.read_text(encoding="utf-8-sig"), answers))
+        _write(target, with_answers(_text(path), answers))
     else:
         try:
             interview(questions, answers)
         finally:
-            _write(target, with_answers(path.read_text(encoding="utf-8-sig"), answers))
+            _write(target, with_answers(_text(path), answers))
     _summary(target)
+
+
+def _text(path: Path) -> str:
+    """Return the case as YAML; a workbook is turned into it."""
+    from bestplaced.case.plain_values import to_yaml  # noqa: PLC0415 - imported when used
+    from bestplaced.case.reading import read_case  # noqa: PLC0415 - imported when used
+    from bestplaced.case.workbook import WORKBOOK  # noqa: PLC0415 - imported when used
+
+    content = path.read_bytes()
+    return to_yaml(read_case(path).file) if content[:4] == WORKBOOK else content.decode("utf-8-sig")
 
 
 def _chosen(questions: Sequence[Question], tiers: tuple[str, ...]) -> tuple[Question, ...]:

@@ -157,6 +157,9 @@ class _ServiceFile(BaseModel):
     overlap_weeks: dict[Cadence, Figure]
     transition: TransitionSettings
     terms: LetterTerms
+    measures: dict[str, tuple[str, ...]]
+    most_measures: Figure
+    always_measured: tuple[str, ...]
 
 
 class _DateFile(BaseModel):
@@ -172,6 +175,8 @@ class _DateFile(BaseModel):
 class Services:
     """Deliverables by responsibility, statutory dates, and the terms of moving and of the letter.
 
+    ``measures``: service level -> the services that move it; at most ``most_measures`` are agreed
+    beside those ``always_measured``.
     ``not_held`` says, by country, which dates of law no rule here covers; a country without an
     entry has no statutory dates at all.
     """
@@ -183,6 +188,9 @@ class Services:
     overlap_weeks: dict[Cadence, Figure]
     transition: TransitionSettings
     terms: LetterTerms
+    measures: dict[str, tuple[str, ...]]
+    most_measures: int
+    always_measured: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -205,7 +213,14 @@ def build_services(services: dict[str, Any], dates: dict[str, Any]) -> Services:
                 for d in error.errors()
             ]
         ) from error
-    faults = _faults([s.id for s in delivered], file.transition.at_quarter, law.dates)
+    moved = (*file.transition.at_quarter, *(r for work in file.measures.values() for r in work))
+    faults = _faults([s.id for s in delivered], moved, law.dates)
+    levels = set(load_catalogue().service_levels)
+    faults += [
+        Fault(f"{name!r} is no service level.", "services.yaml")
+        for name in (*file.measures, *file.always_measured)
+        if name not in levels
+    ]
     cited = {*cited_sources(list(law.dates)), *cited_sources(delivered), *cited_sources(file.terms)}
     faults += [
         Fault(f"{name!r} is no source.", "services, statutory_dates", "Add it to sources.yaml.")
@@ -221,15 +236,18 @@ def build_services(services: dict[str, Any], dates: dict[str, Any]) -> Services:
         overlap_weeks=file.overlap_weeks,
         transition=file.transition,
         terms=file.terms,
+        measures=file.measures,
+        most_measures=round(file.most_measures.value),
+        always_measured=file.always_measured,
     )
 
 
 def _faults(
-    delivered: list[str], at_quarter: tuple[str, ...], dates: tuple[StatutoryDate, ...]
+    delivered: list[str], named: tuple[str, ...], dates: tuple[StatutoryDate, ...]
 ) -> list[Fault]:
     """Return work without a service, and services or dates of work that is not known."""
     known = list(load_catalogue().responsibilities)
-    wrong = [name for name in (*delivered, *at_quarter) if name not in known]
+    wrong = [name for name in (*delivered, *named) if name not in known]
     wrong += [date.responsibility for date in dates if date.responsibility not in known]
     doubled = {name for name in delivered if delivered.count(name) > 1}
     return [

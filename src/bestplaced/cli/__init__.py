@@ -7,8 +7,10 @@ import sys
 import click
 
 from bestplaced.cli.ask import ask
+from bestplaced.cli.calendar import calendar
 from bestplaced.cli.deal import deal
 from bestplaced.cli.flips import flips
+from bestplaced.cli.letter import letter
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
 from bestplaced.cli.offers import offers
@@ -32,6 +34,7 @@ def app() -> None:
 
 COMMANDS = (
     new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal, propose, workbook,
+    letter, calendar,
 )  # fmt: skip
 
 for command in COMMANDS:

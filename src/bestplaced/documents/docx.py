@@ -164,6 +164,7 @@ class _Writer:
         rest = paragraphs
         if title:
             self._line(head, ((title, True),))
+            head.paragraph_format.keep_with_next = True
         elif paragraphs:
             self._runs(head, paragraphs[0])
             rest = paragraphs[1:]

@@ -56,7 +56,7 @@ def _robust_data(
         raise InfeasibleError(())
     with counting("Re-solving draws", quiet=quiet) as tell:
         found = robustness(
-            case, outcome.plan.placements, draws=draws, seed=seed, workers=workers, progress=tell
+            case, outcome.plan.account, draws=draws, seed=seed, workers=workers, progress=tell
         )
     return robust_data(found)
 

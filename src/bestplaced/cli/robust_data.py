@@ -100,7 +100,7 @@ def _extremes(robust: Robustness) -> dict[str, float]:
     work = case.responsibilities.values()
     movable = np.array([r.delegable and r.id not in case.pins for r in work])
     nobody = np.array([p == NOBODY for p in robust.performers])
-    held = [d.placement for d in robust.draws]
+    held = [d.plan.placement for d in robust.draws]
     none = [not (outside[x] & inside_today).any() for x in held]
     every = [(outside[x] | nobody[x])[movable].all() for x in held]
     cheaper = [d.nothing <= d.cost for d in robust.draws]
@@ -121,7 +121,7 @@ def _standing(robust: Robustness, standing: Standing) -> dict[str, Any]:
         "name": case.responsibilities[standing.responsibility].name,
         "tier": case.responsibilities[standing.responsibility].tier,
         "today": case.today[standing.responsibility],
-        "performer": robust.performers[robust.recommended[i]],
+        "performer": robust.performers[robust.recommended.placement[i]],
         "place": standing.place,
         "share": round(standing.share, 4),
         "next_place": standing.elsewhere or None,
@@ -156,7 +156,7 @@ def _safest(robust: Robustness) -> dict[str, Any] | None:
     k = robust.safest()
     if k == 0:
         return None
-    plan, base = robust.plans[k], robust.recommended
+    plan, base = robust.plans[k].placement, robust.recommended.placement
     names = list(robust.case.responsibilities)
     gains = np.array([d.today - d.candidates[k] for d in robust.draws])
     return {

@@ -81,6 +81,7 @@ def why_data(case: Case, found: Why) -> dict[str, Any]:
                 "risk": round(a.risk, 2),
                 "decisions": round(a.decisions, 2),
                 "moved": list(a.moved),
+                "offers": None if a.offers is None else list(a.offers),
             }
             for a in found.alternatives
         ],
@@ -110,7 +111,7 @@ def _show(case: Case, data: dict[str, Any]) -> None:
         for a in data["alternatives"]:
             table.add_row(
                 a["performer"], money(a["regret"]), money(a["cost"]), money(a["risk"]),
-                money(-a["decisions"]), ", ".join(a["moved"]) or "nothing",
+                money(-a["decisions"]), _with_it(a),
             )  # fmt: skip
         console.print(table)
     for place, rule in data["barred"].items():
@@ -119,6 +120,14 @@ def _show(case: Case, data: dict[str, Any]) -> None:
         console.print(Text(f"Worth {money(r['worth'])} a year: {r['what']}."))
     if not data["relaxations"]:
         console.print(Text("No single rule near it, eased, would save anything."))
+
+
+def _with_it(alternative: dict[str, Any]) -> str:
+    """Return what else changes: responsibilities, and the offers then taken."""
+    parts = [", ".join(alternative["moved"])] if alternative["moved"] else []
+    if alternative["offers"] is not None:
+        parts.append("offers taken: " + (", ".join(alternative["offers"]) or "none"))
+    return "; ".join(parts) or "nothing"
 
 
 def sentence(case: Case, data: dict[str, Any]) -> str:

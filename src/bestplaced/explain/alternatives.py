@@ -15,13 +15,10 @@ from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.rules import business_rules
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from bestplaced.case.business import Case
+    from bestplaced.plan.candidates import Candidate
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account
-
-    Indices = NDArray[np.intp]
 
 MONTHLY = 8.0  # hours a month by which a full desk is widened
 _FULL = 0.97  # share of the hours from which a desk counts as full
@@ -33,7 +30,8 @@ class Alternative:
     """The best plan with a responsibility at another place; differences are against the plan.
 
     ``regret`` (never negative) is ``cost + risk - decisions``; ``moved`` are other
-    responsibilities that change their performer with it. Money a year.
+    responsibilities that change their performer with it, ``offers`` are those taken then, if they
+    are not those of the plan. Money a year.
     """
 
     place: str
@@ -43,6 +41,7 @@ class Alternative:
     risk: float
     decisions: float
     moved: tuple[str, ...]
+    offers: tuple[str, ...] | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ class Reasons:
         self.case, self.best = case, best
         self.resolver = CaseResolver(case)
         self.problem, self.verifier = self.resolver.problem(case)
-        self.plan = self.resolver.indices(best.placements)
+        self.plan = self.resolver.candidate(best)
         people = case.performers
         names = self.problem.performers
         self.places = tuple(p if people[p].party == BUSINESS else people[p].party for p in names)
@@ -84,7 +83,7 @@ class Reasons:
     def why(self, responsibility: str) -> Why:
         """Return the account of one responsibility."""
         row = self.problem.responsibilities.index(responsibility)
-        here = self.places[self.plan[row]]
+        here = self.places[self.plan.placement[row]]
         found, barred = [], {}
         for place in dict.fromkeys(self.places):
             if place == here:
@@ -98,42 +97,43 @@ class Reasons:
         return Why(
             responsibility=responsibility,
             place=here,
-            performer=self.problem.performers[self.plan[row]],
+            performer=self.problem.performers[self.plan.placement[row]],
             alternatives=tuple(found),
             barred=barred,
             relaxations=self._relaxations(responsibility, row),
         )
 
-    def second_best(self, row: int) -> Indices | None:
+    def second_best(self, row: int) -> Candidate | None:
         """Return the best plan with the row's responsibility at another place, if there is one."""
-        here = self.places[self.plan[row]]
+        here = self.places[self.plan.placement[row]]
         return self._forced(row, [p != here for p in self.places])
 
-    def _forced(self, row: int, allowed: list[bool]) -> Indices | None:
+    def _forced(self, row: int, allowed: list[bool]) -> Candidate | None:
         eligible = self.problem.eligible.copy()
         eligible[row] &= np.array(allowed)
         if not eligible[row].any():
             return None
         problem = replace(self.problem, eligible=eligible)
         answer = self.resolver.solve(problem, self.verifier, [self.plan])
-        return None if answer is None else answer[0].placement
+        return None if answer is None else answer[0].plan
 
     def _at(self, row: int, place: str) -> Alternative | None:
         """Return the best plan with a responsibility at this place, or nothing if rules bar it."""
-        placement = self._forced(row, [p == place for p in self.places])
-        if placement is None:
+        other = self._forced(row, [p == place for p in self.places])
+        if other is None:
             return None
-        account, best = self.verifier.account(self.resolver.names(placement)), self.best
-        changed = np.nonzero(placement != self.plan)[0]
+        account, best = self.resolver.account(self.verifier, other), self.best
+        changed = np.nonzero(other.placement != self.plan.placement)[0]
         return Alternative(
             place=place,
-            performer=self.problem.performers[placement[row]],
+            performer=self.problem.performers[other.placement[row]],
             # The plan is proven to a millionth; below that an alternative is as good.
             regret=max(0.0, account.objective - best.objective),
             cost=account.cost - best.cost,
             risk=account.risk - best.risk,
             decisions=account.decisions - best.decisions,
             moved=tuple(self.problem.responsibilities[i] for i in changed if i != row),
+            offers=None if other.offers == self.plan.offers else tuple(account.offers),
         )
 
     def _rule(self, responsibility: str, place: str) -> str:

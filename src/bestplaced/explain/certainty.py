@@ -88,12 +88,12 @@ class Certainty:
     def standings(self) -> tuple[Standing, ...]:
         """Return every responsibility's standing, in the catalogue's order."""
         robust = self.robust
-        held = np.array([d.placement for d in robust.draws])
+        held = np.array([d.plan.placement for d in robust.draws])
         order = list(dict.fromkeys(self.places))
         place = np.array([order.index(name) for name in self.places])
         found = []
         for i, name in enumerate(robust.case.responsibilities):
-            here = place[robust.recommended[i]]
+            here = place[robust.recommended.placement[i]]
             where = place[held[:, i]]
             counts = np.bincount(where, minlength=len(order)) / len(held)
             rest = counts.copy()

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.explain.alternatives import Reasons
+from bestplaced.plan.candidates import costs_of, distinct
 from bestplaced.plan.changed import changed
 from bestplaced.plan.inputs import uncertain_inputs
-from bestplaced.plan.start import plan_costs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bestplaced.case.business import Case
+    from bestplaced.plan.candidates import Candidate
     from bestplaced.plan.inputs import Input
     from bestplaced.plan.verify import Account
 
     Array = NDArray[np.float64]
-    Indices = NDArray[np.intp]
 
 FARTHEST = 3.0  # times the way to the end of the range at which a flip is still looked for
 CLOSE = 0.01  # relative width of the bracket around a flip
@@ -99,10 +99,10 @@ class FlipSearch:
         self.desk, self.plan = self.reasons.resolver, self.reasons.plan
         self.inputs = uncertain_inputs(case)
         self._progress, self._done = progress, 0
-        self._total = len(self.plan) + len(self.inputs)
+        self._total = len(self.plan.placement) + len(self.inputs)
         self.pool = self._pool()
         weight = self.desk.resolver.weight
-        self.here = plan_costs(self.reasons.problem, self.pool, weight)
+        self.here = costs_of(self.reasons.problem, self.pool, weight)
         self.today = self.reasons.verifier.today().objective
         self.ends, self.gains = self._ends()
 
@@ -111,15 +111,15 @@ class FlipSearch:
         if self._progress is not None:
             self._progress(self._done, self._total)
 
-    def _pool(self) -> tuple[Indices, ...]:
+    def _pool(self) -> tuple[Candidate, ...]:
         """Return the best plan and, for each responsibility, the best with it elsewhere."""
-        plans = {self.plan.tobytes(): self.plan}
-        for row in range(len(self.plan)):
+        plans = [self.plan]
+        for row in range(len(self.plan.placement)):
             other = self.reasons.second_best(row)
             if other is not None:
-                plans.setdefault(other.tobytes(), other)
+                plans.append(other)
             self._tick()
-        return tuple(plans.values())
+        return distinct(plans)
 
     def _ends(self) -> tuple[Array, Array]:
         """Return each plan's cost (inputs, 2, K) and the gain (inputs, 2) at both ends.
@@ -130,7 +130,7 @@ class FlipSearch:
         ends, gains, gain = [], [], self.today - float(self.here.min())
         for entry in self.inputs:
             problem, verifier = self.desk.problem(changed(self.case, {entry.name: entry.high}))
-            high = plan_costs(problem, self.pool, self.desk.resolver.weight)
+            high = costs_of(problem, self.pool, self.desk.resolver.weight)
             above = verifier.today().objective - float(high.min())
             ratio = (entry.low - entry.value) / (entry.high - entry.value)
             with np.errstate(invalid="ignore"):
@@ -143,9 +143,9 @@ class FlipSearch:
         """Return the nearest flips, the ``count`` nearest confirmed (default: all)."""
         places = np.array([list(dict.fromkeys(self.reasons.places)).index(p)
                            for p in self.reasons.places])  # fmt: skip
-        held = places[np.array(self.pool)]
+        held = places[np.array([plan.placement for plan in self.pool])]
         nearest = [
-            (self._crossings(held[:, row] != held[0, row]), row) for row in range(len(self.plan))
+            (self._crossings(held[:, row] != held[0, row]), row) for row in range(held.shape[1])
         ]
         order = sorted(
             (row for found, row in nearest if found),
@@ -247,20 +247,21 @@ class FlipSearch:
             entry=entry,
             value=value,
             before=self._value(entry, side, stays),
-            place=self.reasons.places[after[row]],
+            place=self.reasons.places[after.placement[row]],
             ranges=(value - entry.value) / entry.width,
-            moved=tuple(names[i] for i in np.nonzero(after != self.plan)[0]),
+            moved=tuple(names[i] for i in np.nonzero(after.placement != self.plan.placement)[0]),
         )
 
-    def _best(self, value: float, entry: Input) -> Indices:
+    def _best(self, value: float, entry: Input) -> Candidate:
         """Return the best plan with one input at a value."""
         problem, verifier = self.desk.problem(changed(self.case, {entry.name: value}))
         answer = self.desk.solve(problem, verifier, self.pool[:1])
-        return self.plan if answer is None else answer[0].placement
+        return self.plan if answer is None else answer[0].plan
 
-    def _elsewhere(self, row: int, plan: Indices) -> bool:
+    def _elsewhere(self, row: int, plan: Candidate) -> bool:
         """Return whether a plan has the row's responsibility at another place."""
-        return bool(self.reasons.places[plan[row]] != self.reasons.places[self.plan[row]])
+        here = self.reasons.places[self.plan.placement[row]]
+        return bool(self.reasons.places[plan.placement[row]] != here)
 
     def _bars(self) -> tuple[Bar, ...]:
         """Return the ten inputs that move the gain most, their ends solved anew."""

@@ -8,11 +8,13 @@ narrower (`spread_*` in the catalogue's settings, judgement).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.catalogue.defaults import settings
+from bestplaced.risk.severity import Z95
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from bestplaced.case.provenance import Pert
 
 Law = Literal["pert", "lognormal"]
+
+Z90 = 1.2815515655446004  # 90 % point of the standard normal law
 
 SETTINGS = (
     "hand_off_hours",
@@ -97,8 +101,20 @@ def _volumes(case: Case) -> Iterator[Input]:
     for driver, value in case.volumes.items():
         if driver in used:
             what = driver.replace("_", " ")
+            if driver in case.volume_ranges:
+                yield _ranged(driver, what, value, *case.volume_ranges[driver])
+                continue
             grade = _grade(case, f"volumes.{driver}")
             yield _spread(f"volumes.{driver}", what, "a year", value, grade)
+
+
+def _ranged(driver: str, what: str, value: float, low: float, high: float) -> Input:
+    """Return a volume whose 10 and 90 % points are stated; an input keeps the 5 and 95 % ones."""
+    middle, half = math.sqrt(low * high), math.sqrt(high / low) ** (Z95 / Z90)
+    return Input(
+        f"volumes.{driver}", what, "a year", value, middle / half, middle * half, "lognormal", "B",
+        stated=True,
+    )  # fmt: skip
 
 
 def _efforts(case: Case) -> Iterator[Input]:

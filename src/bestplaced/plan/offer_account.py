@@ -62,7 +62,9 @@ def offer_faults(
         if set(choice) not in [set(known) for known in possible_choices(offer)]:
             faults.append(f"offer: {name} is not sold as {', '.join(choice) or 'no package'}")
         scope = [r for covers, _ in parts_taken(offer, choice) for r in covers]
-        left = [r for r in deliverable(case, offer, scope) if r not in under]
+        # another provider's offer that covers it does not bring it to this one
+        able = deliverable(case, offer, scope)
+        left = [r for r in able if case.performers[placements[r]].party != offer.provider]
         if left and not offer.divisible:
             faults.append(f"offer: {name} is taken whole, but {', '.join(left)} lies elsewhere")
         for other in offers:

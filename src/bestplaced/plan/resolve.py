@@ -16,9 +16,10 @@ import numpy as np
 
 from bestplaced.errors import CaseError, Fault, SolverError
 from bestplaced.plan.assembly import assemble
+from bestplaced.plan.candidates import Candidate, as_offers, nearest
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.solver import Relaxations, solve
-from bestplaced.plan.start import nearest_plan, swing_loads
+from bestplaced.plan.start import swing_loads
 from bestplaced.plan.tangents import shortfall, tightened
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
@@ -47,9 +48,9 @@ TOLERANCE = 1e-6  # relative: verified cost against the solver's
 
 @dataclass(frozen=True)
 class Resolved:
-    """The best plan of one problem: placement (R,), its cost and a proven bound, money a year."""
+    """The best plan of one problem, its cost and a proven bound, money a year."""
 
-    placement: Indices
+    plan: Candidate
     cost: float
     bound: float
 
@@ -68,14 +69,15 @@ class Resolver:
         self.weight = 10.0 * float(np.abs(first.cost).max()) + 1.0
         self.relaxations = Relaxations(_touched(formulate(first), None))
 
-    def solve(self, problem: Problem, pool: Sequence[Indices] = ()) -> Resolved | None:
+    def solve(self, problem: Problem, pool: Sequence[Candidate] = ()) -> Resolved | None:
         """Return the best plan of a problem, or nothing if no plan obeys its rules.
 
         ``pool`` holds plans known from elsewhere; they help, and never change the optimum.
         """
         form = formulate(problem)
-        known = nearest_plan(problem, pool, self.weight) if pool else None
-        program = _touched(form, None if known is None else swing_loads(problem, known[0]))
+        known = nearest(problem, pool, self.weight) if pool else None
+        loads = None if known is None else swing_loads(problem, known[0].placement)
+        program = _touched(form, loads)
         root = self.relaxations.load(program)
         if root is None:
             return None
@@ -108,7 +110,7 @@ class _Tree:
         problem: Problem,
         form: Formulation,
         root: Relaxed,
-        known: tuple[Indices, float] | None,
+        known: tuple[Candidate, float] | None,
     ) -> None:
         """Keep the loaded program, its root and the best plan known."""
         self.owner, self.problem, self.form, self.root = owner, problem, form, root
@@ -119,7 +121,7 @@ class _Tree:
 
     def best(self) -> Resolved | None:
         """Return the best plan, or nothing if there is none."""
-        self._try([self.form.placements(self.root.point)])
+        self._rounded(self.root)
         program = self.form.program
         nodes = [(self.root.objective, 0, self.root, program.lower, program.upper)]
         proven, count = math.inf, 0
@@ -147,9 +149,15 @@ class _Tree:
             return None
         return Resolved(*self.known, min(self.known[1], proven * MONEY))
 
-    def _try(self, pool: Sequence[Indices]) -> None:
+    def _rounded(self, relaxed: Relaxed) -> None:
+        """Try a relaxation rounded, with the offers of the plan known and with none."""
+        placement = self.form.placements(relaxed.point)
+        offers = {(): None} if self.known is None else {(): None, self.known[0].offers: None}
+        self._try([Candidate(placement, taken) for taken in offers])
+
+    def _try(self, pool: Sequence[Candidate]) -> None:
         """Take the best plan near a pool if it is better than what is known."""
-        found = nearest_plan(self.problem, pool, self.owner.weight)
+        found = nearest(self.problem, pool, self.owner.weight)
         if found is not None and (self.known is None or found[1] < self.known[1]):
             self.known = found
 
@@ -169,7 +177,7 @@ class _Tree:
 
     def _finish(self, relaxed: Relaxed, lower: Array, upper: Array) -> float:
         """Solve what is left of a node; return its bound in units of the matrix."""
-        self._try([self.form.placements(relaxed.point)])
+        self._rounded(relaxed)
         if self._closed(relaxed.objective):
             return relaxed.objective
         program, bound = replace(self.form.program, lower=lower, upper=upper), relaxed.objective
@@ -184,10 +192,12 @@ class _Tree:
                 return math.inf
             bound = max(bound, found.bound)
             short = np.maximum(shortfall(self.form.curves, found.point), 0.0)
-            self._try([self.form.placements(found.point)])
+            offers = as_offers(self.form.offers(found.point))
+            plan = Candidate(self.form.placements(found.point), offers)
+            self._try([plan])
             cost = (found.objective + float(short.sum())) * MONEY
             if self.known is None or cost < self.known[1] - TOLERANCE * abs(cost):
-                self.known = self.form.placements(found.point), cost
+                self.known = plan, cost
             if self._closed(bound):
                 break
             program = tightened(program, self.form.curves, found.point, 0.0)
@@ -239,9 +249,14 @@ class CaseResolver:
         verifier = Verifier(case)
         return assemble(case, tags=verifier.tags), verifier
 
-    def indices(self, placements: dict[str, str]) -> Indices:
-        """Return placements as performers' indices, shape (R,)."""
-        return np.array([self._column[placements[r]] for r in self.base.responsibilities], np.intp)
+    def candidate(self, account: Account) -> Candidate:
+        """Return the plan of an account."""
+        held = [self._column[account.placements[r]] for r in self.base.responsibilities]
+        return Candidate(np.array(held, np.intp), as_offers(account.offers))
+
+    def account(self, verifier: Verifier, plan: Candidate) -> Account:
+        """Return the account of a plan."""
+        return verifier.account(self.names(plan.placement), offers=plan.taken())
 
     def names(self, placement: Indices) -> dict[str, str]:
         """Return performers' indices as placements."""
@@ -249,7 +264,7 @@ class CaseResolver:
         return dict(zip(self.base.responsibilities, names, strict=True))
 
     def solve(
-        self, problem: Problem, verifier: Verifier, pool: Sequence[Indices]
+        self, problem: Problem, verifier: Verifier, pool: Sequence[Candidate]
     ) -> tuple[Resolved, Account] | None:
         """Return the best plan and its account, or nothing if there is no plan.
 
@@ -260,7 +275,7 @@ class CaseResolver:
         found = self.resolver.solve(problem, pool)
         if found is None:
             return None
-        account = verifier.account(self.names(found.placement))
+        account = self.account(verifier, found.plan)
         if account.broken:
             raise SolverError("a re-solved plan breaks rules: " + "; ".join(account.broken))
         if abs(account.objective - found.cost) > TOLERANCE * max(1.0, abs(found.cost)):

@@ -10,20 +10,19 @@ import contextlib
 import os
 import signal
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.errors import CaseError, Fault, SolverError
-from bestplaced.plan.assembly import assemble
+from bestplaced.errors import SolverError
+from bestplaced.plan.candidates import Candidate, costs_of, distinct, is_legal
 from bestplaced.plan.changed import changed
 from bestplaced.plan.draws import draw_values
 from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.resolve import CaseResolver
-from bestplaced.plan.start import is_legal, plan_costs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,11 +32,10 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.plan.inputs import Input
     from bestplaced.plan.problem import Problem
-    from bestplaced.plan.verify import Verifier
+    from bestplaced.plan.verify import Account, Verifier
 
     Array = NDArray[np.float64]
-    Indices = NDArray[np.intp]
-    Plans = tuple[Indices, ...]
+    Plans = tuple[Candidate, ...]
 
 DRAWS = 200
 DRAW_GAP = 5e-4  # relative: how near its bound each draw's plan is proven
@@ -48,13 +46,13 @@ SCOUTS = 16  # draws solved first; their plans start the others and are compared
 class Draw:
     """One draw: the best plan in it and what other plans cost in it, money a year.
 
-    ``placement`` (R,) performers' indices; ``candidates`` the cost of each plan compared (made to
+    ``plan`` is the best one; ``candidates`` the cost of each plan compared (made to
     fit by the cheapest single moves where it does not; infinite where that fails); ``fits`` says
     whether the recommended plan, the first candidate, fits as it is.
     """
 
     number: int
-    placement: Indices
+    plan: Candidate
     cost: float
     bound: float
     today: float
@@ -78,7 +76,7 @@ class Robustness:
     """The recommended plan and the draws that were done (all asked for, unless interrupted).
 
     ``values`` (draws asked for, inputs) are the values drawn; ``plans`` the plans compared, the
-    recommended one first, (K, R).
+    recommended one first.
     """
 
     case: Case
@@ -91,8 +89,8 @@ class Robustness:
     seed: int
 
     @property
-    def recommended(self) -> Indices:
-        """The plan that is best at the case's own figures, (R,)."""
+    def recommended(self) -> Candidate:
+        """The plan that is best at the case's own figures."""
         return self.plans[0]
 
     @property
@@ -112,15 +110,15 @@ class Robustness:
 
     def shares(self) -> Array:
         """Return in what share of draws each responsibility lies with each performer, (R, P)."""
-        table = np.zeros((len(self.recommended), len(self.performers)))
+        table = np.zeros((len(self.recommended.placement), len(self.performers)))
         for draw in self.draws:
-            table[np.arange(len(table)), draw.placement] += 1
+            table[np.arange(len(table)), draw.plan.placement] += 1
         return table / max(1, len(self.draws))
 
     def outside(self) -> Array:
         """Return the share of responsibilities outside the business in each draw, (draws,)."""
         outside = np.array([self.case.performers[p].party != BUSINESS for p in self.performers])
-        return np.array([outside[d.placement].mean() for d in self.draws])
+        return np.array([outside[d.plan.placement].mean() for d in self.draws])
 
     def costs(self) -> Array:
         """Return the cost of each plan compared in each draw, (draws, K)."""
@@ -140,7 +138,7 @@ class Robustness:
 
 def robustness(
     case: Case,
-    recommended: dict[str, str],
+    recommended: Account,
     *,
     draws: int = DRAWS,
     seed: int = 0,
@@ -149,25 +147,17 @@ def robustness(
 ) -> Robustness:
     """Re-solve the case over draws of its uncertain inputs (F12).
 
-    ``recommended`` is the plan of the case as it is. ``workers`` processes share the work
-    (default: one per core); one needs no process. Ctrl-C keeps what is done.
+    ``recommended`` is the account of the best plan of the case as it is. ``workers`` processes
+    share the work (default: one per core); one needs no process. Ctrl-C keeps what is done.
 
     Raises:
-        CaseError: the case has offers from outside the deal, which draws do not know yet.
         SolverError: a plan did not survive verification.
 
     """
-    if assemble(case).quotes:
-        raise CaseError(
-            Fault(
-                "offers are not re-solved over draws yet, so how sure this plan is cannot be told.",
-                remedy="Take 'offers' out of the case to see it for the providers' bill rates.",
-            )
-        )
     inputs = uncertain_inputs(case)
     values = draw_values(inputs, draws, seed)
     desk = _Desk(case, inputs, values)
-    plans: Plans = (desk.resolver.indices(recommended),)
+    plans: Plans = (desk.resolver.candidate(recommended),)
     done: dict[int, Draw] = {}
     width = workers or os.cpu_count() or 1
     with _crew(min(width, draws), desk) as solved, contextlib.suppress(KeyboardInterrupt):
@@ -176,7 +166,7 @@ def robustness(
         for draw in solved(range(first), plans, ()):
             done[draw.number] = draw
             tell()
-        plans = _distinct([*plans, *(done[k].placement for k in range(first))])
+        plans = distinct([*plans, *(done[k].plan for k in range(first))])
         for draw in solved(range(first, draws), plans, plans):
             done[draw.number] = draw
             tell()
@@ -199,24 +189,13 @@ def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callabl
     return tell
 
 
-def _distinct(plans: Sequence[Indices]) -> Plans:
-    """Return the plans without repetitions, first come first."""
-    seen: dict[bytes, Indices] = {}
-    for plan in plans:
-        seen.setdefault(plan.tobytes(), plan)
-    return tuple(seen.values())
-
-
 def _complete(desk: _Desk, draw: Draw, plans: Plans) -> Draw:
     """Return a draw in which every plan is priced; the first draws had not met them all."""
     if len(draw.candidates) == len(plans):
         return draw
     problem, _ = desk.problem(draw.number)
-    costs = plan_costs(problem, plans, desk.resolver.resolver.weight)
-    return Draw(
-        draw.number, draw.placement, draw.cost, draw.bound, draw.today, draw.nothing, costs,
-        draw.fits,
-    )  # fmt: skip
+    costs = costs_of(problem, plans, desk.resolver.resolver.weight)
+    return replace(draw, candidates=costs)
 
 
 class _Desk:
@@ -252,12 +231,12 @@ class _Desk:
         steps = {p.name: p.steps_today for p in self.case.performers.values() if p.has_steps}
         return Draw(
             number=number,
-            placement=found.placement,
+            plan=found.plan,
             cost=account.objective,
             bound=found.bound,
             today=verifier.today().objective,
             nothing=verifier.account(self.nothing, steps).objective,
-            candidates=plan_costs(problem, compared or pool[:1], self.resolver.resolver.weight),
+            candidates=costs_of(problem, compared or pool[:1], self.resolver.resolver.weight),
             fits=is_legal(problem, pool[0]),
         )
 

@@ -137,22 +137,21 @@ def nearest_plan(
     return _downhill(search)
 
 
-def plan_costs(problem: Problem, pool: Sequence[Indices], weight: float) -> Array:
-    """Return the cost of each plan of a pool, made legal by the cheapest single moves.
+def plan_costs(
+    problem: Problem, pool: Sequence[Indices], weight: float
+) -> list[tuple[Indices, float] | None]:
+    """Return each plan of a pool, made legal by the cheapest single moves, and its cost.
 
-    Shape (len(pool),); infinite where single moves do not lead to a legal plan.
+    Nothing, where single moves do not lead to a legal plan.
     """
     search = _Search(problem, pool[0].copy())
     search.weight = weight
-    costs = np.full(len(pool), np.inf)
-    for k, placement in enumerate(pool):
+    found: list[tuple[Indices, float] | None] = []
+    for placement in pool:
         search.place(placement)
         cost, faults = search.account()
-        if faults > 0:
-            mended = _downhill(search, legal=True)
-            cost = np.inf if mended is None else mended[1]
-        costs[k] = cost
-    return costs
+        found.append(_downhill(search, legal=True) if faults > 0 else (placement, cost))
+    return found
 
 
 def swing_loads(problem: Problem, placement: Indices) -> Array:
@@ -160,7 +159,7 @@ def swing_loads(problem: Problem, placement: Indices) -> Array:
     return _Search(problem, placement.copy()).loads()
 
 
-def is_legal(problem: Problem, placement: Indices) -> bool:
+def fits(problem: Problem, placement: Indices) -> bool:
     """Return whether a plan fits: hours, duties, bundles and dependence."""
     return _Search(problem, placement.copy()).account()[1] <= 0
 

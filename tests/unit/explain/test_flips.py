@@ -88,7 +88,7 @@ def test_every_place_is_an_alternative_or_barred_with_its_rule(outcome: Outcome)
 
 def test_standings_shares_and_the_worth_of_learning(outcome: Outcome) -> None:
     assert outcome.plan is not None
-    sure = Certainty(robustness(outcome.case, outcome.plan.placements, draws=24, workers=1))
+    sure = Certainty(robustness(outcome.case, outcome.plan.account, draws=24, workers=1))
     standings = sure.standings()
     assert [s.responsibility for s in standings] == list(outcome.case.responsibilities)
     for standing in standings:

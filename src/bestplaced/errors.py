@@ -63,16 +63,24 @@ class IntakeError(InputError):
 
 
 class InfeasibleError(BestplacedError):
-    """No plan obeys all rules; ``conflict`` names a smallest set that cannot hold together."""
+    """No plan obeys all rules; ``conflict`` names a smallest set that cannot hold together.
+
+    ``repairs`` are changes of the case, cheapest first, each of which was solved anew.
+    """
 
     def __init__(
-        self, conflict: Sequence[str], notes: Sequence[str] = (), *, proven: bool = True
+        self,
+        conflict: Sequence[str],
+        notes: Sequence[str] = (),
+        *,
+        repairs: Sequence[str] = (),
+        proven: bool = True,
     ) -> None:
         """Keep the conflicting rules; dropping any one of them makes the set satisfiable.
 
         ``notes`` say what can be reached. Where it is not ``proven``, the search found no plan.
         """
-        self.conflict: tuple[str, ...] = tuple(conflict)
+        self.conflict, self.repairs = tuple(conflict), tuple(repairs)
         self.proven = proven
         told = (
             "no plan can obey all rules of this case; these cannot hold together "
@@ -82,6 +90,9 @@ class InfeasibleError(BestplacedError):
             "impossible; out of reach seems:"
         )
         lines = [*(f"  - {rule}" for rule in self.conflict), *(f"  {note}" for note in notes)]
+        if self.repairs:
+            lines.append("  What would mend it, each solved anew, cheapest first:")
+            lines += [f"  + {repair}" for repair in self.repairs]
         super().__init__("\n".join([told, *lines]))
 
 

@@ -10,12 +10,14 @@ from bestplaced.case.business import BUSINESS, NOBODY, Party, Performer
 from bestplaced.case.case_file import PersonEntry, ProviderEntry, ProviderPersonEntry
 from bestplaced.case.provenance import Figure
 from bestplaced.catalogue.defaults import performers, settings
+from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from bestplaced.case.business import Case
     from bestplaced.case.case_file import CaseFile
     from bestplaced.case.responsibility import Access
     from bestplaced.catalogue.entries import Wage
@@ -310,6 +312,37 @@ def _provider_person(
         on_site_speed=kind["on_site_speed"],
         resume_minutes=kind["resume_minutes"],
     )
+
+
+def with_hire(case: Case, name: str, role: str) -> Case:
+    """Return the case with one more person of the business, half-time at the catalogue's wage.
+
+    The step is paid only where some work needs it.
+    """
+    entry = PersonEntry.model_validate({"name": name, "role": role, "hours": 0})
+    entry = entry.model_copy(update={"may_grow_by": _step()})
+    return _with_people(case, [_person(entry, _filling(case))])
+
+
+def with_practice(case: Case, name: str) -> Case:
+    """Return the case with the catalogue's practice beside its providers, at its bill rates."""
+    entry = stand_in(name).model_copy(update={"inside_deal": False})
+    people = tuple(p.model_copy(update={"name": f"{name} {p.grade}"}) for p in entry.people)
+    entry, filling = entry.model_copy(update={"people": people}), _filling(case)
+    case = case.model_copy(update={"parties": {**case.parties, name: _provider(entry, filling)}})
+    return _with_people(case, [_provider_person(p, entry, filling) for p in entry.people])
+
+
+def _filling(case: Case) -> Filling:
+    """Return what fills further figures of a complete case."""
+    return Filling(case.price_level, case.currency, load_catalogue().wages)
+
+
+def _with_people(case: Case, people: list[Performer]) -> Case:
+    """Return the case with more performers, `nobody` still last."""
+    last = next(p for p in case.performers.values() if p.kind == "nobody")
+    known = [p for p in case.performers.values() if p.kind != "nobody"]
+    return case.model_copy(update={"performers": {p.name: p for p in (*known, *people, last)}})
 
 
 def _nobody() -> Performer:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bestplaced.explain.flips import Flips
 
 FLIPS_JSON_VERSION = 1
-_WIDTH = 30  # characters of the longest bar
+_WIDTH = 16  # characters of the longest bar
 
 
 @click.command("flips")
@@ -89,7 +89,7 @@ def _show(case: Case, data: dict[str, Any]) -> None:
 
     from bestplaced.cli.page import currency_amount, figure, frame, page  # noqa: PLC0415
 
-    console = page()
+    console = page(width=100)
     console.print(Text(f"{case.name}: what would flip the plan", "bold"))
     table = frame(
         ("responsibility", "left"), ("moves to", "left"), ("when", "left"), ("from", "right"),

@@ -50,6 +50,7 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
         "standings": [_standing(robust, s) for s in standings],
         "knowing_everything": {"worth": money(knowing), "standard_error": money(error)},
         "worth_learning": [_learning(one) for one in sure.learning()[:_LISTED]],
+        "next_plan": _next_plan(robust),
         "safest_plan": _safest(robust),
         "draws": [
             {
@@ -127,6 +128,9 @@ def _standing(robust: Robustness, standing: Standing) -> dict[str, Any]:
         "next_place": standing.elsewhere or None,
         "next_share": round(standing.elsewhere_share, 4),
         "hangs_on": [_hinge(h) for h in standing.hinges],
+        "hangs_on_kinds": [
+            {"kind": kind, "share": round(share, 3)} for kind, share in standing.kinds
+        ],
     }
 
 
@@ -151,22 +155,45 @@ def _learning(one: Learning) -> dict[str, Any]:
     }
 
 
+def _next_plan(robust: Robustness) -> dict[str, Any] | None:
+    """Return the plan, of those compared, that is cheapest on average after the recommended one."""
+    costs = robust.costs().mean(axis=0)
+    others = [k for k in range(1, len(costs)) if np.isfinite(costs[k])]
+    if not others:
+        return None
+    k = min(others, key=lambda k: (costs[k], k))
+    return {
+        "dearer_on_average": money(costs[k] - costs[0]),
+        "cheaper_in": round(float((robust.costs()[:, k] < robust.costs()[:, 0]).mean()), 4),
+        "differs": _differs(robust, k),
+    }
+
+
+def _differs(robust: Robustness, k: int) -> list[dict[str, str]]:
+    """Return where a plan compared differs from the recommended one."""
+    plan, base = robust.plans[k].placement, robust.recommended.placement
+    names = list(robust.case.responsibilities)
+    return [
+        {
+            "responsibility": names[i],
+            "recommended": robust.performers[base[i]],
+            "other": robust.performers[plan[i]],
+        }
+        for i in np.nonzero(plan != base)[0]
+    ]
+
+
 def _safest(robust: Robustness) -> dict[str, Any] | None:
     """Return the plan with the best worst decile where it is not the recommended one."""
     k = robust.safest()
     if k == 0:
         return None
-    plan, base = robust.plans[k].placement, robust.recommended.placement
-    names = list(robust.case.responsibilities)
     gains = np.array([d.today - d.candidates[k] for d in robust.draws])
     return {
         "gain": _deciles(gains),
         "differs": [
-            {
-                "responsibility": names[i],
-                "recommended": robust.performers[base[i]],
-                "safest": robust.performers[plan[i]],
-            }
-            for i in np.nonzero(plan != base)[0]
+            {"responsibility": d["responsibility"], "recommended": d["recommended"],
+             "safest": d["other"]}
+            for d in _differs(robust, k)
         ],
-    }
+    }  # fmt: skip

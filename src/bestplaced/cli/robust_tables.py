@@ -18,7 +18,7 @@ _CLOSE = 3
 
 def show(data: dict[str, Any]) -> None:
     """Print the robustness of a plan for a person."""
-    console = page()
+    console = page(width=100)
     done, asked = data["draws_done"], data["draws_asked"]
     title = f"{data['case']}: how sure the plan is, over {done} draws"
     console.print(Text(title, "bold"))
@@ -30,6 +30,7 @@ def show(data: dict[str, Any]) -> None:
     _certain(console, data)
     _toss_ups(console, data)
     _rest(console, data)
+    _next(console, data)
     _learn(console, data)
     _safest(console, data)
     note = (
@@ -100,7 +101,7 @@ def _toss_ups(console: Console, data: dict[str, Any]) -> None:
         title=f"The {_CLOSE} placements nearest to a toss-up",
     )  # fmt: skip
     for s in toss_ups(data):
-        reasons = "; ".join(_hangs(h) for h in s["hangs_on"]) or "no single input: many together"
+        reasons = "; ".join(_hangs(h) for h in s["hangs_on"]) or _together(s["hangs_on_kinds"])
         table.add_row(
             f"{s['responsibility']} {s['name']}",
             f"{s['place']} {s['share']:.0%}",
@@ -114,6 +115,14 @@ def toss_ups(data: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the three standings nearest to one half."""
     ranked = sorted(data["standings"], key=lambda s: (abs(s["share"] - 0.5), s["responsibility"]))
     return ranked[:_CLOSE]
+
+
+def _together(kinds: list[dict[str, Any]]) -> str:
+    """Return the kinds of inputs that a placement hangs on together, as a phrase."""
+    if not kinds:
+        return "no single input and no kind of them: everything together"
+    told = " and ".join(f"{one['kind']} ({one['share']:.0%} of it)" for one in kinds)
+    return f"no single input, but together {told}"
 
 
 def _hangs(hinge: dict[str, Any]) -> str:
@@ -137,6 +146,22 @@ def _rest(console: Console, data: dict[str, Any]) -> None:
     console.print(table)
 
 
+def _next(console: Console, data: dict[str, Any]) -> None:
+    """Print the next best plan met: what it costs more, and where it differs."""
+    other = data["next_plan"]
+    if other is None:
+        console.print(Text("No other plan met in the draws can be kept in all of them.\n"))
+        return
+    dearer = other["dearer_on_average"]
+    text = (
+        f"The next best plan met costs {_money(data, abs(dearer))} a year "
+        f"{'more' if dearer >= 0 else 'less'} on average and is the cheaper one in "
+        f"{other['cheaper_in']:.0%} of draws. It differs in: "
+    )
+    parts = (f"{d['responsibility']} with {d['other']}" for d in other["differs"])
+    console.print(Text(text + ", ".join(parts) + ".\n"))
+
+
 def _learn(console: Console, data: dict[str, Any]) -> None:
     """Print what one fact to check first, and what others are worth."""
     known = data["knowing_everything"]
@@ -144,7 +169,12 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
     clear = [one for one in data["worth_learning"] if one["worth"] > 2 * one["standard_error"]]
     if data["worth_learning"]:
         first = data["worth_learning"][0]
-        sure = "" if clear else " (not clear of chance: all facts together matter, no single one)"
+        sure = (
+            ", clear of chance"
+            if clear
+            else f": the most of any single fact, though chance alone can show as much in "
+            f"{data['draws_done']} draws"
+        )
         text = Text.assemble(
             "Check first: ", (first["what"], "bold"),
             f", assumed {figure(first['value'])} {first['unit']} (grade {first['grade']}, between "
@@ -153,6 +183,8 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
             f"{_money(data, first['standard_error'])}{sure}.",
         )  # fmt: skip
         console.print(text)
+    else:
+        console.print(Text("No single fact is worth checking first: none would change the choice."))
     console.print(Text(f"Knowing everything before deciding would be worth {total} a year."))
     table = frame(
         ("input", "left"), ("assumed", "right"), ("range", "right"), ("unit", "left"),

@@ -94,24 +94,24 @@ def _show(case: Case, data: dict[str, Any]) -> None:
     """Print a *why* for a person."""
     from rich.text import Text  # noqa: PLC0415 - imported when used
 
-    from bestplaced.cli.page import currency_amount, frame, page  # noqa: PLC0415 - when used
+    from bestplaced.cli.page import currency_amount, frame, page  # noqa: PLC0415
 
     def money(value: float) -> str:
         return currency_amount(case.currency, value)
 
-    console = page()
+    console = page(width=100)
     console.print(Text(f"{data['responsibility']} {data['name']}: {data['performer']}", "bold"))
     console.print(Text(sentence(case, data)))
     if data["alternatives"]:
         table = frame(
-            ("elsewhere", "left"), ("costs a year more", "right"), ("of it cost", "right"),
+            ("elsewhere", "left"), ("costs more", "right"), ("of it cost", "right"),
             ("risk", "right"), ("decisions lost", "right"), ("moves with it", "left"),
-            title="Other places, all else planned anew",
+            title="Other places, all else planned anew: what the whole plan costs more a year",
         )  # fmt: skip
         for a in data["alternatives"]:
             table.add_row(
                 a["performer"], money(a["regret"]), money(a["cost"]), money(a["risk"]),
-                money(-a["decisions"]), _with_it(a),
+                money(0.0 - a["decisions"]), _with_it(a),
             )  # fmt: skip
         console.print(table)
     for place, rule in data["barred"].items():

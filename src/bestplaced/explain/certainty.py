@@ -23,14 +23,37 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 _CLEAR = 3.5  # standard errors from which a correlation is told: among 250, chance reaches 3
+_ABOVE = 2.0  # standard errors from which a kind of inputs is told
 _SHUFFLES = 20  # shuffled streams that show what chance alone would seem to be worth
+
+
+_WORK = "hours the work takes"
+_LOSSES = "how often things go wrong and what that costs"
+_HOURS = "what an hour costs"
+KINDS = {
+    "volumes": "volumes",
+    "minutes": _WORK,
+    "fixed_hours": _WORK,
+    "hours": _WORK,
+    "speed": _WORK,
+    "rates": _HOURS,
+    "value_of_time": _HOURS,
+    "frequency": _LOSSES,
+    "severity": _LOSSES,
+    "errors": _LOSSES,
+    "values": "value of better decisions",
+    "tolerance": "risk tolerance",
+    "settings": "general settings",
+}
+"""Kinds of inputs in words; several that say the same count together."""
 
 
 @dataclass(frozen=True)
 class Hinge:
     """An input with which a placement turns: its middle value where the work stays and where not.
 
-    ``correlation`` is between the input's rank score and staying, in [-1, 1].
+    ``correlation`` is between the input's rank score and the margin by which staying is cheaper
+    than leaving, in [-1, 1].
     """
 
     entry: Input
@@ -44,6 +67,8 @@ class Standing:
     """How sure one placement is: ``share`` of draws in which it is best where the plan puts it.
 
     ``elsewhere`` is the next most frequent place and ``elsewhere_share`` its share of draws.
+    ``kinds`` are kinds of inputs with the share of the margin's variance that hangs on each, told
+    where no single input is.
     """
 
     responsibility: str
@@ -52,6 +77,7 @@ class Standing:
     elsewhere: str
     elsewhere_share: float
     hinges: tuple[Hinge, ...]
+    kinds: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +125,8 @@ class Certainty:
             rest = counts.copy()
             rest[here] = 0.0
             other = int(np.argmax(rest))
+            margin = self._margin(where == here, place[self._pool[:, i]] == here)
+            hinges = self._hinges(where == here, margin)
             found.append(
                 Standing(
                     name,
@@ -106,31 +134,73 @@ class Certainty:
                     float(counts[here]),
                     order[other] if rest[other] > 0 else "",
                     float(rest[other]),
-                    self._hinges(where == here),
+                    hinges,
+                    () if hinges else self._kinds(where == here, margin),
                 )
             )
         return tuple(found)
 
-    def _hinges(self, stays: NDArray[np.bool_]) -> tuple[Hinge, ...]:
+    @cached_property
+    def _pool(self) -> NDArray[np.intp]:
+        """Placements of the plans compared, (K, R)."""
+        return np.array([plan.placement for plan in self.robust.plans])
+
+    def _margin(self, stays: NDArray[np.bool_], here: NDArray[np.bool_]) -> Array:
+        """Return what leaving costs more than staying in each draw, money a year, (draws,).
+
+        From the plans compared and each draw's best; only whether it stays, as 1 or 0, where no
+        plan compared leaves or stays.
+        """
+        costs, best = self.robust.costs(), np.array([d.cost for d in self.robust.draws])
+        if here.all() or not here.any():
+            return stays.astype(float)
+        staying = np.minimum(costs[:, here].min(axis=1), np.where(stays, best, np.inf))
+        leaving = np.minimum(costs[:, ~here].min(axis=1), np.where(stays, np.inf, best))
+        margin = leaving - staying
+        return margin if np.isfinite(margin).all() else stays.astype(float)
+
+    def _correlation(self, margin: Array) -> Array:
+        """Return the correlation of every input's score with a margin, (inputs,)."""
+        scaled = (margin - margin.mean()) / margin.std()
+        scores = self._scores
+        return np.asarray((scores * scaled[:, None]).mean(axis=0) / scores.std(axis=0))
+
+    def _hinges(self, stays: NDArray[np.bool_], margin: Array) -> tuple[Hinge, ...]:
         """Return the inputs that a placement clearly turns with, strongest first, at most two."""
         count = len(stays)
         if not 0 < stays.sum() < count:
             return ()
-        flag = (stays - stays.mean()) / stays.std()
-        scores = self._scores
-        correlation = (scores * flag[:, None]).mean(axis=0) / scores.std(axis=0)
+        correlation = self._correlation(margin)
         values = self.robust.values[[d.number for d in self.robust.draws]]
-        strongest = np.argsort(-np.abs(correlation), kind="stable")[:2]
-        return tuple(
-            Hinge(
-                self.robust.inputs[j],
-                float(correlation[j]),
-                float(np.median(values[stays, j])),
-                float(np.median(values[~stays, j])),
-            )
-            for j in strongest
-            if abs(correlation[j]) * np.sqrt(count) > _CLEAR
-        )
+        found: list[Hinge] = []
+        for j in np.argsort(-np.abs(correlation), kind="stable"):
+            if abs(correlation[j]) * np.sqrt(count) <= _CLEAR or len(found) == 2:  # noqa: PLR2004
+                break
+            here, away = np.median(values[stays, j]), np.median(values[~stays, j])
+            if (here > away) == (correlation[j] > 0):
+                entry = self.robust.inputs[j]
+                found.append(Hinge(entry, float(correlation[j]), float(here), float(away)))
+        return tuple(found)
+
+    def _kinds(self, stays: NDArray[np.bool_], margin: Array) -> tuple[tuple[str, float], ...]:
+        """Return the kinds of inputs that a margin hangs on, largest share first, at most two.
+
+        Inputs are independent, so squared correlations add up; of each, the part that chance
+        alone brings (1 in the number of draws) is taken off. Standard error of the sum over m
+        inputs: sqrt(2 m) in the number of draws.
+        """
+        if not 0 < stays.sum() < len(stays):
+            return ()
+        count = len(stays)
+        above = self._correlation(margin) ** 2 - 1 / count
+        kinds = np.array([KINDS[e.name.partition(".")[0]] for e in self.robust.inputs])
+        found: list[tuple[str, float]] = []
+        for kind in dict.fromkeys(KINDS.values()):
+            inside = kinds == kind
+            share = float(above[inside].sum())
+            if share > _ABOVE * np.sqrt(2 * inside.sum()) / count:
+                found.append((kind, min(share, 1.0)))
+        return tuple(sorted(found, key=lambda one: (-one[1], one[0])))[:2]
 
     def learning(self) -> tuple[Learning, ...]:
         """Return what learning each input exactly, before deciding, is worth; dearest first.

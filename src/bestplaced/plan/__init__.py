@@ -12,6 +12,7 @@ from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.obeying import obeying
 from bestplaced.plan.outcome import Outcome, Plan, WorstYearLimit
 from bestplaced.plan.reference import reference_plans
+from bestplaced.plan.repair import told_repairs
 from bestplaced.plan.solver import VERSION
 from bestplaced.plan.start import good_start
 from bestplaced.plan.tangents import solve_curved
@@ -40,7 +41,8 @@ def plan(
     A limit on worst years is obeyed by the exact law; the gap to the best plan within it is told.
 
     Raises:
-        InfeasibleError: no plan obeys all rules; a smallest conflicting set is named.
+        InfeasibleError: no plan obeys all rules; a smallest conflicting set is named, and what
+            would mend it.
         SolverError: the solver failed, or its answer did not survive verification.
 
     """
@@ -56,7 +58,8 @@ def plan(
         progress=progress,
     )
     if found.termination is Termination.INFEASIBLE:
-        raise InfeasibleError(smallest_conflict(case))
+        conflict = smallest_conflict(case)
+        raise InfeasibleError(conflict, repairs=told_repairs(case, conflict))
     references = reference_plans(case, problem, verifier, time_limit)
     best = None
     if found.point is not None:

@@ -42,6 +42,8 @@ WHOLE = 1e-6  # distance from a whole number that counts as none
 GAP = 1e-6  # relative, of every re-solve
 _ABOUT = (0.6, 1.0, 1.4)  # tangents of each curve, as multiples of the load expected
 _ROUNDS = 30  # of tangents at most; two or three do
+_NEAR = 1e-3  # relative: how far above a relaxation plans are looked for first
+_INSIDE = 0.999  # a bound at the edge of the gap is within it, whatever the rounding
 _SLACK = 1e-6  # relative: columns within it of the cut are kept
 TOLERANCE = 1e-6  # relative: verified cost against the solver's
 
@@ -176,32 +178,49 @@ class _Tree:
         return int(self.few[np.argmax(away)])
 
     def _finish(self, relaxed: Relaxed, lower: Array, upper: Array) -> float:
-        """Solve what is left of a node; return its bound in units of the matrix."""
+        """Solve what is left of a node; return its bound in units of the matrix.
+
+        Plans are looked for under a ceiling near the relaxation, raised where there are none: a
+        low ceiling leaves few columns, and what was not found under it bounds what there is.
+        """
         self._rounded(relaxed)
-        if self._closed(relaxed.objective):
-            return relaxed.objective
-        program, bound = replace(self.form.program, lower=lower, upper=upper), relaxed.objective
+        bound = relaxed.objective
+        program = replace(self.form.program, lower=lower, upper=upper)
+        room = max(self.owner.gap, _NEAR) * max(1.0, abs(bound))
         for _ in range(_ROUNDS):
-            small = program
-            if self.known is not None:
-                small = narrowed(program, relaxed, self.known[1] / MONEY)
-            found = solve(small, gap=self.owner.gap / 2, heuristics=self.known is None)
-            if found.termination is Termination.INTERRUPTED:
-                raise KeyboardInterrupt
-            if found.point is None:
-                return math.inf
-            bound = max(bound, found.bound)
-            short = np.maximum(shortfall(self.form.curves, found.point), 0.0)
-            offers = as_offers(self.form.offers(found.point))
-            plan = Candidate(self.form.placements(found.point), offers)
-            self._try([plan])
-            cost = (found.objective + float(short.sum())) * MONEY
-            if self.known is None or cost < self.known[1] - TOLERANCE * abs(cost):
-                self.known = plan, cost
             if self._closed(bound):
                 break
+            ceiling = None if self.known is None else min(self._edge(), bound + room)
+            small = program if ceiling is None else narrowed(program, relaxed, ceiling)
+            found = solve(small, gap=self.owner.gap / 2, heuristics=ceiling is None, cutoff=ceiling)
+            if found.termination is Termination.INTERRUPTED:
+                raise KeyboardInterrupt
+            most = math.inf if ceiling is None else ceiling
+            if found.point is None or found.objective >= most:
+                bound, room = max(bound, most), 3 * room
+                if ceiling is None:
+                    break
+                continue
+            bound = max(bound, min(found.bound, most))
+            self._take(found.point, found.objective)
             program = tightened(program, self.form.curves, found.point, 0.0)
         return bound
+
+    def _take(self, point: Array, objective: float) -> None:
+        """Keep the plan of a point, or what single moves make of it, if it is the best so far."""
+        plan = Candidate(self.form.placements(point), as_offers(self.form.offers(point)))
+        self._try([plan])
+        short = float(np.maximum(shortfall(self.form.curves, point), 0.0).sum())
+        cost = (objective + short) * MONEY
+        if self.known is None or cost < self.known[1] - TOLERANCE * abs(cost):
+            self.known = plan, cost
+
+    def _edge(self) -> float:
+        """Return the cost below which a plan is better by more than the gap, matrix units."""
+        if self.known is None:
+            return math.inf
+        size = max(1.0, abs(self.known[1]))
+        return (self.known[1] - _INSIDE * self.owner.gap * size) / MONEY
 
 
 def narrowed(program: Program, relaxed: Relaxed, known: float) -> Program:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Plans = tuple[Candidate, ...]
 
 DRAWS = 200
-DRAW_GAP = 5e-4  # relative: how near its bound each draw's plan is proven
+DRAW_GAP = 1e-3  # relative: how near its bound each draw's plan is proven
 SCOUTS = 16  # draws solved first; their plans start the others and are compared in every draw
 
 
@@ -156,7 +156,7 @@ def robustness(
     """
     inputs = uncertain_inputs(case)
     values = draw_values(inputs, draws, seed)
-    desk = _Desk(case, inputs, values)
+    desk = DrawDesk(case, inputs, values)
     plans: Plans = (desk.resolver.candidate(recommended),)
     done: dict[int, Draw] = {}
     width = workers or os.cpu_count() or 1
@@ -189,7 +189,7 @@ def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callabl
     return tell
 
 
-def _complete(desk: _Desk, draw: Draw, plans: Plans) -> Draw:
+def _complete(desk: DrawDesk, draw: Draw, plans: Plans) -> Draw:
     """Return a draw in which every plan is priced; the first draws had not met them all."""
     if len(draw.candidates) == len(plans):
         return draw
@@ -198,7 +198,7 @@ def _complete(desk: _Desk, draw: Draw, plans: Plans) -> Draw:
     return replace(draw, candidates=costs)
 
 
-class _Desk:
+class DrawDesk:
     """Everything one worker needs to solve any draw."""
 
     def __init__(self, case: Case, inputs: tuple[Input, ...], values: Array) -> None:
@@ -241,13 +241,13 @@ class _Desk:
         )
 
 
-_desk: list[_Desk] = []  # one per process
+_desk: list[DrawDesk] = []  # one per process
 
 
 def _open(case: Case, inputs: tuple[Input, ...], values: Array) -> None:
     """Set up a worker's process; Ctrl-C is for the one who asked."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk.append(_Desk(case, inputs, values))
+    _desk.append(DrawDesk(case, inputs, values))
 
 
 def _work(number: int, pool: Plans, compared: Plans) -> Draw:
@@ -257,7 +257,7 @@ def _work(number: int, pool: Plans, compared: Plans) -> Draw:
 
 @contextlib.contextmanager
 def _crew(
-    workers: int, desk: _Desk
+    workers: int, desk: DrawDesk
 ) -> Iterator[Callable[[Sequence[int], Plans, Plans], Iterator[Draw]]]:
     """Yield what solves draws as they come: here, or in processes of their own."""
     if workers <= 1:

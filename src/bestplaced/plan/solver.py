@@ -29,6 +29,7 @@ _TERMINATION = {
     highspy.HighsModelStatus.kOptimal: Termination.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Termination.INFEASIBLE,
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Termination.INFEASIBLE,
+    highspy.HighsModelStatus.kObjectiveBound: Termination.INFEASIBLE,
     highspy.HighsModelStatus.kTimeLimit: Termination.TIME_LIMIT,
     highspy.HighsModelStatus.kInterrupt: Termination.INTERRUPTED,
     highspy.HighsModelStatus.kSolutionLimit: Termination.WORK_LIMIT,
@@ -103,12 +104,14 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
     max_nodes: int | None = None,
     progress: Callable[[float, float], None] | None = None,
     heuristics: bool = True,
+    cutoff: float | None = None,
 ) -> Solution:
     """Solve to the given relative gap on one thread; the interpreter is free meanwhile.
 
     ``start`` is a point that was searched for already: the solver then proves, and leaves its own
     search for better points to the branching, as it does with ``heuristics`` off, where a good
-    plan is known outside the program. ``max_nodes`` stops it after so much work.
+    plan is known outside the program. ``max_nodes`` stops it after so much work. Points that cost
+    more than ``cutoff`` are of no interest: without a better one the program counts as infeasible.
     ``progress`` is called with (best objective, bound) while the solver works.
 
     Raises:
@@ -127,6 +130,8 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
         ("primal_feasibility_tolerance", 1e-9),
     ):
         solver.setOptionValue(name, value)
+    if cutoff is not None:
+        solver.setOptionValue("objective_bound", cutoff)
     if max_nodes is not None:
         solver.setOptionValue("mip_max_nodes", max_nodes)
     if time_limit is not None:

@@ -6,6 +6,7 @@ and parties, so that a swing is one plain square.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,20 @@ def swings(case: Case, tags: RiskTags, pairs: Sequence[PairRow]) -> tuple[Swing,
     """Return the case's swings; ``pairs`` are the soft ones with their charges."""
     by_id = {pair.id: pair for pair in case.pairs}
     held = [_held(tags, by_id[p.name], _ids(case, p)) for p in pairs]
-    return tuple(_swing(case, tags, square, pairs, held) for square in tags.squares)
+    shared = _Shared(_rows(case, tags), held, _beside_fixed_duties(case, tags))
+    return tuple(_swing(case, square, pairs, shared) for square in tags.squares)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What all squares of a case share: responsibility of each portion, portions of each pair.
+
+    ``beside`` are (responsibility, factor, portions) of `_beside_fixed_duties`.
+    """
+
+    rows: list[int]
+    held: list[list[int]]
+    beside: list[tuple[int, float, list[int]]]
 
 
 def _rows(case: Case, tags: RiskTags) -> list[int]:
@@ -66,17 +80,18 @@ def _held(tags: RiskTags, pair: DutyPair, duties: Sequence[str]) -> list[int]:
     ]
 
 
-def _swing(
-    case: Case, tags: RiskTags, square: Square, pairs: Sequence[PairRow], held: list[list[int]]
-) -> Swing:
+def _swing(case: Case, square: Square, pairs: Sequence[PairRow], shared: _Shared) -> Swing:
     """Return one square over the columns of the problem."""
     by_id = {pair.id: pair for pair in case.pairs}
     cells = np.zeros((len(case.responsibilities), len(case.performers)))
-    np.add.at(cells, _rows(case, tags), square.portions)
-    cells += _beside_fixed_duties(case, tags, square)
+    np.add.at(cells, shared.rows, square.portions)
+    column = list(case.performers).index(case.owner.name)
+    for i, more, rows in shared.beside:
+        cells[i, column] += more * square.multiplied[rows, column].sum()
     extra = [by_id[pair.name].multiplier.value - 1 for pair in pairs]
     loads = [
-        more * square.multiplied[rows].sum(axis=0) for more, rows in zip(extra, held, strict=True)
+        more * square.multiplied[rows].sum(axis=0)
+        for more, rows in zip(extra, shared.held, strict=True)
     ]
     return Swing(
         name=f"{square.name} ({square.bearer})",
@@ -88,19 +103,19 @@ def _swing(
     )
 
 
-def _beside_fixed_duties(case: Case, tags: RiskTags, square: Square) -> Array:
-    """Return the load that the owner adds by holding a duty beside a fixed one of his, (R, P)."""
-    table = np.zeros((len(case.responsibilities), len(case.performers)))
-    column = list(case.performers).index(case.owner.name)
+def _beside_fixed_duties(case: Case, tags: RiskTags) -> list[tuple[int, float, list[int]]]:
+    """Return where the owner adds load by holding a duty beside a fixed one of his.
+
+    Each is (responsibility, factor on what is multiplied, portions it multiplies).
+    """
+    found = []
+    soft = [p for p in case.pairs if p.rule != "hard" and p.id not in case.controls]
     for i, r in enumerate(case.responsibilities):
-        for pair in case.pairs:
-            if pair.rule == "hard" or pair.id in case.controls:
-                continue
+        for pair in soft:
             others = pair.right if r in pair.left else pair.left if r in pair.right else ()
             fixed = [case.fixed_duties[d] for d in others if d in case.fixed_duties]
             count = sum(duty.holder == "owner" for duty in fixed)
             if count:
-                rows = _held(tags, pair, (r,))
                 more = (pair.multiplier.value - 1) * count
-                table[i, column] += more * square.multiplied[rows, column].sum()
-    return table
+                found.append((i, more, _held(tags, pair, (r,))))
+    return found

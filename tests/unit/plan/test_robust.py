@@ -43,8 +43,8 @@ def test_each_draw_is_as_good_as_its_case_planned_from_scratch(robust: Robustnes
         values = dict(zip(names, robust.values[draw.number].tolist(), strict=True))
         outcome = plan(changed(robust.case, values))
         assert outcome.plan is not None
-        # Draws are proven to 5e-4, the plan from scratch to 1e-6.
-        assert draw.cost == pytest.approx(outcome.plan.account.objective, rel=6e-4)
+        # Draws are proven to 1e-3, the plan from scratch to 1e-6.
+        assert draw.cost == pytest.approx(outcome.plan.account.objective, rel=1.1e-3)
         assert draw.bound <= outcome.plan.account.objective * (1 + 1e-6)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from babel.numbers import format_currency
-
 from bestplaced.catalogue.people import with_hire, with_practice
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import formulate
@@ -61,8 +59,7 @@ def told_repairs(case: Case, conflict: Sequence[str]) -> tuple[str, ...]:
     """Return the cheapest repairs in words, with what each costs more than the first."""
 
     def money(value: float) -> str:
-        return str(format_currency(round(value), case.currency, "¤#,##0", locale="en",
-                                   currency_digits=False))  # fmt: skip
+        return f"{value:,.0f} {case.currency}"
 
     found, told = repairs(case, conflict)[:LISTED], []
     for repair in found:

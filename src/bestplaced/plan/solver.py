@@ -128,14 +128,12 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
         ("mip_abs_gap", 1e-9),
         ("mip_feasibility_tolerance", 1e-9),
         ("primal_feasibility_tolerance", 1e-9),
+        ("objective_bound", cutoff),
+        ("mip_max_nodes", max_nodes),
+        ("time_limit", None if time_limit is None else float(time_limit)),
     ):
-        solver.setOptionValue(name, value)
-    if cutoff is not None:
-        solver.setOptionValue("objective_bound", cutoff)
-    if max_nodes is not None:
-        solver.setOptionValue("mip_max_nodes", max_nodes)
-    if time_limit is not None:
-        solver.setOptionValue("time_limit", float(time_limit))
+        if value is not None:
+            solver.setOptionValue(name, value)
     if solver.passModel(_highs_lp(program)) == highspy.HighsStatus.kError:
         msg = "the solver refused the program"
         raise SolverError(msg)

@@ -88,7 +88,7 @@ def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     if compared:
         material = replace(material, comparison=compare(outcome.case, time_limit))
     if draws:
-        placed = agreed.account.placements
+        placed = agreed.account
         material = replace(
             material, robust=robustness(outcome.case, placed, draws=draws, seed=seed)
         )

@@ -46,7 +46,7 @@ def test_quotes_show_where_they_change_order() -> None:
 
 def test_shares_of_draws_are_drawn_least_sure_first() -> None:
     m = material()
-    robust = robustness(m.case, m.deal.account.placements, draws=3, workers=1)
+    robust = robustness(m.case, m.deal.account, draws=3, workers=1)
     blocks = sureness(replace(m, robust=robust))
     chart = next(b for b in blocks if isinstance(b, c.Chart))
     shares = [v["share"] for v in chart.spec["data"]["values"]]

@@ -10,6 +10,7 @@ from bestplaced.cli.ask import ask
 from bestplaced.cli.calendar import calendar
 from bestplaced.cli.deal import deal
 from bestplaced.cli.flips import flips
+from bestplaced.cli.frontier import frontier
 from bestplaced.cli.letter import letter
 from bestplaced.cli.measure import measure
 from bestplaced.cli.new import new
@@ -33,8 +34,8 @@ def app() -> None:
 
 
 COMMANDS = (
-    new, measure, ask, plan, offers, why, flips, robust, risk, schema, deal, propose, workbook,
-    letter, calendar,
+    new, measure, ask, plan, offers, why, flips, robust, frontier, risk, schema, deal, propose,
+    workbook, letter, calendar,
 )  # fmt: skip
 
 for command in COMMANDS:

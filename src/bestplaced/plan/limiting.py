@@ -68,6 +68,7 @@ class Limiter:
     problem: Problem
     parties: Sequence[str]
     seed: int = 0
+    part: float = PART
     cuts: list[TailCut] = field(default_factory=list)
     known: list[Candidate] = field(default_factory=list)
 
@@ -105,20 +106,32 @@ class Limiter:
         there = [c for c in self.known if c.within(limits)]
         return min(there, key=lambda c: c.cost, default=None)
 
-    def settle(self, placement: Indices, limits: Mapping[str, float], least: str = "") -> None:
+    def settle(
+        self,
+        placement: Indices,
+        limits: Mapping[str, float],
+        least: str = "",
+        left: float | None = None,
+    ) -> None:
         """Choose terms for a placement until a plan within the limits is known, or none is left.
 
         Tangents fall short of the law a little; what a plan passes a limit by is taken off the
         limit for the next one. With ``least``, the terms of that party's least worst years.
+        ``left`` is seconds.
         """
+        end = np.inf if left is None else time.perf_counter() + left
         only = np.zeros_like(self.open.eligible)
         only[np.arange(len(placement)), placement] = True
         seen: list[Terms] = []
         aimed = dict(limits)
         for _ in range(TRIES):
+            if (now := time.perf_counter()) >= end:
+                return
             problem = replace(self._cut(aimed, least), eligible=only & self.open.eligible)
             form = formulate(problem)
-            found = solve_curved(form.program, form.curves, seed=self.seed, gap=1e-5)
+            allowed = None if left is None else end - now
+            found = solve_curved(form.program, form.curves, seed=self.seed, gap=1e-5,
+                                 time_limit=allowed)  # fmt: skip
             if found.point is None:
                 if aimed == limits:
                     return
@@ -151,12 +164,19 @@ class Limiter:
         start: Indices | None = None,
         least: str = "",
         linked: bool = False,
+        among: NDArray[np.bool_] | None = None,
     ) -> tuple[Solution, Formulation]:
-        """Solve over placements, with terms in part unless ``linked``."""
-        form = formulate(self._cut(limits, least), linked=linked)
+        """Solve over placements, with terms in part unless ``linked``.
+
+        ``among`` (R, P) leaves only these places; the bound is then not that of the whole case.
+        """
+        problem = self._cut(limits, least)
+        if among is not None:
+            problem = replace(problem, eligible=problem.eligible & among)
+        form = formulate(problem, linked=linked)
         point = None if start is None else completed(form, start)
-        found = solve_curved(form.program, form.curves, time_limit=left, gap=PART, seed=self.seed,
-                             start=point)  # fmt: skip
+        found = solve_curved(form.program, form.curves, time_limit=left, gap=self.part,
+                             seed=self.seed, start=point)  # fmt: skip
         return found, form
 
 
@@ -224,7 +244,12 @@ def limited(
             linked = True
         else:
             seen.add(placement.tobytes())
-            limiter.settle(placement, limits)
+            limiter.settle(placement, limits, left=_left(began, time_limit))
+
+
+def _left(began: float, time_limit: float | None) -> float | None:
+    """Return the seconds left of a limit."""
+    return None if time_limit is None else time_limit - (time.perf_counter() - began)
 
 
 def least_worst_year(limiter: Limiter, party: str, time_limit: float | None = None) -> Limited:
@@ -248,6 +273,6 @@ def least_worst_year(limiter: Limiter, party: str, time_limit: float | None = No
         if placement.tobytes() in seen:
             break
         seen.add(placement.tobytes())
-        limiter.settle(placement, {}, least=party)
+        limiter.settle(placement, {}, least=party, left=_left(began, time_limit))
     best = min(limiter.known, key=lambda c: (c.worst[party], c.cost), default=None)
     return Limited(best, bound, end, time.perf_counter() - began)

@@ -29,14 +29,8 @@ if TYPE_CHECKING:
     from bestplaced.plan.rules import Rule
 
 
-def obeying(free: Outcome, problem: Problem, time_limit: float | None = None) -> Outcome:
-    """Return the outcome with the best plan within the case's limits; ``free`` has the best of all.
-
-    Reference plans list the limits they break. Raises `InfeasibleError` where no plan within the
-    limits exists, or none was found, and `CaseError` beside yearly caps, which its judge, the law
-    before yearly caps, does not know.
-    """
-    case = free.case
+def refuse_yearly_caps(case: Case) -> None:
+    """Raise `CaseError` where a party has a yearly cap: the judge is the law before these."""
     capped = [
         q.name
         for q in case.parties.values()
@@ -45,6 +39,17 @@ def obeying(free: Outcome, problem: Problem, time_limit: float | None = None) ->
     if capped:
         what = f"limits on worst years are judged before yearly caps, and {capped[0]} has one."
         raise CaseError(Fault(what, "worst_year", "Take out the limit or the yearly cap."))
+
+
+def obeying(free: Outcome, problem: Problem, time_limit: float | None = None) -> Outcome:
+    """Return the outcome with the best plan within the case's limits; ``free`` has the best of all.
+
+    Reference plans list the limits they break. Raises `InfeasibleError` where no plan within the
+    limits exists, or none was found, and `CaseError` beside yearly caps, which its judge, the law
+    before yearly caps, does not know.
+    """
+    case = free.case
+    refuse_yearly_caps(case)
     references = {name: judged(case, account) for name, account in free.references.items()}
     if free.plan is None:
         return replace(free, references=references)

@@ -1,0 +1,96 @@
+"""The frontier of F9: monotone, verified by the law, from the best plan to the calmest found."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.errors import CaseError
+from bestplaced.plan import Verifier, limiting, plan
+from bestplaced.plan import frontier as frontier_module
+from bestplaced.plan.frontier import Frontier, frontier
+from bestplaced.plan.worst_year import worst_years
+from tests.cases import small_case
+
+CASE = small_case("B08", "D06")
+
+
+@pytest.fixture(scope="module")
+def found() -> Frontier:
+    return frontier(CASE, 5)
+
+
+def test_calmer_points_cost_more(found: Frontier) -> None:
+    assert len(found.points) > 2
+    for one, calmer in pairwise(found.points):
+        assert calmer.worst_year < one.worst_year
+        assert calmer.cost > one.cost
+        assert calmer.bound >= one.bound  # a tighter limit allows no plan that a looser one bars
+
+
+def test_the_first_point_is_the_best_plan_without_a_limit(found: Frontier) -> None:
+    free, first = plan(CASE), found.points[0]
+    assert free.plan is not None
+    assert first.cost == pytest.approx(free.plan.account.objective)
+    assert first.account.placements == free.plan.placements
+    assert first.gap <= 1e-5
+    assert first.case.terms == {}
+
+
+def test_the_last_point_is_the_calmest_plan_known(
+    found: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[limiting.Limiter] = []
+
+    class Kept(limiting.Limiter):
+        def __post_init__(self) -> None:
+            super().__post_init__()
+            made.append(self)
+
+    monkeypatch.setattr(frontier_module, "Limiter", Kept)
+    again = frontier(CASE, 3)
+    least = min(c.worst[BUSINESS] for c in made[0].known)
+    assert again.points[-1].worst_year == least
+    assert found.floor <= found.points[-1].worst_year
+
+
+def test_every_point_is_verified_by_the_law_and_the_rules_of_its_own_case(found: Frontier) -> None:
+    for one in found.points:
+        placements = one.account.placements
+        law = worst_years(one.case, placements, [BUSINESS])[BUSINESS]
+        assert one.worst_year == pytest.approx(law)
+        assert law <= one.limit * (1 + 1e-9)
+        assert set(placements) == set(CASE.responsibilities)
+        again = Verifier(one.case).account(placements)
+        assert not again.broken
+        assert again.objective == pytest.approx(one.cost)
+        assert one.bound <= one.cost * (1 + 1e-6)
+        assert one.limit >= found.floor
+
+
+def test_a_limit_asked_for_alone_finds_nothing_below_the_bound(found: Frontier) -> None:
+    middle = found.points[len(found.points) // 2]
+    alone = plan(CASE.model_copy(update={"worst_year": {BUSINESS: middle.limit}}))
+    assert alone.plan is not None
+    assert alone.plan.account.objective >= middle.bound * (1 - 1e-6)
+    assert middle.cost >= alone.bound * (1 - 1e-6)
+
+
+def test_an_interruption_keeps_what_is_done() -> None:
+    def stop(done: int, _total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    kept = frontier(CASE, 5, progress=stop)
+    assert (kept.tried, kept.asked) == (2, 5)
+    assert len(kept.points) >= 2
+    assert all(c.cost > one.cost for one, c in pairwise(kept.points))
+
+
+def test_no_such_party_too_few_points_and_yearly_caps_are_refused() -> None:
+    with pytest.raises(CaseError, match="no party"):
+        frontier(CASE, party="nobody known")
+    with pytest.raises(CaseError, match="2 to 50"):
+        frontier(CASE, 1)

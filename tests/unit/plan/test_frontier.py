@@ -94,3 +94,8 @@ def test_no_such_party_too_few_points_and_yearly_caps_are_refused() -> None:
         frontier(CASE, party="nobody known")
     with pytest.raises(CaseError, match="2 to 50"):
         frontier(CASE, 1)
+    provider = next(q for q in CASE.parties if q not in {BUSINESS, "nobody"})
+    capped = CASE.parties[provider].model_copy(update={"yearly_cap": 100_000.0})
+    case = CASE.model_copy(update={"parties": {**CASE.parties, provider: capped}})
+    with pytest.raises(CaseError, match="yearly cap"):
+        frontier(case)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from bestplaced.case.case_file import CaseFile
+from bestplaced.case.locations import in_file, known_keys
 from bestplaced.case.offer import FEE_KINDS
+from bestplaced.case.remainder import Remainder
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-Location = tuple[str | int, ...]
+    from bestplaced.case.locations import Location
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Positions:
     source: str
     lines: dict[Location, int | str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    doubled: list[Location] = field(default_factory=list)
     values: int = 0
 
     def place(self, location: Location) -> str:
@@ -52,56 +54,19 @@ def nearest(name: str, known: list[str] | tuple[str, ...]) -> str:
     return f"Valid here: {shown}."
 
 
-def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
-    """Return the keys that are valid at a location of a model, for the remedy."""
-    current: Any = model
-    for part in location[:-1]:
-        fields = getattr(current, "model_fields", None)
-        if fields is None or isinstance(part, int) or part not in fields:
-            continue
-        models = [m for m in _models_in(fields[part].annotation) if issubclass(m, BaseModel)]
-        chosen = [m for m in models if _kind_of(m) in location]
-        current = chosen[0] if chosen else models[0] if models else current
-    return list(current.model_fields)
-
-
-def _kind_of(model: type[BaseModel]) -> str:
-    """Return the one value that a model's ``kind`` may have, or nothing."""
-    kind = model.model_fields.get("kind")
-    values = get_args(kind.annotation) if kind is not None else ()
-    return str(values[0]) if len(values) == 1 else ""
-
-
-def _in_file(location: Location) -> Location:
-    """Return a location without the kinds that pydantic puts into it after a fee's line."""
-    kept = [
-        part
-        for i, part in enumerate(location)
-        if not (part in FEE_KINDS and i > 1 and location[i - 2] == "fee")
-    ]
-    return tuple(kept)
-
-
-def _models_in(annotation: Any) -> list[type]:  # noqa: ANN401 - annotations have no common type
-    """Return the classes inside a nested annotation."""
-    if isinstance(annotation, type) and not getattr(annotation, "__args__", ()):
-        return [annotation]
-    return [m for arg in getattr(annotation, "__args__", ()) for m in _models_in(arg)]
-
-
 def _faults(error: ValidationError, seen: Positions) -> list[Fault]:
     """Translate pydantic's faults into ours: place, key, what, nearest valid name."""
     faults, items = [], error.errors(include_url=False)
     for item in items:
         full: Location = tuple(item["loc"])
-        location = _in_file(full)
+        location = in_file(full)
         deeper = any(other["loc"][:-1][: len(full)] == full for other in items)
         if item["type"] == "too_short" and deeper:
             continue  # a list is short only because what stands in it is wrong, told below
         key = ".".join(str(part) for part in location)
         if item["type"] == "extra_forbidden":
             name = str(location[-1])
-            remedy = nearest(name, _known_keys(CaseFile, full))
+            remedy = nearest(name, known_keys(CaseFile, full))
             faults.append(Fault(f"unknown key '{key}'.", seen.place(location), remedy))
         elif item["type"] == "union_tag_not_found":
             remedy = f"Add 'kind: ...', one of {', '.join(FEE_KINDS)}."
@@ -124,37 +89,66 @@ def _faults(error: ValidationError, seen: Positions) -> list[Fault]:
 
 @dataclass(frozen=True)
 class ReadCase:
-    """A case file that was read, with the places of its values for later messages."""
+    """A case file that was read, with the places of its values for later messages.
+
+    ``unread`` are the locations of faulty parts that were left out or replaced, so that the rest
+    could be checked; a case that is computed with has none.
+    """
 
     file: CaseFile
     source: str
     lines: dict[Location, int | str]  # the line, or sheet and cell, of each value
+    unread: frozenset[Location] = frozenset()
 
     def place(self, *location: str | int) -> str:
         """Return ``file:line`` of a value."""
         return Positions(self.source, self.lines).place(location)
 
+    def whole(self, *location: str | int) -> bool:
+        """Return whether all at a location was read (``*``: any entry); else it is not judged."""
+        return not any(
+            all(part in {"*", lost} for part, lost in zip(location, place, strict=False))
+            for place in self.unread
+        )
 
-def _in_file_order(faults: list[Fault]) -> list[Fault]:
+
+NameFaults = Callable[[ReadCase], Sequence[Fault]]
+"""What finds the names of a case that lead nowhere."""
+
+
+def in_file_order(faults: list[Fault]) -> list[Fault]:
     """Return faults by line; those without a line come first."""
     lines = {f: re.search(r":(\d+)$", f.where) for f in faults}
     return sorted(faults, key=lambda f: int(line[1]) if (line := lines[f]) else 0)
 
 
 def checked(
-    values: object, source: str, lines: dict[Location, int | str], faults: Sequence[Fault] = ()
+    values: object,
+    source: str,
+    lines: dict[Location, int | str],
+    faults: Sequence[Fault] = (),
+    *,
+    doubled: Iterable[Location] = (),
+    names: NameFaults | None = None,
 ) -> ReadCase:
     """Return the case in plain values, which stand at the given lines or cells of their source.
+
+    Where something is wrong, ``names`` checks the names of the rest, so that both kinds of fault
+    are told together; of ``doubled`` keys only the last was read.
 
     Raises:
         CaseError: with ``faults`` and every fault found in the values.
 
     """
+    found = list(faults)
     try:
         file = CaseFile.model_validate(values)
     except ValidationError as error:
-        found = _faults(error, Positions(source, lines))
-        raise CaseError(_in_file_order([*faults, *found])) from error
-    if faults:
-        raise CaseError(faults)
-    return ReadCase(file, source, lines)
+        found += _faults(error, Positions(source, lines))
+    else:
+        if not found:
+            return ReadCase(file, source, lines)
+    rest = Remainder.of(values, doubled) if names else None
+    if names and rest:
+        found += names(ReadCase(rest.file, source, rest.lines(lines), rest.unread))
+    raise CaseError(in_file_order(found))

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from bestplaced.case.faults import Location, Positions, ReadCase, checked, nearest
+from bestplaced.case.faults import NameFaults, Positions, ReadCase, checked, nearest
 from bestplaced.case.workbook import WORKBOOK, parse_workbook
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bestplaced.case.locations import Location
+
 _LARGEST_FILE = 4_000_000  # bytes; a case is a few pages, anything larger is the wrong file
 _MOST_VALUES = 100_000  # aliases of aliases would otherwise fill the memory
 _LONGEST_NUMBER = 400  # digits; more fit in no figure, and Python refuses to read them
 
-__all__ = ["Loader", "Location", "ReadCase", "nearest", "parse_case", "parse_values", "read_case"]
+__all__ = ["Loader", "ReadCase", "nearest", "parse_case", "parse_values", "read_case"]
 
 
 class Loader(yaml.SafeLoader):
@@ -87,6 +89,7 @@ def _build(node: yaml.Node, location: Location, seen: Positions) -> object:
     for key_node, value_node in node.value:
         key = _text(key_node)
         if key in result:
+            seen.doubled.append((*location, key))
             seen.faults.append(
                 Fault(
                     f"the key '{key}' stands twice.",
@@ -136,8 +139,11 @@ def parse_values(text: str, source: str) -> tuple[dict[str, Any], Callable[[Loca
     return values, seen.place
 
 
-def parse_case(text: str, source: str = "case") -> ReadCase:
+def parse_case(text: str, source: str = "case", names: NameFaults | None = None) -> ReadCase:
     """Read a case from YAML text.
+
+    Where its form is wrong, ``names`` (see `bestplaced.catalogue.name_faults`) checks the names
+    of the rest, so that both kinds of fault are told together.
 
     Raises:
         CaseError: with every fault found, each with file, line, key and remedy.
@@ -151,11 +157,13 @@ def parse_case(text: str, source: str = "case") -> ReadCase:
         values = _build(node, (), seen)
     except RecursionError as error:
         raise CaseError(Fault("nested too deeply to be a case.", source)) from error
-    return checked(values, source, seen.lines, seen.faults)
+    return checked(values, source, seen.lines, seen.faults, doubled=seen.doubled, names=names)
 
 
-def read_case(path: str | Path) -> ReadCase:
+def read_case(path: str | Path, names: NameFaults | None = None) -> ReadCase:
     """Read a case file: YAML, or a workbook that ``bestplaced workbook`` wrote.
+
+    ``names`` as in `parse_case`.
 
     Raises:
         CaseError: the file is missing, not text, too large, or wrong; all faults at once.
@@ -167,7 +175,7 @@ def read_case(path: str | Path) -> ReadCase:
             raise CaseError(Fault("far larger than any case file.", str(path)))
         content = path.read_bytes()
         if content.startswith(WORKBOOK):
-            return parse_workbook(content, str(path))
+            return parse_workbook(content, str(path), names)
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         remedy = "Save it as UTF-8."
@@ -178,4 +186,4 @@ def read_case(path: str | Path) -> ReadCase:
         reason = (error.strerror or "it cannot be read").lower()
         remedy = "`bestplaced new` writes a case to start from."
         raise CaseError(Fault(f"cannot be read: {reason}.", str(path), remedy)) from error
-    return parse_case(text, str(path))
+    return parse_case(text, str(path), names)

@@ -31,7 +31,7 @@ from bestplaced.errors import CaseError, Fault
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bestplaced.case.faults import ReadCase
+    from bestplaced.case.faults import NameFaults, ReadCase
     from bestplaced.case.workbook_layout import Column, Kind, Path, TableSheet
 
 WORKBOOK: Final = b"PK\x03\x04"
@@ -69,8 +69,10 @@ class _Filled:
             self.cells.setdefault(path[:depth], cell)
 
 
-def parse_workbook(content: bytes, source: str) -> ReadCase:
-    """Return the case in a workbook.
+def parse_workbook(content: bytes, source: str, names: NameFaults | None = None) -> ReadCase:
+    """Return the case in a workbook; ``names`` checks names beside wrong values, as in YAML.
+
+    Cells that were not understood at all may hold names, so then these are checked later.
 
     Raises:
         CaseError: no such workbook, damaged, or wrong; every fault with sheet and cell.
@@ -91,7 +93,9 @@ def parse_workbook(content: bytes, source: str) -> ReadCase:
     for table in TABLES:
         _read_table(filled, table, sheets.get(table.name, []))
     values = _nested(filled)
-    return checked(values, source, filled.cells, filled.faults)
+    if filled.faults:
+        names = None
+    return checked(values, source, filled.cells, filled.faults, names=names)
 
 
 def _sheets(content: bytes, source: str) -> dict[str, list[Row]]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.case.faults import in_file_order
 from bestplaced.case.reading import nearest
+from bestplaced.case.remainder import UNREAD
 from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue.dependence import dependence_faults
+from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.catalogue.offers import offer_faults
-from bestplaced.errors import CaseError, Fault
+from bestplaced.catalogue.people import stand_in
+from bestplaced.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,19 +23,14 @@ if TYPE_CHECKING:
     from bestplaced.catalogue.loading import Catalogue
 
 
-def check_names(
-    read: ReadCase,
-    catalogue: Catalogue,
-    providers: tuple[ProviderEntry, ...],
-    pins: Mapping[str, str],
-) -> None:
-    """Check every reference of a case and the figures that depend on each other.
+def name_faults(read: ReadCase, pins: Mapping[str, str] | None = None) -> list[Fault]:
+    """Return faults of a case's references and of figures that depend on each other.
 
-    Raises:
-        CaseError: all faults at once, each with its line and the nearest valid name.
-
+    ``pins`` are those given beside the file. Each fault has its line and the nearest valid name;
+    what hangs on a part that was not read is not judged.
     """
-    file = read.file
+    catalogue, file = load_catalogue(), read.file
+    providers, pins = file.providers or (stand_in(),), {**file.pins, **(pins or {})}
     people = [p.name for p in file.people] + [p.name for q in providers for p in q.people]
     work, anyone = list(catalogue.responsibilities), [*people, NOBODY]
     faults = [
@@ -40,9 +39,6 @@ def check_names(
         *_unknown(read, "today", file.today, [*work, *TIERS], "responsibility or tier"),
         *_unknown(read, "risks", file.risks, list(catalogue.risks), "risk"),
         *_unknown(read, "values", file.values, work, "responsibility"),
-        *_unknown(
-            read, "worst_year", file.worst_year, [BUSINESS, *(q.name for q in providers)], "party"
-        ),
         *_unknown(read, "pins", pins, work, "responsibility"),
         *_unknown(
             read, "answers", file.answers, [str(q.number) for q in catalogue.questions], "question"
@@ -51,9 +47,13 @@ def check_names(
         *_unknown_items(
             read, "controls", file.controls, [p.id for p in catalogue.pairs], "duty pair"
         ),
-        *_unknown_performers(read, "today", file.today, anyone),
-        *_unknown_performers(read, "pins", pins, anyone),
     ]
+    if read.whole("providers", "*", "name"):
+        parties = [BUSINESS, *(q.name for q in providers)]
+        faults += _unknown(read, "worst_year", file.worst_year, parties, "party")
+    if read.whole("people", "*", "name") and read.whole("providers", "*", "people", "*", "name"):
+        faults += _unknown_performers(read, "today", file.today, anyone)
+        faults += _unknown_performers(read, "pins", pins, anyone)
     for i, bundle in enumerate(file.bundles):
         faults += _unknown_items(
             read, f"bundles.{i}.responsibilities", bundle.responsibilities, work, "responsibility"
@@ -66,8 +66,7 @@ def check_names(
     faults += _people_faults(read, people)
     faults += _provider_faults(read, providers)
     faults += _scope_faults(read, pins)
-    if faults:
-        raise CaseError(faults)
+    return in_file_order(faults)
 
 
 def _place(read: ReadCase, key: str, name: str) -> str:
@@ -110,16 +109,18 @@ def _unknown_performers(
 def _people_faults(read: ReadCase, people: list[str]) -> list[Fault]:
     """Return faults of the people: doubled names, no owner, worth of time."""
     file, faults = read.file, []
-    for name in sorted({n for n in people if people.count(n) > 1 or n == NOBODY}):
+    for name in sorted({n for n in people if people.count(n) > 1 or n == NOBODY} - {UNREAD}):
         remedy = "Give each person a name of their own."
         text = f"'{name}' is taken." if name == NOBODY else f"the name '{name}' stands twice."
         faults.append(Fault(text, read.place("people"), remedy))
     owners = [p.name for p in file.people if p.role == "owner"]
-    if len(owners) != 1:
+    if len(owners) != 1 and read.whole("people", "*", "role"):
         text = f"a case has exactly one person with 'role: owner', not {len(owners)}."
         faults.append(Fault(text, read.place("people"), "The owner stands above strategy."))
     for i, person in enumerate(file.people):
         worth, rate = person.value_of_time, person.rate
+        if not read.whole("people", i, "role"):
+            continue
         if worth is not None and rate is not None and worth >= rate and person.role != "owner":
             faults.append(
                 Fault(
@@ -162,7 +163,7 @@ def _provider_faults(read: ReadCase, providers: tuple[ProviderEntry, ...]) -> li
     remedy = f"Give each provider a name of its own; '{BUSINESS}' and '{NOBODY}' are taken."
     faults = [
         Fault(f"the provider name '{name}' cannot be used.", place, remedy)
-        for name in sorted(taken)
+        for name in sorted(taken - {UNREAD})
     ]
     inside = [q.name for q in providers if q.inside_deal]
     if len(inside) > 1:
@@ -175,6 +176,8 @@ def _currency_faults(read: ReadCase, known: list[str]) -> list[Fault]:
     """Return a fault where no dated factor converts catalogue money into the case's currency."""
     currency = read.file.currency
     if read.file.price_level is not None or currency in known:
+        return []
+    if not (read.whole("currency") and read.whole("price_level")):
         return []
     return [
         Fault(

@@ -12,13 +12,14 @@ from bestplaced.case.business import Assumptions, Bundle, Case, DecisionValue
 from bestplaced.case.pains import value_factor
 from bestplaced.case.provenance import Figure, Quantiles, Rate
 from bestplaced.catalogue.bargain import answered, deal_terms
-from bestplaced.catalogue.checking import check_names
+from bestplaced.catalogue.checking import name_faults
 from bestplaced.catalogue.defaults import decision_values, settings, touches
 from bestplaced.catalogue.dependence import common_shocks, frailty_groups
 from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.catalogue.offers import resolved_offers
 from bestplaced.catalogue.people import Filling, fill_people, stand_in
 from bestplaced.catalogue.today import today_placements
+from bestplaced.errors import CaseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,12 +48,12 @@ def complete(
     catalogue, file = load_catalogue(), read.file
     providers = file.providers or (stand_in(),)
     all_pins = {**file.pins, **(pins or {})}
-    check_names(read, catalogue, providers, all_pins)
+    if faults := name_faults(read, pins):
+        raise CaseError(faults)
     filling = _filling(read, catalogue)
     term = float(file.term_months or settings()["term_months"].value)
     parties, performers = fill_people(file, providers, filling)
-    left_out = set(file.out_of_scope)
-    chosen = {i: r for i, r in catalogue.responsibilities.items() if i not in left_out}
+    chosen = {i: r for i, r in catalogue.responsibilities.items() if i not in file.out_of_scope}
     income = file.net_income
     net = float(income) if income is not None else filling.provenance["net_income"].value
     volumes = _volumes(file, catalogue, filling, measured or {})
@@ -97,7 +98,7 @@ def complete(
 def _filling(read: ReadCase, catalogue: Catalogue) -> Filling:
     """Return the currency's price level: the case's own, else the catalogue's dated one.
 
-    `check_names` has refused a currency without either.
+    `name_faults` has refused a currency without either.
     """
     file = read.file
     if file.price_level is not None:

@@ -100,7 +100,7 @@ def _incomplete(
     """Return faults of entries that are not in the catalogue and leave something out."""
     faults = []
     for name, entry in given.items():
-        missing = [f for f in needed if getattr(entry, f) is None]
+        missing = [f for f in needed if getattr(entry, f) is None and read.whole(key, name, f)]
         if name not in known and missing:
             what = f"{key}.{name}: unknown to the catalogue, and without {', '.join(missing)}."
             remedy = f"{nearest(name, list(known))} A new one gives {', '.join(needed)}."
@@ -113,7 +113,7 @@ def _kind_faults(read: ReadCase, name: str, shock: ShockEntry, catalogue: Catalo
     known = catalogue.shocks.get(name)
     scope = shock.scope or (known.scope if known else None)
     kinds = shock.kinds or (known.kinds if known else ())
-    if scope is None:
+    if scope is None or not all(read.whole("shocks", name, k) for k in ("scope", "kinds")):
         return []
     valid: list[str] = sorted(KINDS_OF_SCOPE[scope])
     part = "kinds" if shock.kinds else "scope"
@@ -130,6 +130,8 @@ def _kind_faults(read: ReadCase, name: str, shock: ShockEntry, catalogue: Catalo
 
 def _doubled(read: ReadCase, catalogue: Catalogue) -> list[Fault]:
     """Return faults of risks in two groups, or twice in one, once the case's own are laid over."""
+    if not read.whole("groups", "*", "risks"):
+        return []
     members = [(g.id, g.risks) for g in catalogue.groups.values() if g.id not in read.file.groups]
     for name, own in read.file.groups.items():
         known = catalogue.groups.get(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.offer import MEASURES, BandedFee, IncludedFee, PercentFee, UnitFee
 from bestplaced.case.reading import nearest
+from bestplaced.case.remainder import UNREAD
 from bestplaced.case.responsibility import TIERS
 from bestplaced.errors import Fault
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bestplaced.case.case_file import CaseFile
+    from bestplaced.case.locations import Location
     from bestplaced.case.offer import FeeLine, Offer, OfferPart
-    from bestplaced.case.reading import Location, ReadCase
+    from bestplaced.case.reading import ReadCase
     from bestplaced.case.responsibility import Responsibility
     from bestplaced.catalogue.contents import Catalogue
 
@@ -30,11 +32,12 @@ def offer_faults(read: ReadCase, catalogue: Catalogue, providers: list[str]) -> 
             "Give each offer a name of its own.",
         )
         for i, name in enumerate(names)
-        if name in names[:i]
+        if name in names[:i] and name != UNREAD
     ]
     for i, offer in enumerate(read.file.offers):
         checked = _Checked(read, ("offers", i), offer.name, catalogue)
-        if offer.provider not in providers:
+        sure = read.whole("providers", "*", "name") and read.whole("offers", i, "provider")
+        if sure and offer.provider not in providers:
             what = f"unknown provider '{offer.provider}'"
             remedy = nearest(offer.provider, providers) + " Providers stand under 'providers'."
             faults.append(checked.fault(what, remedy, "provider"))
@@ -66,6 +69,11 @@ class _Checked:
         """Return a fault that names the offer and the line of the file."""
         return Fault(f"offer '{self.name}': {what}.", self.read.place(*self.root, *place), remedy)
 
+    def whole(self, *places: str | Location) -> bool:
+        """Return whether all of these places of the offer were read."""
+        given = ((place,) if isinstance(place, str) else place for place in places)
+        return all(self.read.whole(*self.root, *place) for place in given)
+
     def scope(self, offer: Offer) -> Iterator[Fault]:
         """Yield unknown names in what the offer and its parts cover; a scope that is empty."""
         known = [*self.work, *TIERS]
@@ -73,12 +81,12 @@ class _Checked:
         for key, parts in (("packages", offer.packages), ("add_ons", offer.add_ons)):
             for j, part in enumerate(parts):
                 yield from self._names(part.covers, known, key, j, "covers")
-        if not offer.scope:
+        if not offer.scope and self.whole("covers", "packages", "add_ons"):
             yield self.fault(
                 "it covers nothing",
                 "Add 'covers: [...]' with responsibilities or tiers.",
             )
-        if not offer.fee and not offer.packages:
+        if not offer.fee and not offer.packages and self.whole("fee", "packages"):
             yield self.fault(
                 "it has no fee", "Add 'fee: [{kind: fixed, monthly: ...}]', or packages."
             )
@@ -98,10 +106,13 @@ class _Checked:
             ("add_ons", len(packages), offer.add_ons),
         ):
             for j, part in enumerate(parts):
-                if part.name in known[: first + j]:
+                if part.name in known[: first + j] and part.name != UNREAD:
                     what = f"the package or add-on '{part.name}' stands twice"
                     yield self.fault(what, "Give each a name of its own.", key, j, "name")
+        sure = self.whole(("packages", "*", "name"), ("add_ons", "*", "name"))
         for i, name in enumerate(offer.chosen):
+            if name not in known and not sure:
+                continue
             if name not in known:
                 remedy = nearest(name, known) if known else "This offer has no packages."
                 yield self.fault(f"unknown package or add-on '{name}'", remedy, "chosen", i)
@@ -125,6 +136,8 @@ class _Checked:
         if isinstance(line, BandedFee | IncludedFee | UnitFee) and line.driver not in self.measures:
             what = f"unknown driver '{line.driver}'"
             yield self.fault(what, nearest(line.driver, self.measures), *place, "driver")
+        if not self.whole(place):
+            return
         if isinstance(line, BandedFee):
             yield from self._bands(line, place)
         if isinstance(line, PercentFee) and (line.of == "revenue") != (line.amount is None):

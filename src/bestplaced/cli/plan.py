@@ -80,9 +80,10 @@ def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...])
     Months that the measured books lie behind are cleaned up (F8), unless the case states its own.
     """
     from bestplaced.case.reading import read_case  # noqa: PLC0415 - imported when used
-    from bestplaced.catalogue import complete  # noqa: PLC0415 - imported when used
+    from bestplaced.catalogue import complete, name_faults  # noqa: PLC0415 - imported when used
 
-    read = read_case(case_file)
+    pinned = _pins(pins)
+    read = read_case(case_file, lambda rest: name_faults(rest, pinned))
     volumes = {}
     if measured is not None:
         if measured.currency not in {"", read.file.currency}:
@@ -94,7 +95,7 @@ def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...])
             behind = {"months_behind": min(measured.months_behind, _MOST_BEHIND)}
             terms = read.file.deal.model_copy(update=behind)
             read = replace(read, file=read.file.model_copy(update={"deal": terms}))
-    return complete(read, volumes, _pins(pins))
+    return complete(read, volumes, pinned)
 
 
 def _pins(pins: tuple[str, ...]) -> dict[str, str]:

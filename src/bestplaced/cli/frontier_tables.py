@@ -102,13 +102,14 @@ def _chart(case: Case, points: list[dict[str, Any]]) -> list[str]:
 
 
 def _steps(case: Case, points: list[dict[str, Any]]) -> list[str]:
-    """Return what the first step and the whole way buy, in sentences."""
+    """Return what the first step and the way to the last point proven near buy, in sentences."""
     if len(points) == 1:
         return ["The best plan is also the calmest one found."]
     first = points[0]
     ways = [("The first step", points[1])]
-    if len(points) > 2:  # noqa: PLR2004 - else the first step is the whole way
-        ways.append(("The whole way", points[-1]))
+    near = [k for k, p in enumerate(points, 1) if p["gap"] <= FAR]
+    if near[-1] > 2:  # noqa: PLR2004 - else the first step is the whole way
+        ways.append((f"The way to point {near[-1]}", points[near[-1] - 1]))
     lines = []
     for name, p in ways:
         less, more = first["worst_year"] - p["worst_year"], p["dearer_than_the_best"]

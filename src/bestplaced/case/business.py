@@ -149,7 +149,8 @@ class DealTerms(Frozen):
     ``clean_up_exponent``; ``fee_tax`` is the part of the fee that is tax nobody gives back
     (rate times 1 - recoverable); ``minimum_margin`` share of the fee; ``guarantee_load`` share on
     the price of risk assumed; ``switching_cost`` money once; ``volume_band`` and ``volume_spread``
-    (one standard deviation) shares of the yearly volume.
+    (one standard deviation) shares of the yearly volume; ``fee_today`` money a year, net of tax (0:
+    not known, or nothing).
     """
 
     months_behind: float
@@ -162,6 +163,7 @@ class DealTerms(Frozen):
     switching_cost: float
     volume_band: float
     volume_spread: float
+    fee_today: float = 0.0
 
 
 class Case(Frozen):

@@ -199,6 +199,10 @@ class DealEntry(Entry):
     guarantee_load: Annotated[float, Field(ge=0, le=2)] | None = Field(
         None, description="load on the price of the risk the provider assumes"
     )
+    fee_today: Money | None = Field(
+        None,
+        description="what the practice inside the deal is paid a year for its work today, net",
+    )
     switching_cost: Money | None = Field(
         None, description="what changing to a rival costs once; for each rival offer"
     )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import DealTerms
+from bestplaced.case.business import BUSINESS, NOBODY, DealTerms
 from bestplaced.case.pains import ordered
 from bestplaced.case.question import Pain
 from bestplaced.catalogue.defaults import settings
+from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bestplaced.case.business import Performer
+    from bestplaced.case.business import Party, Performer
     from bestplaced.case.case_file import CaseFile
+    from bestplaced.case.reading import ReadCase
     from bestplaced.catalogue.contents import Catalogue
     from bestplaced.catalogue.people import Filling
 
@@ -25,6 +27,33 @@ def answered(file: CaseFile, catalogue: Catalogue) -> tuple[Pain, ...]:
         Pain(question=questions[n], severity=a.severity, often=a.often, words=a.words)
         for n, a in file.answers.items()
     )
+
+
+def check_fee_today(
+    read: ReadCase,
+    today: Mapping[str, str],
+    performers: Mapping[str, Performer],
+    parties: Mapping[str, Party],
+) -> None:
+    """Check that a fee of today is paid to somebody: a practice inside the deal that works.
+
+    Raises:
+        CaseError: it is paid for nothing.
+
+    """
+    serves = any(
+        performers[p].party != BUSINESS and parties[performers[p].party].inside_deal
+        for p in today.values()
+        if p != NOBODY
+    )
+    if read.file.deal.fee_today and not serves:
+        raise CaseError(
+            Fault(
+                "deal: fee_today is given, but no practice inside the deal does anything today.",
+                read.place("deal", "fee_today"),
+                "Say under 'today' what it does, or take the line out.",
+            )
+        )
 
 
 def deal_terms(
@@ -71,4 +100,5 @@ def deal_terms(
         switching_cost=switching,
         volume_band=share("volume_band", None),
         volume_spread=share("volume_spread", None),
+        fee_today=float(own.fee_today or 0),
     )

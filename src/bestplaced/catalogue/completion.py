@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bestplaced.case.business import Assumptions, Bundle, Case, DecisionValue
 from bestplaced.case.pains import value_factor
 from bestplaced.case.provenance import Figure, Quantiles, Rate
-from bestplaced.catalogue.bargain import answered, deal_terms
+from bestplaced.catalogue.bargain import answered, check_fee_today, deal_terms
 from bestplaced.catalogue.checking import name_faults
 from bestplaced.catalogue.defaults import decision_values, settings, touches
 from bestplaced.catalogue.dependence import common_shocks, frailty_groups
@@ -58,6 +58,8 @@ def complete(
     net = float(income) if income is not None else filling.provenance["net_income"].value
     volumes = _volumes(file, catalogue, filling, measured or {})
     pains = answered(file, catalogue)
+    today = today_placements(file, chosen, performers, filling)
+    check_fee_today(read, today, performers, parties)
     return Case(
         name=file.name,
         country=file.country,
@@ -78,7 +80,7 @@ def complete(
         performers=performers,
         volumes=volumes,
         measured_hours=dict(file.hours),
-        today=today_placements(file, chosen, performers, filling),
+        today=today,
         pins=all_pins,
         bundles=tuple(
             Bundle(name=b.name, responsibilities=b.responsibilities) for b in file.bundles

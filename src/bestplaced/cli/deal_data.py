@@ -12,7 +12,7 @@ from bestplaced.deal.inputs import inputs_of
 from bestplaced.deal.lines import LEAST
 
 if TYPE_CHECKING:
-    from bestplaced.deal import Deal, RiskRow, TierStory
+    from bestplaced.deal import Deal, RiskRow, Rival, TierStory
     from bestplaced.deal.band import Band
     from bestplaced.plan import Account
 
@@ -32,6 +32,7 @@ def deal_data(deal: Deal) -> dict[str, Any]:
         "bands": {q: _bounds(band, deal.fees_of[q]) for q, band in deal.bands.items()},
         "provider": _provider(deal),
         "business": _business(deal),
+        "worth_before_fee": _worth(deal),
         "benefits": deal.benefits.parts,
         "benefit_lines": _lines(deal),
         "risk_schedule": [_row(row) for row in deal.schedule],
@@ -40,13 +41,28 @@ def deal_data(deal: Deal) -> dict[str, Any]:
             "after": _together(deal.account),
         },
         "without_flagged_transfers": _rounded(asdict(deal.unflagged)) if deal.unflagged else None,
-        "offers": [{"name": r.name, "cost": _money(r.cost)} for r in deal.rivals],
+        "offers": [_rival(r) for r in deal.rivals],
         "fee_shape": _rounded(asdict(deal.shape)) if deal.shape else None,
         "scope_creep": [_rounded(asdict(c)) for c in deal.creep],
         "dropped": _dropped(deal),
         "stories": [_story(s) for s in deal.stories],
         "claims": [asdict(c) for c in deal.claims],
         "notes": list(deal.notes),
+    }
+
+
+def _rival(rival: Rival) -> dict[str, Any]:
+    """Return one written offer for the same work: cost = fee + money + risk - decisions."""
+    return {
+        "name": rival.name,
+        "provider": rival.provider or None,
+        "own": rival.own,
+        "parts": list(rival.parts),
+        "cost": _money(rival.cost),
+        "fee": _money(rival.fee),
+        "money": _money(rival.money),
+        "risk": _money(rival.risk),
+        "decisions": _money(rival.decisions),
     }
 
 
@@ -101,6 +117,8 @@ def _provider(deal: Deal) -> dict[str, Any] | None:
         "margin": None if fee is None or fee <= 0 else round(side.profit(fee) / fee, 4),
         "risk_price": _money(side.risk_price),
         "surplus": _money(deal.provider_surplus),
+        "earned_today": _money(side.profit_today),
+        "floor": _money(side.floor),
         "labour": _money(side.labour),
         "onboarding": _money(side.onboarding),
         "coordination": _money(side.coordination),
@@ -128,6 +146,19 @@ def _business(deal: Deal) -> dict[str, Any] | None:
     return {
         **{name: _money(value) for name, value in asdict(deal.business).items()},
         "value": _money(deal.business.value),
+    }
+
+
+def _worth(deal: Deal) -> dict[str, Any] | None:
+    """Return what the business gains before any fee, money and hours apart from risk."""
+    worth = deal.worth
+    if worth is None:
+        return None
+    return {
+        "money_and_hours": _money(worth.saving),
+        "risk_relief": _money(worth.risk_relief),
+        "decisions": _money(worth.decisions),
+        "value": _money(worth.value),
     }
 
 

@@ -9,11 +9,12 @@ from rich.text import Text
 from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import show_stories
 from bestplaced.cli.page import frame, money_of, page
+from bestplaced.deal.ceilings import AT_BILL_RATES
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bestplaced.deal import Deal, Line
+    from bestplaced.deal import Band, BusinessSide, Deal, Line
 
 _BAR = 52
 _WATER = 30
@@ -50,21 +51,7 @@ def _headline(console: Console, deal: Deal) -> None:
     console.print(Text(f"{case.name} and {deal.provider or 'nobody outside'}", "bold"))
     if deal.fee is not None and deal.business is not None:
         if deal.side is not None:
-            console.print(
-                Text.assemble(
-                    "At a fee of ",
-                    (money_of(case, deal.fee), "bold green"),
-                    f" a year ({money_of(case, deal.fee / 12)} a month) the business is "
-                    f"{money_of(case, deal.business.value)} a year better off than today and "
-                    f"{deal.provider} earns {money_of(case, deal.provider_surplus)} above all it "
-                    f"needs: together {money_of(case, deal.surplus)}, the worth of the plan"
-                    + (
-                        f", less {money_of(case, deal.business.tax)} tax."
-                        if deal.business.tax
-                        else "."
-                    ),
-                )
-            )
+            console.print(_agreed(deal, deal.fee, deal.business))
         else:
             console.print(
                 Text(
@@ -76,6 +63,23 @@ def _headline(console: Console, deal: Deal) -> None:
     for note in deal.notes:
         console.print(Text(f"Note: {note}.", "yellow"))
     _left_out(console, deal)
+
+
+def _agreed(deal: Deal, fee: float, business: BusinessSide) -> Text:
+    """Return the sentence to read aloud: the fee, and what each side gains by it."""
+    case, earned = deal.case, money_of(deal.case, deal.provider_surplus)
+    already = ""
+    if deal.side is not None and deal.side.profit_today:
+        already = f" ({money_of(case, deal.provider_gain)} more than today)"
+    tax = f", less {money_of(case, business.tax)} tax" if business.tax else ""
+    return Text.assemble(
+        "At a fee of ",
+        (money_of(case, fee), "bold green"),
+        f" a year ({money_of(case, fee / 12)} a month) the business is "
+        f"{money_of(case, business.value)} a year better off than today and {deal.provider} earns "
+        f"{earned} above all it needs{already}: together {money_of(case, deal.surplus)}, the "
+        f"worth of the plan{tax}.",
+    )
 
 
 def _left_out(console: Console, deal: Deal) -> None:
@@ -111,11 +115,57 @@ def _band(console: Console, deal: Deal) -> None:
         said = "not known" if value is None else money_of(case, value)
         bar = "" if value is None else mark * max(0, round(_BAR * value / top))
         console.print(Text(f"  {name:<24} {said:>12}  {bar}"))
-    console.print(Text(f"  The most it pays is set by {band.cut_by}.", "dim"))
+    console.print(Text(_why_most(deal, band)))
+    _rivals(console, deal)
+
+
+def _why_most(deal: Deal, band: Band) -> str:
+    """Return why the business pays no more, money and hours apart from risk and decisions."""
+    case, side, worth = deal.case, deal.side, deal.worth
+    said = f"  The most it pays is set by {band.cut_by}"
+    if side is not None and band.cut_by == AT_BILL_RATES:
+        rate = side.standard / side.hours
+        said += (
+            f": {side.hours:,.0f} hours at {money_of(case, rate)} in the mean are "
+            f"{money_of(case, side.standard)}, the rest is what switching costs, over the term"
+        )
+    said += "."
+    if worth is not None:
+        risk = worth.risk_relief + worth.decisions
+        said += (
+            f" Before any fee the plan is worth {money_of(case, worth.value)} to it: "
+            f"{money_of(case, worth.saving)} in money and hours, {money_of(case, risk)} in less "
+            "risk and better decisions, which is no money in the bank."
+        )
     others = [(n, v) for n, v in band.ceilings.items() if n != band.cut_by]
     if others:
-        said = "; ".join(f"{n} {money_of(case, v)}" for n, v in others)
-        console.print(Text(f"  Other ways it could turn to would allow: {said}.", "dim"))
+        told = "; ".join(f"{n} {money_of(case, v)}" for n, v in others)
+        said += f"\n  Other ways it could turn to would allow: {told}."
+    return said
+
+
+def _rivals(console: Console, deal: Deal) -> None:
+    """Print what each written offer asks for the same work, in its parts."""
+    written = [r for r in deal.rivals if r.fee is not None]
+    if not written or deal.band is None:
+        return
+    case = deal.case
+    table = frame(
+        ("written offer", "left"), ("its fee", "right"), ("other money", "right"),
+        ("risk", "right"), ("decisions", "right"), ("for the same work", "right"),
+        title="\nWhat the written offers ask for the same work, a year",
+    )  # fmt: skip
+    for r in written:
+        parts = f" ({', '.join(r.parts)})" if r.parts else ""
+        cells = (r.fee, r.money, r.risk, -r.decisions, r.cost)
+        table.add_row(r.name + parts, *(money_of(case, v) for v in cells))
+    table.caption = (
+        "Its fee as the business pays it, with tax that nobody gives back; then what the "
+        "business's year costs more beside it than beside this deal: hours, bill rates for what "
+        "it leaves out, risk kept. Switching to another comes on top."
+    )
+    table.caption_justify = "left"
+    console.print(table)
 
 
 def _sides(console: Console, deal: Deal) -> None:
@@ -153,6 +203,8 @@ def _sides(console: Console, deal: Deal) -> None:
     table.add_row("needs", money_of(case, side.need), "the sum", style="bold")
     share = case.deal_terms.guarantee_load
     what = f"needs + {share:.0%} on risk, {side.minimum_margin:.0%} margin on the fee"
+    if side.floor == side.need + side.profit_today:
+        what = f"needs + the {money_of(case, side.profit_today)} it earns today"
     table.add_row("works from", money_of(case, side.floor), what)
     earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
     realised, rate_ = side.realisation(fee), side.effective_rate(fee)

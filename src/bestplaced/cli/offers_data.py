@@ -58,11 +58,13 @@ def _option(option: Option) -> dict[str, Any]:
         "first_year_fee": float(option.first_year),
         "hours_bought": option.hours_bought,
         "hours_needed": round(option.hours_needed, 1),
+        "hours_today": {who: round(spent, 1) for who, spent in option.done_today.items()},
         "gaps": option.gaps,
         "undeliverable": list(option.undeliverable),
         "exclusions": list(offer.exclusions) if offer else [],
         "term_months": offer.term_months if offer else None,
         "notice_months": offer.notice_months if offer else None,
+        "owed_after_term": float(option.owed_after),
         "credits_at_risk": float(offer.credits.share) if offer and offer.credits else 0.0,
         "liability_cap": float(offer.liability_cap) if offer and offer.liability_cap else None,
         "overloaded_when_busy": list(option.stretched),
@@ -74,8 +76,9 @@ def _crossovers(comparison: Comparison) -> list[dict[str, Any]]:
     case, found = comparison.case, []
     for driver in cost_drivers(case, [o.account for o in comparison.options]):
         usual = case.volumes[driver]
-        for one, two in combinations(comparison.options, 2):
-            for c in crossover(case, one.account, two.account, driver, LOW * usual, HIGH * usual):
+        costs = [(o, CostByVolume(case, o.account, driver)) for o in comparison.options]
+        for (one, first), (two, second) in combinations(costs, 2):
+            for c in crossover(first, second, LOW * usual, HIGH * usual):
                 pair = (one.name, two.name) if c.first_below else (two.name, one.name)
                 found.append(
                     {

@@ -41,7 +41,7 @@ def show(comparison: Comparison, data: dict[str, Any]) -> None:
     money = partial(currency_amount, case.currency)
     console.print(_costs(data, money))
     console.print(_terms(data, money))
-    _gaps(console, comparison, data)
+    _gaps(console, comparison, data, money)
     _crossovers(console, data)
     _chart(console, data, money)
     _verdict(console, data, money)
@@ -84,7 +84,7 @@ def _terms(data: dict[str, Any], money: Money) -> Table:
     """Return hours on both sides and the terms."""
     table = _table(
         "What is bought, on what terms",
-        "", "hours bought", "hours needed", "first year's fee", "minimum term", "notice", "cap",
+        "", "hours bought", "needed", "today", "first year's fee", "minimum term", "notice", "cap",
     )  # fmt: skip
     for offer in filter(is_offer, data["offers"]):
         bought, term = offer["hours_bought"], offer["term_months"]
@@ -92,15 +92,16 @@ def _terms(data: dict[str, Any], money: Money) -> Table:
             _label(offer),
             "not stated" if bought is None else f"{bought:,.0f}",
             f"{offer['hours_needed']:,.0f}",
+            f"{sum(offer['hours_today'].values()):,.0f}",
             money(offer["first_year_fee"]),
             "none" if term is None else f"{term} months",
-            f"{offer['notice_months']} months",
+            f"{offer['notice_months']} month{'' if offer['notice_months'] == 1 else 's'}",
             money(offer["liability_cap"]),
         )
     return table
 
 
-def _gaps(console: Console, comparison: Comparison, data: dict[str, Any]) -> None:
+def _gaps(console: Console, comparison: Comparison, data: dict[str, Any], money: Money) -> None:
     """Print what each offer leaves out, who does it then, and what it says it excludes."""
     work = comparison.case.responsibilities
     console.print(Text("What each leaves out", "bold"))
@@ -118,19 +119,28 @@ def _gaps(console: Console, comparison: Comparison, data: dict[str, Any]) -> Non
         if offer["undeliverable"]:
             names = ", ".join(f"{r} {work[r].name}" for r in offer["undeliverable"])
             console.print(Text(f"    named, but it may not do it: {names}", "yellow"))
-        _hours_warning(console, offer)
+        _warnings(console, offer, money)
     for name in data["not_deliverable_as_quoted"]:
         text = f"  {name}: its people's hours or the separation of duties do not allow all of it"
         console.print(Text(text, "yellow"))
     console.print()
 
 
-def _hours_warning(console: Console, offer: dict[str, Any]) -> None:
-    """Print where a quote buys far fewer hours than the work takes, or someone is overloaded."""
+def _warnings(console: Console, offer: dict[str, Any], money: Money) -> None:
+    """Print where a quote buys far fewer hours than the work takes, binds long, or overloads."""
     bought, needed = offer["hours_bought"], offer["hours_needed"]
-    if bought is not None and needed > 0 and bought < _SHORT * needed:
+    today = offer["hours_today"]
+    if bought is not None and bought < _SHORT * needed:
         text = f"buys {bought:,.0f} hours for work that takes about {needed:,.0f}: ask who does the"
         console.print(Text(f"    {text} rest", "yellow"))
+    if bought is not None and bought < _SHORT * sum(today.values()):
+        told = ", ".join(f"{who} {spent:,.0f}" for who, spent in today.items() if spent >= 1)
+        text = f"a part-time service: {bought:,.0f} hours a year, where today it takes {told}"
+        console.print(Text(f"    {text}", "yellow"))
+    if offer["owed_after_term"] > 0:
+        text = f"binds for {offer['term_months']} months, longer than this case counts on: "
+        text += f"{money(offer['owed_after_term'])} more are owed then, not in the costs above"
+        console.print(Text(f"    {text}", "yellow"))
     for fault in offer["overloaded_when_busy"]:
         console.print(Text(f"    in a busy year {fault.removeprefix('capacity: ')}", "yellow"))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from bestplaced.deal import Split, even_split, waterfall
+from bestplaced.deal import deal
 from bestplaced.explain import (
     binding_rules,
     large_surplus,
@@ -17,9 +17,9 @@ from bestplaced.explain import (
     steep_prices,
 )
 from bestplaced.plan import Verifier
-from bestplaced.plan.reference import WITHOUT
 
 if TYPE_CHECKING:
+    from bestplaced.deal import Deal
     from bestplaced.explain import PlacementView
     from bestplaced.plan import Account, Outcome, WorstYearLimit
 
@@ -50,19 +50,25 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         "benefits": {},
         "surplus": None,
         "business_gain_at_even_split": None,
+        "deal": None,
         "assumed_figures": len(case.provenance),
     }
     if outcome.plan is None:
         return data
     best = outcome.plan.account
-    steps = waterfall(case, outcome.today, best)
+    agreed = deal(outcome)
     verifier = Verifier(case)
     views = placement_views(outcome, verifier)
     warnings = (*overloaded_today(outcome), *large_surplus(outcome), *steep_prices(case, views))
     data |= {
         "objective": _money(best.objective),
         "offers": [
-            {"offer": name, "parts": list(parts), "fee": _money(best.fees[name])}
+            {
+                "offer": name,
+                "parts": list(parts),
+                "covers": [r for r, under in best.under_offer.items() if under == name],
+                "fee": _money(best.fees[name]),
+            }
             for name, parts in best.offers.items()
         ],
         "placements": [_placement(v) for v in views],
@@ -73,18 +79,36 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
         "worst_years": [_limit(one) for one in outcome.limits],
         "warnings": list(warnings),
         "care": _money(sum(b.care for view in views for b in view.bearings)),
-        "benefits": steps.parts,
-        "surplus": steps.surplus,
-        "business_gain_at_even_split": _money(split_of(outcome).business),
+        "benefits": agreed.benefits.parts,
+        "surplus": agreed.benefits.surplus,
+        "business_gain_at_even_split": _gain(agreed),
+        "deal": _deal(agreed),
     }
     return data
 
 
-def split_of(outcome: Outcome) -> Split:
-    """Return the even split of what the provider inside the deal adds to the surplus (F10)."""
-    alone = outcome.references.get(WITHOUT)
-    without = None if alone is None else outcome.today.objective - alone.objective
-    return even_split(outcome.case, outcome.surplus, without)
+def _gain(agreed: Deal) -> float | None:
+    """Return the business's own gain at β = 0.5; all of the surplus where nobody is paid a fee."""
+    if agreed.business is not None:
+        return _money(agreed.business.value)
+    return None if agreed.provider else _money(agreed.surplus)
+
+
+def _deal(agreed: Deal) -> dict[str, Any] | None:
+    """Return the even deal as ``bestplaced deal`` strikes it; nothing where nobody is paid."""
+    if agreed.provider is None or agreed.band is None:
+        return None
+    band = agreed.band
+    return {
+        "provider": agreed.provider,
+        "floor": None if band.floor is None else _money(band.floor),
+        "ceiling": _money(band.ceiling),
+        "cut_by": band.cut_by,
+        "fee": None if agreed.fee is None else _money(agreed.fee),
+        "provider_surplus": None
+        if agreed.provider_surplus is None
+        else _money(agreed.provider_surplus),
+    }
 
 
 def _money(value: float) -> float | None:

@@ -11,7 +11,6 @@ from rich.text import Text
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.responsibility import TIERS
 from bestplaced.cli.page import frame, money_of, page
-from bestplaced.cli.plan_data import split_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,6 +49,7 @@ def show(outcome: Outcome, data: dict[str, Any], measured: Measurement | None) -
     if outcome.plan is None:
         return
     _map(console, outcome, data)
+    _offers(console, outcome, data)
     _stays(console, outcome, data)
     _references(console, outcome, data)
     _benefits(console, outcome, data)
@@ -82,7 +82,7 @@ def _headline(
         console.print(Text(f"No plan: the solver stopped with '{outcome.termination}'."))
         return
     proof = "proven best" if outcome.gap <= 1e-5 else f"within {outcome.gap:.2%} of the best"  # noqa: PLR2004
-    console.print(_worth(outcome, data["surplus"], proof))
+    console.print(_worth(outcome, data, proof))
     _worst_years(console, outcome)
     for warning in data["warnings"]:
         console.print(Text(f"Warning: {warning}.", "yellow"))
@@ -110,8 +110,9 @@ def _worst_years(console: Console, outcome: Outcome) -> None:
         console.print(Text(f"Terms other than the cheapest, to stay within it: {told}{more}."))
 
 
-def _worth(outcome: Outcome, surplus: float, proof: str) -> Text:
+def _worth(outcome: Outcome, data: dict[str, Any], proof: str) -> Text:
     """Return what the plan is worth, and to whom; a loss is called one."""
+    surplus = data["surplus"]
     broken = len(outcome.today.broken)
     if surplus < 0:
         return Text(
@@ -123,13 +124,27 @@ def _worth(outcome: Outcome, surplus: float, proof: str) -> Text:
         (_money(outcome, surplus), "bold green"),
         f" a year more than today ({proof}).",
     )
-    split = split_of(outcome)
-    if split.provider_name:
-        text.append(
-            f" Of that {_money(outcome, 2 * split.provider)} needs {split.provider_name}; at an "
-            f"even split of this the business gains {_money(outcome, split.business)} in all."
-        )
+    text.append(_split(outcome, data))
     return text
+
+
+def _split(outcome: Outcome, data: dict[str, Any]) -> str:
+    """Return what the even deal leaves each side, as ``bestplaced deal`` strikes it."""
+    even, gain = data["deal"], data["business_gain_at_even_split"]
+    if even is None:
+        return ""
+    name = even["provider"]
+    if even["fee"] is None:
+        return f" No fee leaves both the business and {name} better off; bestplaced deal says why."
+    fee, mine = _money(outcome, even["fee"]), _money(outcome, gain)
+    if even["provider_surplus"] is None:
+        return f" {name} is paid {fee}; the business gains {mine}."
+    theirs = _money(outcome, even["provider_surplus"])
+    low, high = _money(outcome, even["floor"]), _money(outcome, even["ceiling"])
+    return (
+        f" At an even fee of {fee} (between {low} and {high}) the business gains {mine} and {name} "
+        f"earns {theirs}; bestplaced deal shows it."
+    )
 
 
 def _map(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
@@ -168,6 +183,33 @@ def _tier(outcome: Outcome, rows: list[dict[str, Any]], title: str, *, wide: boo
         style = "bold" if p["today"] != p["performer"] else ""
         table.add_row(*(row[i] for i in shown), style=style or _undone(p))
     return table
+
+
+def _offers(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
+    """Print the offers that the plan takes: what each covers and costs, and its terms."""
+    if not data["offers"]:
+        return
+    case = outcome.case
+    table = frame(
+        ("offer taken", "left"), ("of", "left"), ("pays for", "left"), ("a year", "right"),
+        ("minimum term", "right"), title="Offers taken",
+    )  # fmt: skip
+    for taken in data["offers"]:
+        offer = case.offers[taken["offer"]]
+        parts = f" ({', '.join(taken['parts'])})" if taken["parts"] else ""
+        term = "none" if offer.term_months is None else f"{offer.term_months} months"
+        covers, fee = ", ".join(taken["covers"]), _money(outcome, taken["fee"])
+        table.add_row(taken["offer"] + parts, offer.provider, covers, fee, term)
+    console.print(table)
+    months = round(case.assumptions.term_months)
+    for taken in data["offers"]:
+        bound = case.offers[taken["offer"]].term_months or 0
+        if bound > months:
+            text = (
+                f"{taken['offer']} binds for {bound} months, longer than the {months} that this "
+                "plan counts on: the fee of the months beyond is not in it."
+            )
+            console.print(Text(text, "yellow"))
 
 
 def _undone(placement: dict[str, Any]) -> str:

@@ -7,16 +7,17 @@
     agreed = deal(outcome, beta=0.5)      # a frozen `Deal` with every part of F10 and F11
 """
 
-from bestplaced.deal.agreement import BusinessSide, Creep, Deal, Rival, Unflagged, deal
+from bestplaced.deal.agreement import BusinessSide, Creep, Deal, Unflagged, deal
 from bestplaced.deal.band import BETAS, Band, fee_band, joint_fees
 from bestplaced.deal.bearing import Bearing, Bearings
 from bestplaced.deal.benefits import BENEFITS, Waterfall, waterfall
 from bestplaced.deal.inputs import Input, inputs_of
 from bestplaced.deal.lines import Line, benefit_lines
 from bestplaced.deal.provider import ProviderSide, provider_side
+from bestplaced.deal.rivals import Rival
 from bestplaced.deal.schedule import RiskRow, Trade, Verdict, risk_schedule, sustainability
 from bestplaced.deal.shape import FeeShape, fee_shape
-from bestplaced.deal.split import Split, even_split, inside_provider
+from bestplaced.deal.split import inside_provider
 from bestplaced.deal.story import TierStory, Worry, buyer, stories
 
 __all__ = [
@@ -34,7 +35,6 @@ __all__ = [
     "ProviderSide",
     "RiskRow",
     "Rival",
-    "Split",
     "TierStory",
     "Trade",
     "Unflagged",
@@ -44,7 +44,6 @@ __all__ = [
     "benefit_lines",
     "buyer",
     "deal",
-    "even_split",
     "fee_band",
     "fee_shape",
     "inputs_of",

@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.reading import nearest
-from bestplaced.deal.band import AGAINST_TODAY, BETAS, Band, fee_band, joint_fees
+from bestplaced.deal.band import BETAS, Band, joint_fees
 from bestplaced.deal.bearing import Bearings
 from bestplaced.deal.benefits import SkilledPrices, waterfall
+from bestplaced.deal.ceilings import Ceilings
 from bestplaced.deal.claims import claims
 from bestplaced.deal.dropping import Dropped, drop_destroyers
 from bestplaced.deal.lines import benefit_lines
-from bestplaced.deal.provider import CREEP, provider_side
+from bestplaced.deal.provider import CREEP
+from bestplaced.deal.rivals import rivals_of
 from bestplaced.deal.schedule import risk_schedule, without_flagged
 from bestplaced.deal.shape import fee_shape
 from bestplaced.deal.split import inside_provider
 from bestplaced.deal.story import stories
 from bestplaced.errors import CaseError, Fault
 from bestplaced.plan import Verifier
-from bestplaced.plan.reference import WITHOUT, surplus_without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,25 +36,11 @@ if TYPE_CHECKING:
     from bestplaced.deal.claims import Claim
     from bestplaced.deal.lines import Line
     from bestplaced.deal.provider import ProviderSide
+    from bestplaced.deal.rivals import Rival
     from bestplaced.deal.schedule import RiskRow
     from bestplaced.deal.shape import FeeShape
     from bestplaced.deal.story import TierStory
     from bestplaced.plan import Account, Outcome
-
-
-AT_BILL_RATES = "another practice at the usual bill rates"
-"""Stands in for a rival offer where the case has none: the same hours at bill rates."""
-
-
-@dataclass(frozen=True)
-class Rival:
-    """Another offer for the same work and scope: what it costs the business a year.
-
-    ``cost`` has gaps priced in and tax that nobody gives back added.
-    """
-
-    name: str
-    cost: float
 
 
 @dataclass(frozen=True)
@@ -100,7 +87,8 @@ class Deal:
 
     ``provider`` is None where the plan uses none; ``side`` is None where its cost is not known
     (buyer-only mode): then there is no floor, no provider's surplus, and ``fee`` is what it
-    charges. ``bands`` and ``fees_of`` are of every provider used. ``fees`` is by β.
+    charges. ``bands`` and ``fees_of`` are of every provider used. ``fees`` is by β. ``worth`` is
+    what the business gains before it pays any fee: its ceiling against today, in its parts.
     """
 
     case: Case
@@ -116,6 +104,7 @@ class Deal:
     bands: dict[str, Band]
     fees_of: dict[str, float | None]
     rivals: tuple[Rival, ...]
+    worth: BusinessSide | None
     business: BusinessSide | None
     benefits: Waterfall
     lines: tuple[Line, ...]
@@ -136,18 +125,27 @@ class Deal:
             return None
         return self.side.profit(self.fee)
 
+    @property
+    def provider_gain(self) -> float | None:
+        """What of its surplus the provider does not earn today already; None if unknown."""
+        if self.side is None or self.provider_surplus is None:
+            return None
+        return self.provider_surplus - self.side.profit_today
+
 
 def deal(
     outcome: Outcome,
     *,
     beta: float = 0.5,
     provider: str | None = None,
-    rivals: Sequence[Rival] = (),
+    rivals: Sequence[Rival] | None = None,
 ) -> Deal:
     """Return the deal on an outcome's best plan (F10, F11).
 
     ``provider`` names the party to deal with (default: the one inside the deal, else the one that
     does most of the plan's hours); ``beta`` in [0, 1] is the provider's share of the band.
+    ``rivals`` are other offers for the same work (default: those written in the case, each solved
+    again as quoted).
 
     Raises:
         CaseError: no such provider, β out of range, or no plan to deal on.
@@ -163,7 +161,7 @@ def deal(
 class _Striking:
     """The parts that the steps of one deal share."""
 
-    def __init__(self, outcome: Outcome, beta: float, rivals: Sequence[Rival]) -> None:
+    def __init__(self, outcome: Outcome, beta: float, rivals: Sequence[Rival] | None) -> None:
         assert outcome.plan is not None  # noqa: S101 - `deal` has refused an outcome without
         self.outcome, self.case, self.beta = outcome, outcome.case, beta
         self.today, self.best = outcome.today, outcome.plan.account
@@ -172,7 +170,7 @@ class _Striking:
         today = Verifier(self.case.model_copy(update={"terms": {}}))  # today under its own terms
         self.before = Bearings(today).under(self.today.placements)
         self.after = self.bearings.under(self.best.placements)
-        self.rivals = tuple(rivals)
+        self.given = rivals
         self.tax = self.case.deal_terms.fee_tax
         self.inside = inside_provider(self.case)
         people = self.case.performers
@@ -185,13 +183,19 @@ class _Striking:
     def deal(self, wanted: str | None) -> Deal:
         """Return the deal with one provider."""
         name = self._chosen(wanted)
-        bands = {q: self._band(q) for q in self.used}
+        ends = self.ends = Ceilings(self.outcome, self.bearings, self.before, self.inside)
+        if self.given is not None:
+            ends.rivals = tuple(self.given)
+        elif name is not None:
+            own = ends.own_year(self.best, self.after, name)
+            ends.rivals = rivals_of(self.case, own, name)
+        bands = {q: ends.band(q, self.best, self.after) for q in self.used}
         fees_of = joint_fees(bands, self.outcome.surplus, self.beta, self.tax)
         for q in self.used:
             if bands[q].floor is None:
-                fees_of[q] = self._charged(self.best, q)
+                fees_of[q] = ends.charged(self.best, q)
         band, fee = (bands[name], fees_of[name]) if name else (None, None)
-        side = self._side(self.best, self.after, name) if name and name == self.inside else None
+        side = ends.side(name, self.best, self.after) if name else None
         rows = risk_schedule(self.case, self.before, self.after)
         business = self._business(fee) if fee is not None else None
         fees = {}
@@ -210,7 +214,8 @@ class _Striking:
             fees=fees,
             bands=bands,
             fees_of=fees_of,
-            rivals=self.rivals,
+            rivals=ends.rivals,
+            worth=self._business(0.0) if side else None,
             business=business,
             benefits=waterfall(self.case, self.today, self.best, self.skilled),
             lines=benefit_lines(self.case, self.today, self.best, self.skilled),
@@ -225,7 +230,7 @@ class _Striking:
                 self.case,
                 self.today,
                 self.best,
-                self._cost_today(),
+                ends.cost_today,
                 business.saving if business else None,
             ),
             notes=self._notes(name, band, side, business),
@@ -255,65 +260,21 @@ class _Striking:
             self.best.hours[r] for r, p in self.best.placements.items() if people[p].party == party
         )
 
-    def _side(self, account: Account, borne: Sequence[Bearing], name: str) -> ProviderSide:
-        """Return the inside provider's side of an account."""
-        return provider_side(self.case, self.verifier, account, borne, name)
-
-    def _charged(self, account: Account, party: str) -> float:
-        """Return what a provider outside the deal charges for a plan: hours at its bill rates."""
-        people = self.case.performers
-        return sum(y.worked for n, y in account.people.items() if people[n].party == party)
-
-    def _band(self, party: str) -> Band:
-        """Return one provider's band: floor (if known), and ceilings by what they rest on."""
-        side = self._side(self.best, self.after, party) if party == self.inside else None
-        base = side.need if side else self._charged(self.best, party)
-        surplus = self.outcome.surplus
-        ceilings = {AGAINST_TODAY: base + surplus}
-        without = self._without(party)
-        if without is not None and without > 0:
-            ceilings[f"the best plan without {party}"] = base + surplus - without
-        switching = self.case.deal_terms.switching_cost * 12 / self.case.assumptions.term_months
-        for rival in self.rivals:
-            ceilings[f"the offer of {rival.name}"] = rival.cost + switching
-        if side is not None and not self.rivals and side.standard > 0:
-            ceilings[AT_BILL_RATES] = side.standard * (1 + self.tax) + switching
-        return fee_band(side.floor if side else None, ceilings, self.tax if side else 0.0)
-
-    def _without(self, party: str) -> float | None:
-        """Return W(without q), re-solved; the reference plan where it stands there already."""
-        if party == self.inside and WITHOUT in self.outcome.references:
-            return self.today.objective - self.outcome.references[WITHOUT].objective
-        return surplus_without(self.case, self.verifier, party)
-
-    def _cost_today(self) -> float:
-        """Return what finance costs the business today; a practice inside is paid at its cost."""
-        return self.today.cost + self._today_risk_fee()
-
-    def _today_risk_fee(self) -> float:
-        """Return what the business pays the inside provider today for the risk it bears."""
-        if self.inside is None:
-            return 0.0
-        side = self._side(self.today, self.before, self.inside)
-        return side.need - side.cost
-
     def _business(self, fee: float) -> BusinessSide:
         """Return the business's gain at a fee, against today."""
         inside = self.inside if self.inside in self.used else None
-        side = self._side(self.best, self.after, inside) if inside else None
+        side = self.ends.side(inside, self.best, self.after) if inside else None
         cost, risk = self.best.cost, self.best.risk
         paid = tax = 0.0
         if side is not None:
             paid, tax = fee, fee * self.tax
             cost, risk = cost - side.cost, risk - (side.need - side.cost)
-        risk_fee = self._today_risk_fee()
-        cost_today = self.today.cost + risk_fee
         return BusinessSide(
-            cost_today=cost_today,
+            cost_today=self.ends.cost_today,
             fee=fee,
             tax=tax,
-            saving=cost_today - cost - paid - tax,
-            risk_relief=self.today.risk - risk_fee - risk,
+            saving=self.ends.cost_today - cost - paid - tax,
+            risk_relief=self.ends.risk_today - risk,
             decisions=self.best.decisions - self.today.decisions,
         )
 
@@ -325,7 +286,9 @@ class _Striking:
             return None
         kept = without_flagged(self.after, rows)
         more = sum(b.total for b in kept) - sum(b.total for b in self.after)
-        side, old = self._side(self.best, kept, name), self._side(self.best, self.after, name)
+        side, old = (self.ends.side(name, self.best, x) for x in (kept, self.after))
+        assert side is not None  # noqa: S101 - a deal whose floor is known
+        assert old is not None  # noqa: S101 - as above
         shift = (side.need - old.need - more) / (1 + self.tax)
         return Unflagged(self.outcome.surplus - more, side.floor, band.ceiling + shift)
 
@@ -333,7 +296,7 @@ class _Striking:
         """Return what to leave out first, where there is no band."""
         if name is None or band is None or band.floor is None or not band.closed:
             return None
-        return drop_destroyers(self.case, self.verifier, self.bearings, self.outcome, name, band)
+        return drop_destroyers(self.outcome, self.ends, name, band)
 
     def _notes(
         self,
@@ -353,19 +316,13 @@ class _Striking:
             )
         elif band.closed:
             notes.append(
-                f"there is no fee at which both win: {name} needs at least {side.floor:,.0f}, and "
-                f"{band.cut_by} leaves the business at most {band.ceiling:,.0f}"
+                f"there is no fee at which both win: {name} works from {side.floor:,.0f}, and with "
+                f"{band.cut_by} open to it the business pays at most {band.ceiling:,.0f}"
             )
-        written = self.case.offers
-        if written and not self.rivals:
+        if self.inside == name and self._serves_today(name) and not self.ends.fee_today:
             notes.append(
-                f"the {len(written)} offers written in the case are not counted as rivals here; "
-                "compare them before agreeing, a lower one lowers what the business would pay"
-            )
-        if self.inside == name and self._serves_today(name):
-            notes.append(
-                f"{name} works for the business already; its fee of today is taken to be what that "
-                "work costs it"
+                f"{name} works for the business already; what it is paid for that today is taken "
+                "to be what the work costs it. Write it as 'fee_today' under 'deal'"
             )
         if business is not None and business.saving < 0 < business.value:
             notes.append(

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bestplaced.deal.band import Band
-from bestplaced.deal.provider import provider_side
-
 if TYPE_CHECKING:
-    from bestplaced.case.business import Case
-    from bestplaced.deal.bearing import Bearings
-    from bestplaced.plan import Outcome, Verifier
+    from bestplaced.deal.band import Band
+    from bestplaced.deal.ceilings import Ceilings
+    from bestplaced.plan import Outcome
 
 LEAST = 0.005  # money a year
 
@@ -37,58 +34,37 @@ class Dropped:
     placements: dict[str, str]
 
 
-def drop_destroyers(
-    case: Case, verifier: Verifier, bearings: Bearings, outcome: Outcome, party: str, band: Band
-) -> Dropped:
+def drop_destroyers(outcome: Outcome, ends: Ceilings, party: str, band: Band) -> Dropped:
     """Take back, one at a time, the responsibility whose return widens the band most.
 
-    A return that breaks a rule is not tried. Stops when a band opens or nothing widens it. Ceilings
-    that rest on other plans and offers shift with the surplus and the need of what is left.
+    A return that breaks a rule is not tried; floor and every ceiling are taken anew each time.
+    Stops when a band opens or nothing widens it.
     """
     assert outcome.plan is not None  # noqa: S101 - a deal has a plan
-    placed = dict(outcome.plan.placements)
-    base = _width(case, verifier, bearings, outcome, party, placed)
-    shift, tax, steps = 0.0, case.deal_terms.fee_tax, []
-    start = band.ceiling - (band.floor or 0.0)
-    while start + shift < 0:
-        best: tuple[float, str] | None = None
+    placed, offers = dict(outcome.plan.placements), outcome.plan.account.offers
+    people, steps = ends.case.performers, []
+    while band.closed:
+        best: tuple[float, str, Band] | None = None
         for r, p in placed.items():
             back = outcome.today.placements[r]
-            if case.performers[p].party != party or back == p:
+            if people[p].party != party or back == p:
                 continue
             trial = {**placed, r: back}
-            if verifier.account(trial, offers=_offers(outcome)).broken:
+            account = ends.verifier.account(trial, offers=offers)
+            if account.broken or not _serves(ends, trial, party):
                 continue
-            gain = _width(case, verifier, bearings, outcome, party, trial) - base
+            after = ends.band(party, account, ends.bearings.under(trial))
+            gain = (after.width or 0.0) - (band.width or 0.0)
             if gain > LEAST and (best is None or gain > best[0]):
-                best = gain, r
+                best = gain, r, after
         if best is None:
             break
-        gain, r = best
+        gain, r, band = best
         placed[r] = outcome.today.placements[r]
-        base, shift = base + gain, shift + gain / (1 + tax)
-        steps.append(Step(r, gain / (1 + tax)))
-    account = verifier.account(placed, offers=_offers(outcome))
-    side = provider_side(case, verifier, account, bearings.under(placed), party)
-    left = Band(side.floor, side.floor + start + shift, band.cut_by, {})
-    return Dropped(tuple(steps), left, start + shift >= 0, placed)
+        steps.append(Step(r, gain))
+    return Dropped(tuple(steps), band, not band.closed, placed)
 
 
-def _offers(outcome: Outcome) -> dict[str, tuple[str, ...]]:
-    """Return the offers that the best plan takes: dropping work of one party keeps the others'."""
-    return {} if outcome.plan is None else outcome.plan.account.offers
-
-
-def _width(
-    case: Case,
-    verifier: Verifier,
-    bearings: Bearings,
-    outcome: Outcome,
-    party: str,
-    placements: dict[str, str],
-) -> float:
-    """Return surplus + need - floor of a plan, gross of tax: what the band's width moves by."""
-    account = verifier.account(placements, offers=_offers(outcome))
-    side = provider_side(case, verifier, account, bearings.under(placements), party)
-    surplus = outcome.today.objective - account.objective
-    return surplus + side.need - side.floor * (1 + case.deal_terms.fee_tax)
+def _serves(ends: Ceilings, placements: dict[str, str], party: str) -> bool:
+    """Return whether the provider still does something: a band of no work is no deal."""
+    return any(ends.case.performers[p].party == party for p in placements.values())

@@ -53,7 +53,8 @@ class ProviderSide:
     ``coordination`` its half of the hand-offs; ``risk_price`` what the risks it bears are worth to
     it, ``policy`` the premium for what its policy pays, ``care`` what the business's want of care
     costs it, ``dependence`` what it adds that its risks are bad together (F4). ``guarantee`` is
-    the load on the risk price; ``minimum_margin`` a share of the fee.
+    the load on the risk price; ``minimum_margin`` a share of the fee; ``profit_today`` what it
+    earns above its need with the work it does already (0 where its fee of today is not known).
     """
 
     name: str
@@ -67,6 +68,7 @@ class ProviderSide:
     guarantee: float
     minimum_margin: float
     clean_up: CleanUp
+    profit_today: float = 0.0
 
     @property
     def labour(self) -> float:
@@ -95,8 +97,12 @@ class ProviderSide:
 
     @property
     def floor(self) -> float:
-        """The least fee it works for: need and guarantee, with the minimum margin on the fee."""
-        return (self.need + self.guarantee) / (1 - self.minimum_margin)
+        """The least fee it works for: need and guarantee, with the minimum margin on the fee.
+
+        Never one that leaves it less than it earns today.
+        """
+        usual = (self.need + self.guarantee) / (1 - self.minimum_margin)
+        return max(usual, self.need + self.profit_today)
 
     def profit(self, fee: float, creep: float = 0.0) -> float:
         """Return the fee less everything, with hours grown by ``creep`` beyond the priced ones."""
@@ -112,7 +118,12 @@ class ProviderSide:
 
 
 def provider_side(
-    case: Case, verifier: Verifier, account: Account, borne: Sequence[Bearing], party: str
+    case: Case,
+    verifier: Verifier,
+    account: Account,
+    borne: Sequence[Bearing],
+    party: str,
+    profit_today: float = 0.0,
 ) -> ProviderSide:
     """Return one provider's side of a plan's account."""
     people = {n: p for n, p in case.performers.items() if p.party == party}
@@ -139,6 +150,7 @@ def provider_side(
         guarantee=terms.guarantee_load * max(0.0, risk_price),
         minimum_margin=terms.minimum_margin,
         clean_up=CleanUp(terms.months_behind, terms.clean_up_month, terms.clean_up_exponent),
+        profit_today=profit_today,
     )
 
 

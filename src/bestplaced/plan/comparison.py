@@ -10,19 +10,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import BUSINESS
+from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.errors import CaseError, Fault
 from bestplaced.fees import deliverable, one_off, parts_taken, recurring, to_cents, usage_of
-from bestplaced.fees.structure import tax_factor
+from bestplaced.fees.structure import rational, tax_factor
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.reference import as_quoted, without_offers
 from bestplaced.plan.verify import Account, Verifier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from bestplaced.case.business import Case
     from bestplaced.case.offer import Offer
+    from bestplaced.fees import Usage
 
 POINTS = ("10 %", "50 %", "90 %")
 NO_OFFER = "no offer"
@@ -35,7 +37,10 @@ class Option:
     Money in the case's currency: ``cost`` a year at the 10, 50 and 90 % points of volumes, ``fee``
     likewise; ``first_year`` is the fee paid in the first twelve months with its one-offs. ``gaps``
     is work of the compared scope that it leaves out -> who does it then; ``undeliverable`` is what
-    it names but may not do. ``hours_bought`` as the quote states it, ``hours_needed`` by the model.
+    it names but may not do. ``hours_bought`` as the quote states it, ``hours_needed`` by the model,
+    ``done_today`` those that each person of today spends on the same work. ``owed_after`` is what
+    its minimum term still binds the business to pay after the case's term, tax not recovered
+    included; it is no part of ``cost``.
     """
 
     name: str
@@ -49,6 +54,8 @@ class Option:
     undeliverable: tuple[str, ...]
     hours_bought: float | None
     hours_needed: float
+    done_today: dict[str, float]
+    owed_after: Decimal
     stretched: tuple[str, ...]
 
     @property
@@ -141,11 +148,13 @@ def _option(
     usage = usage_of(case, {r: account.hours[r] for r in covered})
     first, bought = Fraction(0), None
     undeliverable: tuple[str, ...] = ()
+    owed = Fraction(0)
     if offer is not None:
         first = (recurring(offer, parts, usage) + one_off(offer, parts, usage)) * tax_factor(offer)
         named = [r for covers, _ in parts_taken(offer, parts) for r in covers]
         undeliverable = tuple(r for r in named if r not in deliverable(case, offer, named))
         bought = hours_bought(offer, parts)
+        owed = owed_after(offer, parts, usage, round(case.assumptions.term_months))
     return Option(
         name=name,
         offer=offer,
@@ -158,8 +167,27 @@ def _option(
         undeliverable=undeliverable,
         hours_bought=bought,
         hours_needed=sum(account.hours[r] for r in covered),
+        done_today=_done_today(years[1], covered),
+        owed_after=to_cents(owed),
         stretched=tuple(f for f in busy.broken if f.startswith("capacity")),
     )
+
+
+def _done_today(year: Verifier, work: Iterable[str]) -> dict[str, float]:
+    """Return the hours a year that each person of today spends on some work, most first."""
+    today, found = year.today(), dict[str, float]()
+    for r in work:
+        who = today.placements[r]
+        if who != NOBODY:
+            found[who] = found.get(who, 0.0) + today.hours[r]
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def owed_after(offer: Offer, parts: tuple[str, ...], usage: Usage, months: int) -> Fraction:
+    """Return the recurring fee of the minimum term's months beyond ``months``, as it is paid."""
+    rise, year = 1 + rational(offer.indexation), recurring(offer, parts, usage)
+    beyond = range(months, offer.term_months or 0)
+    return sum((year / 12 * rise ** (m // 12) for m in beyond), Fraction(0)) * tax_factor(offer)
 
 
 def hours_bought(offer: Offer, parts: tuple[str, ...]) -> float | None:

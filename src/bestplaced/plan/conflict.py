@@ -9,6 +9,7 @@ import numpy as np
 
 from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
+from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
 from bestplaced.plan.solver import solve
 
@@ -34,6 +35,7 @@ def free_of_cost(case: Case) -> Problem:
         lost_cost=np.zeros_like(problem.lost_cost),
         party_cost=np.zeros_like(problem.party_cost),
         edge_cost=np.zeros_like(problem.edge_cost),
+        quotes=quotes(case),  # rules bring them in one by one
     )
 
 

@@ -7,7 +7,6 @@ switching stay at the usual volume.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ class CostByVolume:
     """Cost a year of one account as a function of one driver's volume."""
 
     def __init__(self, case: Case, account: Account, driver: str) -> None:
-        """Find each responsibility's hours a unit of the driver."""
+        """Find each responsibility's hours a unit of the driver, and what does not change."""
         self.case, self.account, self.driver = case, account, driver
         self.usual = Fraction(case.volumes[driver])
         more = case.model_copy(
@@ -39,43 +38,60 @@ class CostByVolume:
         for i, (r, p) in enumerate(account.placements.items()):
             rise = Fraction(float(after[i, column[p]] - before[i, column[p]]))
             self.slope[r] = rise / self.usual if self.usual else Fraction(0)
+        self._usage = usage_of(case)
+        self._work = {
+            name: {
+                r: Fraction(account.hours[r]) for r, u in account.under_offer.items() if u == name
+            }
+            for name in account.offers
+        }
+        self._paid = self._paid_in_steps()
+        self._known: dict[Fraction, Fraction] = {}
+        self._edges: dict[tuple[Fraction, Fraction], set[Fraction]] = {}
+        self.by_the_hour = sum(
+            (self.slope[r] * Fraction(case.performers[p].hour_cost)
+             for r, p in account.placements.items()
+             if r not in account.under_offer and not case.performers[p].has_steps),
+            Fraction(0),
+        )  # fmt: skip
         self.constant = Fraction(0)
         self.constant = Fraction(account.cost) - self(self.usual)
+        self._known.clear()
+
+    def _paid_in_steps(self) -> tuple[tuple[Performer, Fraction, Fraction], ...]:
+        """Return (person, hours at the usual volume, hours a unit more) of those paid in steps."""
+        found = []
+        for name, person in self.case.performers.items():
+            if not person.has_steps:
+                continue
+            mine = [r for r, p in self.account.placements.items() if p == name]
+            load = sum((Fraction(self.account.hours[r]) for r in mine), Fraction(0))
+            rise = sum((self.slope[r] for r in mine), Fraction(0))
+            found.append((person, load, rise))
+        return tuple(found)
 
     def __call__(self, volume: Fraction) -> Fraction:
         """Return the cost a year at a volume a year."""
-        spent = {
-            r: Fraction(self.account.hours[r]) + rise * (volume - self.usual)
-            for r, rise in self.slope.items()
-        }
-        loads: dict[str, Fraction] = defaultdict(Fraction)
-        for r, p in self.account.placements.items():
-            if r not in self.account.under_offer:
-                loads[p] += spent[r]
-        people = self.case.performers
-        desks = sum((self._person(people[p], loads[p]) for p in people), Fraction(0))
-        return self.constant + self.fee(volume, spent) + desks
+        if volume not in self._known:
+            more = volume - self.usual
+            desks = (self._person(person, load + rise * more) for person, load, rise in self._paid)
+            rest = self.by_the_hour * more + sum(desks)
+            self._known[volume] = self.constant + self.fee(volume) + rest
+        return self._known[volume]
 
-    def fee(self, volume: Fraction, spent: dict[str, Fraction] | None = None) -> Fraction:
+    def fee(self, volume: Fraction) -> Fraction:
         """Return the fees of the offers taken at a volume."""
-        base, total = usage_of(self.case), Fraction(0)
+        base, total, more = self._usage, Fraction(0), volume - self.usual
+        volumes = {**base.volumes, self.driver: volume}
+        months = round(self.case.assumptions.term_months)
         for name, parts in self.account.offers.items():
-            mine = {
-                r: (spent or {}).get(
-                    r, Fraction(self.account.hours[r]) + self.slope[r] * (volume - self.usual)
-                )
-                for r, under in self.account.under_offer.items()
-                if under == name
-            }
-            usage = Usage({**base.volumes, self.driver: volume}, mine, base.months_behind)
-            months = round(self.case.assumptions.term_months)
+            mine = {r: usual + self.slope[r] * more for r, usual in self._work[name].items()}
+            usage = Usage(volumes, mine, base.months_behind)
             total += yearly_cost(self.case.offers[name], parts, usage, months)
         return total
 
     def _person(self, person: Performer, load: Fraction) -> Fraction:
-        """Return what one person's hours cost: paid steps, overtime, the worth of idle hours."""
-        if not person.has_steps:
-            return load * Fraction(person.hour_cost)
+        """Return what the hours of one person paid in steps cost: steps, overtime, idle hours."""
         load += Fraction(self.account.people[person.name].lost_hours)
         size = Fraction(person.step_hours)
         steps = math.ceil(load / size - _ROUNDING)
@@ -86,17 +102,21 @@ class CostByVolume:
         return steps * Fraction(person.step_cost) - spare * worth
 
     def edges(self, low: Fraction, high: Fraction) -> set[Fraction]:
-        """Return the volumes at which the cost bends or jumps."""
+        """Return the volumes between two at which the cost bends or jumps, and some beyond."""
+        if (low, high) not in self._edges:
+            self._edges[low, high] = self._found_edges(low, high)
+        return self._edges[low, high]
+
+    def _found_edges(self, low: Fraction, high: Fraction) -> set[Fraction]:
+        """Find the edges: of fees as written, of caps and minimum fees, of paid steps."""
         found: set[Fraction] = set()
         for name, parts in self.account.offers.items():
             found |= set(kinks(self.case.offers[name], parts, self.driver))
         found |= bends(self.fee, found, low, high)
-        for name, person in self.case.performers.items():
-            mine = [r for r, p in self.account.placements.items() if p == name]
-            rise = sum((self.slope[r] for r in mine), Fraction(0))
-            if not person.has_steps or not rise:
+        for person, _, rise in self._paid:
+            if not rise:
                 continue
-            load = Fraction(self.account.people[name].load)
+            load = Fraction(self.account.people[person.name].load)
             for k in range(person.steps_max + 1):
                 edge = (k + _ROUNDING) * Fraction(person.step_hours)
                 found |= {self.usual + (edge - load) / rise}
@@ -116,9 +136,8 @@ def cost_drivers(case: Case, accounts: list[Account]) -> tuple[str, ...]:
 
 
 def crossover(
-    case: Case, one: Account, two: Account, driver: str, low: float, high: float
+    first: CostByVolume, second: CostByVolume, low: float, high: float
 ) -> tuple[Crossing, ...]:
     """Return the volumes of a driver at which two options change order, exactly (F8)."""
-    first, second = CostByVolume(case, one, driver), CostByVolume(case, two, driver)
     a, b = Fraction(low), Fraction(high)
     return crossings(first, second, first.edges(a, b) | second.edges(a, b), a, b)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bestplaced.fees import deliverable, parts_taken, possible_choices, usage_of, yearly_cost
+from bestplaced.fees.structure import tax_factor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,19 +36,19 @@ def fees(
     under: Mapping[str, str],
     offers: Mapping[str, tuple[str, ...]],
 ) -> dict[str, float]:
-    """Return what each offer taken costs, money a year over the term; nothing inside the deal.
+    """Return what each offer taken costs, money a year over the term.
 
     ``hours`` by responsibility; ``under`` as `covered` returns it. Fees inside the deal are
-    transfers and cancel.
+    transfers and cancel; tax on them that nobody gives back is an outside cost and stays (F10).
     """
     months, found = round(case.assumptions.term_months), {}
     for name, choice in offers.items():
         offer = case.offers[name]
-        if case.parties[offer.provider].inside_deal:
-            found[name] = 0.0
-            continue
         usage = usage_of(case, {r: hours[r] for r, under_it in under.items() if under_it == name})
-        found[name] = float(yearly_cost(offer, choice, usage, months))
+        cost = yearly_cost(offer, choice, usage, months)
+        if case.parties[offer.provider].inside_deal:
+            cost -= cost / tax_factor(offer)
+        found[name] = float(cost)
     return found
 
 

@@ -109,7 +109,8 @@ def _quote(case: Case, offer: Offer, saved: Array, *, taken: bool | None) -> Quo
     months = round(case.assumptions.term_months)
     tax = tax_factor(offer)
     transfer = case.parties[offer.provider].inside_deal
-    weight = 0.0 if transfer else 1.0
+    outside = tax - 1 if transfer else tax  # of a transfer only tax nobody gives back is a cost
+    weight = 1.0 if outside else 0.0
     names = list(case.responsibilities)
     picked = {p.name for p in offer.packages if p.name in offer.chosen}
     elements = [
@@ -131,7 +132,7 @@ def _quote(case: Case, offer: Offer, saved: Array, *, taken: bool | None) -> Quo
         for part in offer.add_ons
         if not offer.chosen or part.name in offer.chosen
     ]
-    spread = float(tax) * 12 / months * weight
+    spread = float(outside) * 12 / months
     people = [p for p in case.performers.values() if p.party == offer.provider]
     return Quote(
         name=offer.name,
@@ -139,7 +140,7 @@ def _quote(case: Case, offer: Offer, saved: Array, *, taken: bool | None) -> Quo
         elements=tuple(_spread(e, spread, weight) for e in elements),
         divisible=offer.divisible,
         minimum=weight * float(offer.minimum_fee or 0),
-        factor=float(index_factor(offer, months) * credit_factor(offer) * tax),
+        factor=float(index_factor(offer, months) * credit_factor(offer) * outside),
         taken=taken,
         today=tuple(
             names.index(r)

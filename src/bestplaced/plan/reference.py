@@ -12,6 +12,7 @@ from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
 from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
+from bestplaced.plan.start import quoted_start
 from bestplaced.plan.tangents import solve_curved
 
 if TYPE_CHECKING:
@@ -187,7 +188,13 @@ class Found:
 def _solved(problem: Problem, time_limit: float | None) -> Found | None:
     """Return the optimal placements of a problem, or nothing if there are none."""
     form = formulate(problem)
-    solution = solve_curved(form.program, form.curves, time_limit=time_limit, gap=REFERENCE_GAP)
+    solution = solve_curved(
+        form.program,
+        form.curves,
+        time_limit=time_limit,
+        gap=REFERENCE_GAP,
+        start=quoted_start(problem, form),
+    )
     if solution.point is None:
         return None
     chosen = form.placements(solution.point)

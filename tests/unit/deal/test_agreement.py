@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bestplaced.deal import Deal, Rival, deal
-from bestplaced.deal.agreement import AT_BILL_RATES
+from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.errors import CaseError
 from bestplaced.plan import plan
 from tests.cases import small_case

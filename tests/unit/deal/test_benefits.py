@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bestplaced.deal import BENEFITS, even_split, waterfall
+from bestplaced.deal import BENEFITS, waterfall
 from bestplaced.plan import Verifier, plan
 from tests.cases import full_case, small_case
 
@@ -83,22 +83,3 @@ def test_freed_steps_are_cost_not_staffing_twice() -> None:
     total = sum(waterfall(CASE, TODAY, best).parts.values())
     assert saved == pytest.approx(800 * CASE.performers["Dana"].rate)
     assert total == pytest.approx(TODAY.objective - best.objective, abs=0.01)
-
-
-def test_an_even_split_gives_half_to_the_provider_inside_the_deal() -> None:
-    split = even_split(CASE, 100.0)
-    assert (split.business, split.provider, split.provider_name) == (50.0, 50.0, "the practice")
-
-
-def test_without_a_provider_inside_all_of_it_is_the_business_own() -> None:
-    outside = {"name": "Far", "kind": "practice", "people": [{"name": "Fi", "grade": "senior"}]}
-    assert even_split(small_case("D14", providers=[outside]), 100.0).business == 100.0
-
-
-def test_only_what_the_provider_adds_is_split_and_a_loss_never() -> None:
-    # 100 in all, 30 of it without the provider: 70 are shared.
-    assert even_split(CASE, 100.0, 30.0).business == 65.0
-    assert even_split(CASE, 100.0, 30.0).provider == 35.0
-    assert even_split(CASE, 100.0, -20.0).provider == 50.0
-    assert even_split(CASE, -40.0, -60.0) == even_split(CASE, -40.0)
-    assert (even_split(CASE, -40.0).business, even_split(CASE, -40.0).provider) == (-40.0, 0.0)

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bestplaced.deal import waterfall
+from bestplaced.errors import InfeasibleError
 from bestplaced.plan import Verifier, plan
+from bestplaced.plan.assembly import assemble
+from bestplaced.plan.quotes import quotes
+from bestplaced.plan.reference import as_quoted
 from tests.cases import small_case
 from tests.oracle import Oracle, hours
 
@@ -196,3 +200,49 @@ def test_what_a_provider_does_today_may_go_on_at_its_rate() -> None:
         *NAMES, providers=[QUAY], offers=OFFERS["too dear"], today={"B08": "Bo", "B03": "Dana"}
     )
     assert not any("quote" in f for f in Verifier(case).today().broken)
+
+
+def test_a_pin_and_a_whole_offer_are_a_smallest_conflict_that_names_the_offer() -> None:
+    # B08 may only come from Quay & Co with its quote, which brings B03 along: Dana cannot keep it.
+    pins = {"B08": "Bo", "B03": "Dana"}
+    offers = OFFERS["whole at a fixed fee"]
+    with pytest.raises(InfeasibleError) as told:
+        plan(small_case(*NAMES, providers=[QUAY], offers=offers, pins=pins))
+    for rule in ("offer: Quay & Co", "pin: B03 stays with Dana", "pin: B08 stays with Bo"):
+        assert rule in str(told.value)
+    assert "capacity" not in str(told.value)
+
+
+def test_a_whole_offer_is_not_taken_where_a_pin_keeps_part_of_it() -> None:
+    offers = OFFERS["whole at a fixed fee"]
+    kept = plan(small_case(*NAMES, providers=[QUAY], offers=offers, pins={"B03": "Dana"}))
+    assert kept.plan is not None
+    assert not kept.plan.account.offers
+    assert "as quoted: one" not in kept.references
+    loose: list[Offer] = [{**offers[0], "divisible": True, "fee": [fixed(40)]}]
+    parted = plan(small_case(*NAMES, providers=[QUAY], offers=loose, pins={"B03": "Dana"}))
+    assert parted.plan is not None
+    assert parted.plan.account.under_offer == {"B08": "one"}
+
+
+@pytest.mark.parametrize(
+    ("tax", "expected"),
+    [
+        (None, 0.0),
+        ({"rate": 0.2, "recoverable": True}, 0.0),
+        # a transfer of 12 x 300 = 3,600 and 700 once over 24 months = 350: 20 % of 3,950
+        ({"rate": 0.2, "recoverable": False}, 790.0),
+    ],
+)
+def test_of_an_offer_inside_the_deal_only_tax_that_nobody_gives_back_costs(
+    tax: dict[str, object] | None, expected: float
+) -> None:
+    lines = [fixed(300), {"kind": "onboarding", "amount": 700}]
+    offer = {**BASE, "covers": ["B08", "B03"], "fee": lines, **({"tax": tax} if tax else {})}
+    case = small_case(*NAMES, providers=[{**QUAY, "inside_deal": True}], offers=[offer])
+    quoted = as_quoted(case, assemble(case), Verifier(case))["as quoted: one"]
+    assert quoted.fees["one"] == pytest.approx(expected)
+    # the program that chose the rest saw the same tax as the account
+    (quote,) = quotes(case, {"one": True})
+    steady = quote.factor * quote.elements[0].recurring + quote.elements[0].once
+    assert steady == pytest.approx(expected)

@@ -1,0 +1,106 @@
+"""Written offers as rivals: what each asks for the work that the deal's provider would do (F10).
+
+The business compares whole years. An offer taken as quoted, with everything it leaves out done at
+its next best place, leaves it a year of its own: fee, hours, risk it keeps, decisions. The fee at
+which the deal's plan is exactly as good is what the offer asks for the same work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.deal.bearing import Bearings
+from bestplaced.plan import Verifier
+from bestplaced.plan.comparison import NO_OFFER, compare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bestplaced.case.business import Case
+    from bestplaced.deal.bearing import Bearing
+    from bestplaced.plan import Account
+
+
+@dataclass(frozen=True)
+class OwnYear:
+    """A year of the business under a plan, what it pays the deal's provider left out; money.
+
+    ``fee`` is paid for the offer taken, ``money`` for everything else (hours, hand-offs, bill
+    rates), ``risk`` is the price of what it bears itself, ``decisions`` their value.
+    """
+
+    fee: float
+    money: float
+    risk: float
+    decisions: float
+
+    @property
+    def total(self) -> float:
+        """Everything, less the value of decisions."""
+        return self.fee + self.money + self.risk - self.decisions
+
+
+@dataclass(frozen=True)
+class Rival:
+    """Another offer, for the same work and scope: what it costs the business, money a year.
+
+    ``cost`` has gaps priced in and tax that nobody gives back added: ``fee + money + risk -
+    decisions``, where ``fee`` is the offer's own and the rest is what the business's year then
+    costs more than beside the deal's provider. ``own`` says that the offer is that provider's.
+    """
+
+    name: str
+    cost: float
+    provider: str = ""
+    parts: tuple[str, ...] = ()
+    fee: float | None = None
+    money: float = 0.0
+    risk: float = 0.0
+    decisions: float = 0.0
+    own: bool = False
+
+
+def own_year(account: Account, borne: Sequence[Bearing]) -> OwnYear:
+    """Return the business's year under a plan, everybody outside paid as the account says.
+
+    What others bear is theirs: their fee pays them for it.
+    """
+    others = sum(b.borne_by_provider for b in borne if b.party != BUSINESS)
+    others += sum(s.charge for s in account.swings if s.bearer != BUSINESS)
+    return OwnYear(
+        account.fee, account.cost - account.fee, account.risk - others, account.decisions
+    )
+
+
+def rivals_of(case: Case, own: OwnYear, provider: str | None) -> tuple[Rival, ...]:
+    """Return the case's offers as rivals of a deal that leaves the business its ``own`` year.
+
+    ``provider`` is the deal's. Without offers there are none.
+    """
+    if not case.offers:
+        return ()
+    comparison = compare(case)
+    bearings, found = Bearings(Verifier(comparison.case)), []
+    for option in comparison.options:
+        offer, account = option.offer, option.account
+        if option.name == NO_OFFER or offer is None:
+            continue
+        year = own_year(account, bearings.under(account.placements))
+        money, risk = year.money - own.fee - own.money, year.risk - own.risk
+        decisions = year.decisions - own.decisions
+        found.append(
+            Rival(
+                name=option.name,
+                cost=year.fee + money + risk - decisions,
+                provider=offer.provider,
+                parts=option.parts,
+                fee=year.fee,
+                money=money,
+                risk=risk,
+                decisions=decisions,
+                own=offer.provider == provider,
+            )
+        )
+    return tuple(found)

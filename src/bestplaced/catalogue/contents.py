@@ -7,7 +7,7 @@ from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegab
 from bestplaced.case.question import Quality, QualityMeaning, Question, ServiceLevel, TierStory
 from bestplaced.case.responsibility import Driver, Responsibility, Tier
 from bestplaced.case.risk import Risk
-from bestplaced.catalogue.entries import PriceLevel, Source, Wage
+from bestplaced.catalogue.entries import PriceLevel, Principle, ReportedClaim, Source, Wage
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Catalogue:
     service_levels: dict[str, ServiceLevel]
     stories: dict[Tier, TierStory]
     qualities: dict[Quality, QualityMeaning]
+    claims: dict[str, ReportedClaim]
+    principles: dict[str, Principle]
     wages: dict[str, Wage]
     price_levels: dict[str, PriceLevel]
     sources: dict[str, Source]

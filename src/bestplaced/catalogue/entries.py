@@ -1,11 +1,11 @@
-"""Catalogue entries that no case repeats: wages, price levels, sources."""
+"""Catalogue entries that no case repeats: wages, price levels, sources, claims, principles."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bestplaced.case.provenance import Figure, Real, Traced
+from bestplaced.case.provenance import Figure, Grade, Real, Traced
 
 Positive = Annotated[Real, Field(gt=0)]
 
@@ -52,3 +52,34 @@ class Source(BaseModel):
     year: int | None
     address: tuple[str, ...]
     note: str
+
+
+class ReportedClaim(BaseModel):
+    """Somebody else's claim: a ceiling, never a forecast; shown beside the case's own ``measure``.
+
+    ``ceiling`` is a share, None where the claim has no figure; ``own`` names the case's figure.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    says: str
+    reported_by: str
+    population: str
+    ceiling: Annotated[float, Field(gt=0, le=1)] | None
+    source: str
+    grade: Grade
+    measure: Literal["focus", "expenses", "income"]
+    own: str
+
+
+class Principle(BaseModel):
+    """One reason why a loss may lie with a party (Abrahamson), in our own words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    says: str
+    means: str
+    source: str
+    grade: Grade

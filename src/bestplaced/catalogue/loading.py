@@ -13,7 +13,7 @@ from bestplaced.case.question import QualityMeaning, Question, ServiceLevel, Tie
 from bestplaced.case.responsibility import Driver, Responsibility
 from bestplaced.case.risk import Risk
 from bestplaced.catalogue.contents import Catalogue
-from bestplaced.catalogue.entries import PriceLevel, Source, Wage
+from bestplaced.catalogue.entries import PriceLevel, Principle, ReportedClaim, Source, Wage
 from bestplaced.catalogue.references import faults_of_references
 from bestplaced.errors import CatalogueError, Fault
 
@@ -33,6 +33,8 @@ FILES = (
     "drivers",
     "questions",
     "stories",
+    "claims",
+    "principles",
     "wages",
     "price_levels",
     "sources",
@@ -75,6 +77,8 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
     levels_met = _validated(told["service_levels"], ServiceLevel, "stories.yaml levels", faults)
     stories = _validated(told["tiers"], TierStory, "stories.yaml tiers", faults)
     qualities = _validated(told["qualities"], QualityMeaning, "stories.yaml qualities", faults)
+    claims = _entries(files, "claims", ReportedClaim, faults)
+    principles = _entries(files, "principles", Principle, faults)
     wages = _entries(files, "wages", Wage, faults)
     levels = _entries(files, "price_levels", PriceLevel, faults)
     sources = _entries(files, "sources", Source, faults)
@@ -94,6 +98,8 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
         service_levels=_keyed(levels_met, "id", "stories.yaml", faults),
         stories={story.tier: story for story in stories},
         qualities={quality.id: quality for quality in qualities},
+        claims=_keyed(claims, "id", "claims.yaml", faults),
+        principles=_keyed(principles, "id", "principles.yaml", faults),
         wages=_keyed(wages, "id", "wages.yaml", faults),
         price_levels=_keyed(levels, "currency", "price_levels.yaml", faults),
         sources=_keyed(sources, "id", "sources.yaml", faults),

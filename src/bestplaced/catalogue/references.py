@@ -132,6 +132,8 @@ def _of_sources(catalogue: Catalogue) -> Iterator[Fault]:
         ("drivers.yaml", catalogue.drivers),
         ("questions.yaml", catalogue.questions),
         ("stories.yaml", (catalogue.service_levels, catalogue.stories)),
+        ("claims.yaml", catalogue.claims),
+        ("principles.yaml", catalogue.principles),
         ("wages.yaml", catalogue.wages),
         ("price_levels.yaml", catalogue.price_levels),
     )

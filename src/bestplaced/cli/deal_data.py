@@ -202,6 +202,9 @@ def _row(row: RiskRow) -> dict[str, Any]:
         "failed": [] if verdict is None else list(verdict.failed),
         "principles": [] if verdict is None else list(verdict.principles),
         "penalty": row.penalty,
+        "penalty_rule": None
+        if row.penalties is None
+        else {who: _share(part) for who, part in row.penalties.items()},
         "created": row.created,
         "contract": row.contract,
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.catalogue import load_catalogue
 from bestplaced.cli.page import frame, money_of
 
 if TYPE_CHECKING:
@@ -20,13 +21,6 @@ _PENALTIES = (
     "Penalties and interest that the provider causes are the provider's, those from late or wrong "
     "inputs the business's. The tax itself is always the business's, and so is the answer in law."
 )
-_WHY = {
-    "control": "it controls the main cause",
-    "insurance": "its policy pays for it",
-    "benefit": "it has the benefit",
-    "efficiency": "together it is cheaper",
-    "first loss": "it falls on the business first, and nothing gained by moving it",
-}
 _FAILED = {
     "cheaper together": "dearer in all with the transfer than without",
     "receiver is paid": "the fee does not cover what it is worth to the receiver",
@@ -89,7 +83,8 @@ def _how(row: RiskRow) -> str:
     mark = "! " if row.flagged else ""
     short = row.collectable is not None and row.collectable < _WHOLE
     got = f" ({row.collectable:.0%} collectable)" if short else ""
-    return f"{mark}{row.share:.0%} provider{got}"
+    ruled = f"; penalties it causes: {row.cause:.0%}" if row.penalty else ""
+    return f"{mark}{row.share:.0%} provider{got}{ruled}"
 
 
 def _trades(console: Console, deal: Deal) -> None:
@@ -99,6 +94,7 @@ def _trades(console: Console, deal: Deal) -> None:
         console.print(Text("No risk changes hands."))
         return
     sound = [r for r in moved if not r.flagged]
+    known = load_catalogue().principles
     table = frame(
         ("risk that moves", "left"),
         ("paid for it", "right"),
@@ -109,7 +105,7 @@ def _trades(console: Console, deal: Deal) -> None:
     for r in [r for r in sound if r.matters][:_MOST]:
         assert r.trade is not None  # noqa: S101 - chosen above
         assert r.verdict is not None  # noqa: S101 - chosen above
-        why = "; ".join(_WHY[p] for p in r.verdict.principles if p != "efficiency")
+        why = "; ".join(known[p].says for p in r.verdict.principles if p != "efficiency")
         paid, rid = money_of(deal.case, r.trade.fee_part), money_of(deal.case, r.trade.relief)
         table.add_row(f"{r.risk} {r.name}", paid, rid, why)
     console.print(table)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.catalogue.defaults import read_data
+from bestplaced.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case
@@ -32,11 +31,6 @@ class Claim:
     after: float | None
 
 
-@lru_cache(maxsize=1)
-def _known() -> tuple[dict[str, Any], ...]:
-    return tuple(read_data("claims")["claims"])
-
-
 def claims(
     case: Case, today: Account, best: Account, cost_today: float, saving: float | None
 ) -> tuple[Claim, ...]:
@@ -51,24 +45,20 @@ def claims(
         "expenses": (None, None if saving is None or cost_today <= 0 else -saving / cost_today),
         "income": (None, None if saving is None or income <= 0 else saving / income),
     }
-    found = []
-    for raw in _known():
-        ceiling = raw["ceiling"]
-        before, after = own[raw["measure"]]
-        found.append(
-            Claim(
-                says=raw["says"],
-                reported_by=raw["reported_by"],
-                population=raw["population"],
-                ceiling=None if ceiling is None else float(ceiling["value"]),
-                source=raw["source"] if ceiling is None else ceiling["source"],
-                grade=raw["grade"] if ceiling is None else ceiling["grade"],
-                own=raw["own"],
-                before=before,
-                after=after,
-            )
+    return tuple(
+        Claim(
+            says=claim.says,
+            reported_by=claim.reported_by,
+            population=claim.population,
+            ceiling=claim.ceiling,
+            source=claim.source,
+            grade=claim.grade,
+            own=claim.own,
+            before=own[claim.measure][0],
+            after=own[claim.measure][1],
         )
-    return tuple(found)
+        for claim in load_catalogue().claims.values()
+    )
 
 
 def _lost(case: Case, account: Account) -> float | None:

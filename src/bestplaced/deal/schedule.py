@@ -124,6 +124,17 @@ class RiskRow:
     contract: str
 
     @property
+    def penalties(self) -> dict[str, float] | None:
+        """Who pays which share of penalties and interest, by cause; None where it is no penalty.
+
+        The tax itself is always the business's.
+        """
+        if not self.penalty:
+            return None
+        caused = 0.0 if self.receiver is None else self.cause
+        return {"provider": caused, "business": 1 - caused}
+
+    @property
     def flagged(self) -> bool:
         """Whether something moves that should not."""
         return self.verdict is not None and not self.verdict.sustainable

@@ -220,3 +220,11 @@ def test_invalid_values_doubles_and_circles_are_reported() -> None:
     with pytest.raises(CatalogueError, match="wait for each other") as caught:
         build_catalogue(files)
     assert any("defined twice" in fault.what for fault in caught.value.faults)
+
+
+@pytest.mark.parametrize("name", ["claims", "principles"])
+def test_claims_and_principles_cite_sources_that_are_defined(name: str) -> None:
+    files = copy.deepcopy(read_files())
+    files[name][name][0]["source"] = "S9999"
+    with pytest.raises(CatalogueError, match="'S9999' is no source"):
+        build_catalogue(files)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
+from bestplaced.catalogue import load_catalogue
 from bestplaced.cli import app
 from bestplaced.errors import CaseError
 
@@ -42,6 +44,7 @@ def keys(value: object) -> set[str]:
 def test_both_sides_gains_sum_to_the_surplus_and_so_do_the_benefits() -> None:
     deal = data()
     whole = deal["business"]["value"] + deal["provider"]["surplus"] + deal["business"]["tax"]
+    whole -= deal["provider"]["earned_today"]  # with the work it does, at the fee of today
     assert whole == pytest.approx(deal["surplus"], abs=0.02)
     assert sum(round(100 * v) for v in deal["benefits"].values()) == round(100 * deal["surplus"])
     for name, value in deal["benefits"].items():
@@ -81,3 +84,24 @@ def test_an_unknown_provider_is_refused_with_the_nearest_name() -> None:
     args = ["deal", str(BAKERY), "--provider", "Teasel and Quill"]
     with pytest.raises(CaseError, match="Did you mean 'Teasel & Quill'"):
         CliRunner().invoke(app, args, catch_exceptions=False)
+
+
+def test_written_offers_stand_in_the_deal_as_rivals(tmp_path: Path) -> None:
+    whole = yaml.safe_load((ROOT / "examples" / "brightwater-interiors.yaml").read_text("utf-8"))
+    kept = {"B01", "B02", "B03", "B08", "B13", "D01", "D03", "D05", "D11"}
+    whole["out_of_scope"] = [r for r in load_catalogue().responsibilities if r not in kept]
+    case = tmp_path / "case.yaml"
+    case.write_text(yaml.safe_dump(whole), encoding="utf-8")
+    done = CliRunner().invoke(app, ["deal", str(case), "--json"], catch_exceptions=False)
+    data = json.loads(done.output)
+    rivals = {o["name"]: o for o in data["offers"]}
+    assert set(rivals) == {"Tidewell package", "Corner by the hour", "Paymill per volume"}
+    assert [n for n, o in rivals.items() if o["own"]] == ["Tidewell package"]
+    for rival in rivals.values():
+        parts = rival["fee"] + rival["money"] + rival["risk"] - rival["decisions"]
+        assert rival["cost"] == pytest.approx(parts, abs=0.03)
+    worth = data["worth_before_fee"]
+    parts = worth["money_and_hours"] + worth["risk_relief"] + worth["decisions"]
+    assert worth["value"] == pytest.approx(parts, abs=0.03)
+    assert worth["value"] == pytest.approx(data["band"]["ceilings"]["staying as today"], abs=0.02)
+    assert not [n for n in data["notes"] if "not counted" in n]

@@ -6,8 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bestplaced.catalogue import load_catalogue
 from bestplaced.cli import main
+from bestplaced.intake import measure
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "brightwater-interiors.yaml"
 JOINERY = EXAMPLE.with_name("harbour-joinery.yaml")
@@ -49,3 +52,29 @@ def test_a_retainer_has_no_unit_price_and_a_case_without_offers_nothing_to_compa
             main(["offers", *args])
         assert stopped.value.code == 2
         assert said in capsys.readouterr().err
+
+
+def test_offers_are_compared_on_volumes_measured_from_a_ledger(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    whole = yaml.safe_load(JOINERY.read_text("utf-8"))
+    kept = {"B01", "B02", "B03", "B08"}
+    whole["out_of_scope"] = [r for r in load_catalogue().responsibilities if r not in kept]
+    whole["providers"] = [
+        {"name": "Mill", "kind": "bureau", "people": [{"name": "Kim", "grade": "bookkeeper"}]}
+    ]
+    fee = [{"kind": "unit", "driver": "bank_lines", "price": 2}]
+    whole["offers"] = [{"name": "part", "provider": "Mill", "covers": ["B01"], "fee": fee}]
+    case = tmp_path / "case.yaml"
+    case.write_text(yaml.safe_dump(whole), encoding="utf-8")
+    ledger = JOINERY.with_name("ledgers") / "harbour-joinery.csv"
+    fees = []
+    for more in ([], ["--ledger", str(ledger)]):
+        with pytest.raises(SystemExit) as stopped:
+            main(["offers", str(case), "--json", *more])
+        assert not stopped.value.code
+        data = json.loads(capsys.readouterr().out)
+        fees.append(next(o["fee"]["p50"] for o in data["offers"] if o["name"] == "part"))
+    (measured,) = (v for v in measure([str(ledger)]).planned if v.driver == "bank_lines")
+    assert fees[1] == pytest.approx(2 * measured.per_year, abs=0.01)
+    assert fees[0] != fees[1]

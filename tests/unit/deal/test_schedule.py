@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bestplaced.catalogue import load_catalogue
 from bestplaced.deal import Bearings, Trade, risk_schedule, sustainability
-from bestplaced.deal.schedule import without_flagged
+from bestplaced.deal.schedule import Principle, without_flagged
 from bestplaced.plan import Verifier
 from tests.cases import full_case
 
@@ -77,6 +79,51 @@ def test_who_neither_controls_nor_can_insure_a_risk_does_not_take_it_over() -> N
     assert sustainability(trade).principles == ("first loss",)
     insured = Trade(100, 50, 60, 10, 20, control=0.2, insurable=True)
     assert sustainability(insured).principles == ("insurance", "efficiency")
+
+
+SOUND = Trade(
+    alone=100, together=60, relief=90, receiver_price=40, fee_part=50, control=0.6, insurable=True
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "failed"),
+    [
+        ({}, ()),
+        ({"together": 100.0}, ("cheaper together",)),  # nothing gained in all
+        ({"fee_part": 39.0}, ("receiver is paid",)),  # paid less than it is worth to it
+        ({"fee_part": 91.0}, ("giver gains",)),  # pays more than it is rid of
+        ({"control": 0.4, "insurable": False}, ("receiver can act",)),
+        ({"control": 0.4}, ()),  # its policy suffices
+        ({"insurable": False}, ()),  # its control suffices
+    ],
+)
+def test_each_of_the_four_tests_bites_by_itself(
+    change: dict[str, float | bool], failed: tuple[str, ...]
+) -> None:
+    verdict = sustainability(replace(SOUND, **change))  # type: ignore[arg-type]
+    assert verdict.failed == failed
+    assert verdict.sustainable == (not failed)
+
+
+def test_every_principle_that_explains_a_verdict_is_told_in_the_catalogue() -> None:
+    told = load_catalogue().principles
+    assert set(get_args(Principle)) == set(told)
+    assert all(p.means and p.grade in "ABCDE" for p in told.values())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_penalties_lie_with_who_causes_them_and_with_the_business_where_nothing_moves(
+    seed: int,
+) -> None:
+    for row in risk_schedule(CASE, TODAY, BEARINGS.under(moved(seed))):
+        if not row.penalty:
+            assert row.penalties is None
+            continue
+        assert row.penalties is not None
+        assert sum(row.penalties.values()) == pytest.approx(1)
+        expected = 0.0 if row.receiver is None else 1 - CASE.risks[row.risk].client_control.value
+        assert row.penalties["provider"] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bestplaced.case.business import BUSINESS, NOBODY
-from bestplaced.deal.agreement import AT_BILL_RATES
 from bestplaced.deal.band import AGAINST_TODAY, Band, fee_band
 from bestplaced.deal.bearing import Bearings
+from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.provider import provider_side
 from bestplaced.plan import Verifier
 from bestplaced.plan.reference import narrower_plan

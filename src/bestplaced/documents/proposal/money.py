@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bestplaced.catalogue import load_catalogue
-from bestplaced.deal.agreement import AT_BILL_RATES
 from bestplaced.deal.band import AGAINST_TODAY
+from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.documents.charts import fee_band, waterfall
 from bestplaced.documents.content import (
     Block,

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bestplaced.catalogue import load_catalogue
+from bestplaced.documents.charts import CostByVolume
 from bestplaced.documents.charts import crossover as crossover_chart
 from bestplaced.documents.content import (
     Block,
@@ -77,7 +78,12 @@ def _crossovers(m: Material, comparison: Comparison) -> list[Block]:
     for driver in cost_drivers(case, [o.account for o in options]):
         usual = case.volumes[driver]
         for one, two in combinations(options, 2):
-            for c in crossover(case, one.account, two.account, driver, _LOW * usual, _HIGH * usual):
+            for c in crossover(
+                CostByVolume(case, one.account, driver),
+                CostByVolume(case, two.account, driver),
+                _LOW * usual,
+                _HIGH * usual,
+            ):
                 below, above = (one, two) if c.first_below else (two, one)
                 found.setdefault(driver, []).append(
                     m.text(

@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bestplaced.catalogue import load_catalogue
-from bestplaced.documents.charts import CostByVolume
 from bestplaced.documents.charts import crossover as crossover_chart
 from bestplaced.documents.content import (
     Block,

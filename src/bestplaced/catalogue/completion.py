@@ -54,8 +54,7 @@ def complete(
     term = float(file.term_months or settings()["term_months"].value)
     parties, performers = fill_people(file, providers, filling)
     chosen = {i: r for i, r in catalogue.responsibilities.items() if i not in file.out_of_scope}
-    income = file.net_income
-    net = float(income) if income is not None else filling.provenance["net_income"].value
+    net = _net_income(file, filling)
     volumes = _volumes(file, catalogue, filling, measured or {})
     pains = answered(file, catalogue)
     today = today_placements(file, chosen, performers, filling)
@@ -95,6 +94,12 @@ def complete(
         offers=resolved_offers(file, chosen),
         calendar=file.calendar,
     )
+
+
+def _net_income(file: CaseFile, filling: Filling) -> float:
+    """Return the stated net income, else the one filled in."""
+    stated = file.net_income
+    return filling.provenance["net_income"].value if stated is None else float(stated)
 
 
 def _filling(read: ReadCase, catalogue: Catalogue) -> Filling:

@@ -51,7 +51,6 @@ def complete(
     if faults := name_faults(read, pins):
         raise CaseError(faults)
     filling = _filling(read, catalogue)
-    term = float(file.term_months or settings()["term_months"].value)
     parties, performers = fill_people(file, providers, filling)
     chosen = {i: r for i, r in catalogue.responsibilities.items() if i not in file.out_of_scope}
     net = _net_income(file, filling)
@@ -81,12 +80,10 @@ def complete(
         measured_hours=dict(file.hours),
         today=today,
         pins=all_pins,
-        bundles=tuple(
-            Bundle(name=b.name, responsibilities=b.responsibilities) for b in file.bundles
-        ),
+        bundles=_bundles(file),
         controls=frozenset(file.controls),
         decision_values=_decision_values(file, chosen, net, filling, pains),
-        assumptions=_assumptions(filling, term),
+        assumptions=_assumptions(filling, file),
         pains=pains,
         deal_terms=deal_terms(file, performers, filling),
         provenance=filling.provenance,
@@ -230,9 +227,15 @@ def _decision_values(
     return values
 
 
-def _assumptions(filling: Filling, term: float) -> Assumptions:
+def _bundles(file: CaseFile) -> tuple[Bundle, ...]:
+    """Return the bundles of the case file."""
+    return tuple(Bundle(name=b.name, responsibilities=b.responsibilities) for b in file.bundles)
+
+
+def _assumptions(filling: Filling, file: CaseFile) -> Assumptions:
     """Return the general settings with money in the case's currency."""
     known = settings()
+    term = float(file.term_months or known["term_months"].value)
     values: dict[str, Any] = {
         name: known[name].value for name in Assumptions.model_fields if name in known
     }

@@ -19,7 +19,8 @@ _MOST = 14
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
     "Penalties and interest that the provider causes are the provider's, those from late or wrong "
-    "inputs the business's. The tax itself is always the business's, and so is the answer in law."
+    "inputs the business's. The tax itself is always the business's, and so is the answer in law.\n"
+    "The prices above follow the shares shown, which may differ a little from that rule."
 )
 _FAILED = {
     "cheaper together": "dearer in all with the transfer than without",
@@ -118,7 +119,8 @@ def _trades(console: Console, deal: Deal) -> None:
         u, case = deal.unflagged, deal.case
         console.print(
             Text(
-                f"Without the {len(flagged)} flagged: surplus {money_of(case, u.surplus)}, the fee "
-                f"lies between {money_of(case, u.floor)} and {money_of(case, u.ceiling)}."
+                f"Without the {len(flagged)} flagged, an estimate (the work stays where it "
+                f"is and is not placed anew): surplus {money_of(case, u.surplus)}, the fee lies "
+                f"between {money_of(case, u.floor)} and {money_of(case, u.ceiling)}."
             )
         )

@@ -74,7 +74,11 @@ class Creep:
 
 @dataclass(frozen=True)
 class Unflagged:
-    """The deal without the transfers of risk that are not sustainable."""
+    """The deal without the transfers of risk that are not sustainable.
+
+    An estimate, money a year: the work stays where it is, and neither placements nor the charge
+    for dependence are found anew.
+    """
 
     surplus: float
     floor: float

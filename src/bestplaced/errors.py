@@ -7,6 +7,7 @@
     │   ├── CaseError             a case file, or a value set on it
     │   ├── CatalogueError        a catalogue data file
     │   └── IntakeError           an export (ledger, bank, time)
+    │       └── NotAnExportError  a file in no format that exports come in
     ├── InfeasibleError           no plan obeys all rules; carries a smallest conflicting set
     └── SolverError               the solver failed, or returned what verification refused
 
@@ -60,6 +61,10 @@ class CatalogueError(InputError):
 
 class IntakeError(InputError):
     """An export could not be read, does not balance, or is not what it claims to be."""
+
+
+class NotAnExportError(IntakeError):
+    """A file is in no known format; one that lies in a folder of exports is left unread."""
 
 
 class InfeasibleError(BestplacedError):

@@ -15,7 +15,7 @@ _AMISS = ((0.02, "green", "sound"), (0.3, "yellow", "look"), (1.01, "red", "mend
 
 
 def show_health(measurement: Measurement, console: Console) -> None:
-    """Print the health report and the baseline of a measurement that has a ledger."""
+    """Print the health report of a measurement that has a ledger with entries."""
     from rich.text import Text  # noqa: PLC0415 - imported when used
 
     health = measurement.health
@@ -35,7 +35,6 @@ def show_health(measurement: Measurement, console: Console) -> None:
     console.print(Text(f"{said} Weights and limits are judgements.", style="dim"))
     _checks(health, console)
     _clean_up(health, measurement.currency, console)
-    _baseline(measurement, console)
 
 
 def _checks(health: Health, console: Console) -> None:
@@ -79,7 +78,8 @@ def _clean_up(health: Health, currency: str, console: Console) -> None:
     console.print()
 
 
-def _baseline(measurement: Measurement, console: Console) -> None:
+def show_baseline(measurement: Measurement, console: Console) -> None:
+    """Print what the books say is spent and earned today, where there is a ledger."""
     from rich.table import Table  # noqa: PLC0415 - imported when used
     from rich.text import Text  # noqa: PLC0415 - imported when used
 

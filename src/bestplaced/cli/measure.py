@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bestplaced.cli.health_tables import show_health
+from bestplaced.cli.health_tables import show_baseline, show_health
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bestplaced.intake import Measurement, Volume
 
 _SHOWN_FINDINGS = 25
+_SHOWN_MONTHS = 24
 _OFTEN = 2  # a month: below it a busiest month says nothing
 _PEAK = 1.5  # times the average: worth a word
 
@@ -106,15 +107,27 @@ def _assigned(hours: tuple[str, ...]) -> dict[str, str]:
 
 def show(measurement: Measurement, console: Console) -> None:
     """Print the parts of a measurement: files, statements, result, volumes, findings."""
+    _unread(measurement, console)
     _files(measurement, console)
     _statements(measurement, console)
     _hours(measurement, console)
     if measurement.files:
         _result(measurement, console)
+        _months(measurement, console)
     if measurement.files or measurement.statements:
         _volumes(measurement, console)
     show_health(measurement, console)
+    show_baseline(measurement, console)
     _findings(measurement, console)
+
+
+def _unread(measurement: Measurement, console: Console) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    if measurement.unread:
+        console.print(Text("Left unread, and in no figure below:", style="bold yellow"))
+    for item in measurement.unread:
+        console.print(Text(f"  {item.source}: {item.why}"))
 
 
 def _files(measurement: Measurement, console: Console) -> None:
@@ -130,10 +143,14 @@ def _files(measurement: Measurement, console: Console) -> None:
         table.add_column("value", overflow="fold")
         balanced = f"balanced: debits = credits = {money(item.debits, item.currency)}"
         verdict = balanced if item.balanced else f"{item.unbalanced_entries} entries unbalanced"
+        read = f"{item.entries:,} entries, {item.lines:,} lines, {item.accounts:,} accounts"
+        if item.balances_only:
+            read = f"balances of {item.accounts:,} accounts, no vouchers"
+            verdict = "balanced: the movements of all accounts make zero"
         rows = [
             ("format", f"{item.format}, {item.currency or 'currency not stated'}"),
             ("period", f"{item.first_date} to {item.last_date}"),
-            ("read", f"{item.entries:,} entries, {item.lines:,} lines, {item.accounts:,} accounts"),
+            ("read", read),
             ("balance", verdict),
         ]
         if item.rows_total is not None:
@@ -229,9 +246,35 @@ def _result(measurement: Measurement, console: Console) -> None:
     console.print(table)
 
 
+def _months(measurement: Measurement, console: Console) -> None:
+    from rich.table import Table  # noqa: PLC0415
+
+    from bestplaced.intake.ledger import major  # noqa: PLC0415
+
+    months = measurement.months
+    if len(months) < _OFTEN:
+        return
+    shown = months[-_SHOWN_MONTHS:]
+    rest = f", the last {_SHOWN_MONTHS} of {len(months)}" if len(shown) < len(months) else ""
+    table = Table(title=f"Month by month{rest}", title_justify="left")
+    table.add_column("")
+    for name in ("Revenue", "Expenses", "Result", "Bank and cash at its end"):
+        table.add_column(name, justify="right")
+    for month in shown:
+        earned = -dict(month.result).get("revenue", 0)
+        spent = sum(value for name, value in month.result if name != "revenue")
+        held = sum(value for name, value in month.balance if name in {"bank", "cash"})
+        figures = (earned, spent, earned - spent, held)
+        table.add_row(month.name, *(f"{major(value):,.0f}" for value in figures))
+    console.print(table)
+
+
 def _volumes(measurement: Measurement, console: Console) -> None:
     from rich.table import Table  # noqa: PLC0415
 
+    where = "a ledger" if measurement.files else "bank statements"
+    if measurement.files and all(item.balances_only for item in measurement.files):
+        where = "balances without vouchers"
     table = Table(title="Driver volumes", title_justify="left")
     table.add_column("driver")
     table.add_column("observed", justify="right")
@@ -242,10 +285,10 @@ def _volumes(measurement: Measurement, console: Console) -> None:
         name = volume.driver.replace("_", " ")
         table.add_row(name, f"{volume.value:,.0f}", f"{volume.per_year:,.0f}",
                       volume.confidence, f"{volume.basis}{_course(volume)}")  # fmt: skip
-    console.print(table)
+    if measurement.volumes:
+        console.print(table)
     if measurement.unseen:
         names = ", ".join(driver.replace("_", " ") for driver in measurement.unseen)
-        where = "a ledger" if measurement.files else "bank statements"
         console.print(f"Not visible in {where}: {names}.", style="dim", highlight=False)
 
 

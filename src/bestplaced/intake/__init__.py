@@ -11,6 +11,7 @@ from __future__ import annotations
 from bestplaced.intake.bank import BankLine, BankStatement, StatementSummary
 from bestplaced.intake.canonical import write_ledger
 from bestplaced.intake.columns import Mapping
+from bestplaced.intake.folders import Unread
 from bestplaced.intake.formats import parse_ledger, read_export, read_ledger, read_statements
 from bestplaced.intake.health import CleanUp, Health
 from bestplaced.intake.health_checks import Check
@@ -52,6 +53,7 @@ __all__ = [
     "StatementSummary",
     "TimeEntry",
     "TimeLog",
+    "Unread",
     "Volume",
     "meanings_in",
     "measure",

@@ -133,6 +133,16 @@ def holds_api_tables(folder: Path) -> bool:
     return bool(names & {_XERO.lines, _QUICKBOOKS.lines})
 
 
+def is_api_table(path: Path) -> bool:
+    """Say whether a file is by its name one of the tables that such a folder is read from."""
+    known = {
+        *_DOCUMENTS,
+        "account",
+        *(n for lay in (_XERO, _QUICKBOOKS) for n in (lay.lines, lay.heads)),
+    }
+    return path.suffix == ".csv" and _table_name(path) in known
+
+
 def _table_name(path: Path) -> str:
     name = path.stem.lower()
     for _ in range(3):

@@ -7,7 +7,7 @@ import io
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from bestplaced.errors import Fault, IntakeError
+from bestplaced.errors import Fault, IntakeError, NotAnExportError
 from bestplaced.intake.columns import ROLES, Columns, Mapping, doubled, resolve
 from bestplaced.intake.cutting import piece_end
 
@@ -22,7 +22,8 @@ _HEAD_CHARACTERS: Final = 200_000
 def find_header(text: str, source: str, mapping: Mapping) -> tuple[str, list[str], Columns]:
     """Return the delimiter that makes sense of a table, its header row and the columns in it.
 
-    Raises IntakeError when there is no such row, or columns are doubled or not those stated.
+    Raises NotAnExportError when there is no such row, and IntakeError when columns are doubled or
+    not those stated.
     """
     head = "\n".join(text[:_HEAD_CHARACTERS].splitlines()[: _HEADER_WITHIN * 2])
     choices = (mapping.delimiter,) if mapping.delimiter else _DELIMITERS
@@ -38,7 +39,7 @@ def find_header(text: str, source: str, mapping: Mapping) -> tuple[str, list[str
             if not columns.missing and (best is None or known > best[0]):
                 best = (known, delimiter, cells, columns)
     if best is None:
-        raise IntakeError(_no_header(widest, source, mapping))
+        raise NotAnExportError(_no_header(widest, source, mapping))
     _, delimiter, header, columns = best
     _check_header(header, columns, source, mapping)
     return delimiter, header, columns

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bestplaced.errors import Fault, IntakeError
+from bestplaced.errors import Fault, IntakeError, NotAnExportError
 from bestplaced.intake.api_tables import (
-    holds_api_tables,
     looks_like_api_table,
     one_table_fault,
     read_api_folder,
@@ -56,13 +55,7 @@ _LEDGERS: Final[tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, str],
     (looks_like_journal, read_journal),
 )
 
-_PAPER: Final = frozenset({
-    ".pdf", ".md", ".rst", ".html", ".htm", ".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx",
-    ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".heic", ".svg", ".eml", ".msg",
-})  # fmt: skip
 Export = Ledger | tuple[BankStatement, ...] | TimeLog
-# Sheets of a workbook that are refused for these words are notes, not exports.
-_NO_TABLE: Final = "no header row"
 
 
 def read_ledger(path: str | os.PathLike[str], mapping: Mapping | None = None) -> Ledger:
@@ -122,25 +115,11 @@ def read_export(path: str | os.PathLike[str], mapping: Mapping | None = None) ->
     return parse_export(read_bytes(path), Path(path).name, mapping)
 
 
-def in_folder(path: str | os.PathLike[str]) -> list[Path]:
-    """Return the files a path stands for: itself, or those in a folder that is no API export.
-
-    Hidden files and folders inside are left out. A folder without any stands for itself, so that
-    reading it says why it cannot be read.
-    """
-    folder = Path(path)
-    if not folder.is_dir() or holds_api_tables(folder):
-        return [folder]
-    return sorted(p for p in folder.iterdir() if p.is_file() and p.name[0] != ".") or [folder]
-
-
-def is_paper(path: Path) -> bool:
-    """Say whether a file is by its name for people to read, and no export."""
-    return path.suffix.lower() in _PAPER or path.stem.lower().startswith("readme")
-
-
 def parse_export(content: bytes, source: str, mapping: Mapping | None = None) -> Export:
-    """Return what the bytes of a file hold; raises like read_ledger."""
+    """Return what the bytes of a file hold; raises like read_ledger.
+
+    Raises NotAnExportError for bytes in no known format.
+    """
     export = _parse(content, source, mapping)
     refuse_far_dates(export, source)
     return export
@@ -191,7 +170,7 @@ def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
     if looks_like_iif(content):
         return read_iif(content, source, mapping)
     if mapping is None and looks_like_api_table(content):
-        raise IntakeError(one_table_fault(source))
+        raise NotAnExportError(one_table_fault(source))
     if looks_like_time_log(content):
         return read_time_log(content, source, mapping)
     if looks_like_report(content, mapping):
@@ -221,11 +200,14 @@ def _from_workbook(content: bytes, source: str, mapping: Mapping | None) -> Expo
         place = source if len(sheets) == 1 else f"{source}[{sheet.name}]"
         try:
             exports.append((sheet.name, parse_export(sheet.content, place, mapping)))
+        except NotAnExportError as error:  # a sheet of notes
+            notes.extend(error.faults)
         except IntakeError as error:
-            note = all(_NO_TABLE in fault.what for fault in error.faults)
-            (notes if note else faults).extend(error.faults)
-    if faults or not exports:
-        raise IntakeError(faults or notes)
+            faults.extend(error.faults)
+    if faults:
+        raise IntakeError(faults)
+    if not exports:
+        raise NotAnExportError(notes)
     if len(exports) > 1:
         names = ", ".join(name for name, _ in exports)
         what = f"{len(exports)} sheets are exports ({names}); they may hold the same entries."

@@ -77,6 +77,9 @@ class Ledger:
     national chart that the account numbers follow, where the format or the file fixes it, and
     ``period`` is the first and last day that an export says it was made for.
 
+    ``balances_only`` says that the file holds balances and no vouchers: ``entries`` are then the
+    movements of each month, or of the whole period, and show results but count nothing.
+
     ``entries`` may be given as any sequence of :class:`Entry`; they are kept as columns
     (:attr:`book`), and ``entries`` is then a lazy view of them.
     """
@@ -95,6 +98,7 @@ class Ledger:
     findings: tuple[Finding, ...] = field(default=())
     chart: str = ""
     period: tuple[dt.date, dt.date] | None = None
+    balances_only: bool = False
 
     def __post_init__(self) -> None:
         """Keep the entries as columns."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.charts import MEANINGS, Meaning, Statement, place
-from bestplaced.intake.sie import FORMAT as SIE
+from bestplaced.intake.sie import FORMATS as SIE
 from bestplaced.intake.text import decode, read_bytes
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _stated(found: AccountMeaning, stated: str) -> AccountMeaning:
 
 
 def _meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
-    if ledger.format == SIE:
+    if ledger.format in SIE:
         return {account.number: _by_bas(account) for account in ledger.accounts}
     if ledger.chart:
         return {account.number: _by_chart(account, ledger.chart) for account in ledger.accounts}

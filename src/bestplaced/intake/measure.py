@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,14 +15,14 @@ from bestplaced.intake.bank import (
     StatementSummary,
     measure_statements,
 )
-from bestplaced.intake.formats import in_folder, is_paper, read_export
+from bestplaced.intake.folders import Unread, read_all
 from bestplaced.intake.health import Health, examine
 from bestplaced.intake.hours import Hours, measure_hours
-from bestplaced.intake.ledger import Entry, Finding, Ledger, major, money
+from bestplaced.intake.ledger import Finding, Ledger, major, money
 from bestplaced.intake.meaning import AccountMeaning, account_meanings
 from bestplaced.intake.months import Baseline, Month, baseline, monthly
 from bestplaced.intake.seen import Seen
-from bestplaced.intake.timelog import TimeLog
+from bestplaced.intake.several import one_currency, overlap
 from bestplaced.intake.volumes import (
     DRIVERS,
     Cover,
@@ -49,7 +48,11 @@ _EXPENSES = ("cost_of_sales", "payroll", "other_expense", "financial", "tax")
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """What was read from one file; debits and credits in hundredths, credits positive."""
+    """What was read from one file; debits and credits in hundredths, credits positive.
+
+    ``balances_only`` says that it holds no vouchers: no entries and lines then, and debits and
+    credits are those of the accounts' movements.
+    """
 
     source: str
     format: str
@@ -66,6 +69,7 @@ class FileSummary:
     accounts: int
     rows_total: int | None
     rows_refused: int | None
+    balances_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class Measurement:
     health: Health | None = None
     months: tuple[Month, ...] = ()
     baseline: Baseline | None = None
+    unread: tuple[Unread, ...] = ()
 
     @property
     def months_behind(self) -> float:
@@ -147,6 +152,7 @@ class Measurement:
                 }
                 for item in self.accounts
             ],
+            "unread": [item.to_json() for item in self.unread],
             "findings": [{"what": item.what, "where": item.where} for item in self.findings],
         }  # fmt: skip
 
@@ -164,8 +170,8 @@ def measure(
 
     ``hours`` assigns work, as the time logs name it, to responsibilities of the catalogue.
 
-    A folder stands for the files in it, or for the tables of an API export; documents in it (PDF,
-    pictures, pages, a README) are not read, and a finding names each. ``accounts`` states
+    A folder stands for the files in it, or for the tables of an API export; what lies in it and is
+    no export is named in ``unread``. ``accounts`` states
     meanings by account number, ``as_of`` the day the books are judged on (the last day that any
     file shows, if not given); ``progress`` is told each file before it is read.
 
@@ -174,49 +180,14 @@ def measure(
     """
     if not paths:
         raise IntakeError(Fault("no file was given.", remedy="Name at least one ledger file."))
-    ledgers, statements, logs, beside = _read_all(paths, mapping, progress)
-    logged = measure_hours(logs, hours)
-    if not (ledgers or statements or logs):
-        raise IntakeError(Fault("no export was among the files.", str(paths[0])))
-    measurement = measure_ledgers(ledgers, statements, accounts=accounts, as_of=as_of)
-    measurement = replace(measurement, findings=(*measurement.findings, *beside))
+    held = read_all(paths, mapping, progress)
+    logged = measure_hours(held.logs, hours)
+    measurement = measure_ledgers(held.ledgers, held.statements, accounts=accounts, as_of=as_of)
+    measurement = replace(measurement, unread=tuple(held.unread))
     if logged is None:
         return measurement
     findings = (*measurement.findings, *logged.findings)
     return replace(measurement, hours=logged, findings=findings)
-
-
-def _read_all(
-    paths: Sequence[str | os.PathLike[str]],
-    mapping: Mapping | None,
-    progress: Callable[[str], None] | None,
-) -> tuple[list[Ledger], list[BankStatement], list[TimeLog], list[Finding]]:
-    """Read every file that the paths stand for; documents in folders are named and left."""
-    ledgers: list[Ledger] = []
-    statements: list[BankStatement] = []
-    logs: list[TimeLog] = []
-    faults: list[Fault] = []
-    beside: list[Finding] = []
-    for path in [inner for given in paths for inner in in_folder(given)]:
-        if path not in {Path(given) for given in paths} and is_paper(path):
-            beside.append(Finding("a document beside the exports: not read.", str(path.name)))
-            continue
-        if progress is not None:
-            progress(str(path))
-        try:
-            export = read_export(path, mapping)
-        except IntakeError as error:
-            faults.extend(error.faults)
-            continue
-        if isinstance(export, Ledger):
-            ledgers.append(export)
-        elif isinstance(export, TimeLog):
-            logs.append(export)
-        else:
-            statements.extend(export)
-    if faults:
-        raise IntakeError(faults)
-    return ledgers, statements, logs, beside
 
 
 def measure_ledgers(
@@ -227,14 +198,15 @@ def measure_ledgers(
     as_of: dt.date | None = None,
 ) -> Measurement:
     """Return the measurement of what is already read; raises IntakeError like measure."""
-    currency = _one_currency(ledgers)
-    overlap = _overlap(ledgers)
+    currency = one_currency(ledgers)
+    shared = overlap(ledgers)
     _check_stated(ledgers, accounts or {})
     meanings = [account_meanings(ledger, accounts) for ledger in ledgers]
     seen = [Seen(*pair) for pair in zip(ledgers, meanings, strict=True)]
+    booked = [item for item in seen if not item.ledger.balances_only]
     bank = measure_statements(statements)
     covered = cover(ledgers) if ledgers else bank.cover
-    volumes, compared = _together(measure_volumes(ledgers, meanings) if ledgers else (), bank)
+    volumes, compared = _together(measure_volumes(booked) if booked else (), bank)
     pnl, closing = _profit_and_loss(ledgers, meanings)
     return Measurement(
         files=tuple(_summary(ledger) for ledger in ledgers),
@@ -246,7 +218,7 @@ def measure_ledgers(
         accounts=tuple(meaning for found in meanings for meaning in found.values()),
         findings=(
             *(finding for ledger in ledgers for finding in ledger.findings),
-            *overlap,
+            *shared,
             *closing,
             *_unknown(ledgers, meanings),
             *(cover_findings(covered) if ledgers else ()),
@@ -255,13 +227,13 @@ def measure_ledgers(
         ),
         statements=bank.summaries,
         health=examine(
-            seen,
+            booked,
             currency,
             as_of or _last_day(ledgers, bank.summaries),
             stated=as_of is not None,
             statements=statements,
         )
-        if seen
+        if booked
         else None,
         months=monthly(seen),
         baseline=baseline(seen, _YEAR_DAYS / covered.days if covered.days not in _YEAR else 1.0)
@@ -314,70 +286,25 @@ def _together(
 
 def _summary(ledger: Ledger) -> FileSummary:
     unbalanced = len(ledger.unbalanced)
+    first, last = (ledger.balances_only and ledger.period) or (ledger.first_date, ledger.last_date)
     return FileSummary(
         source=ledger.source,
         format=ledger.format,
         organisation=ledger.organisation,
         currency=ledger.currency,
-        entries=len(ledger.entries),
-        lines=ledger.lines,
+        entries=0 if ledger.balances_only else len(ledger.entries),
+        lines=0 if ledger.balances_only else ledger.lines,
         debits=ledger.debits,
         credits=ledger.credits,
         balanced=not unbalanced and ledger.debits == ledger.credits,
         unbalanced_entries=unbalanced,
-        first_date=ledger.first_date,
-        last_date=ledger.last_date,
+        first_date=first,
+        last_date=last,
         accounts=len(ledger.accounts),
         rows_total=ledger.rows.total if ledger.rows else None,
         rows_refused=ledger.rows.refused if ledger.rows else None,
+        balances_only=ledger.balances_only,
     )
-
-
-def _one_currency(ledgers: Sequence[Ledger]) -> str:
-    stated = {ledger.currency for ledger in ledgers if ledger.currency}
-    if len(stated) > 1:
-        faults = [
-            Fault(f"the ledger is in {ledger.currency or 'an unstated currency'}.", ledger.source)
-            for ledger in ledgers
-        ]
-        head = Fault(
-            f"the files mix currencies: {', '.join(sorted(stated))}.",
-            remedy="Measure the ledgers of each currency apart.",
-        )
-        raise IntakeError([head, *faults])
-    return next(iter(stated), "")
-
-
-def _overlap(ledgers: Sequence[Ledger]) -> list[Finding]:
-    """Refuse a file that only repeats another; report entries that two files share."""
-    found: list[Finding] = []
-    faults: list[Fault] = []
-    spans = [(ledger.first_date, ledger.last_date) for ledger in ledgers]
-    keys = [
-        Counter(map(_key, ledger.entries))
-        if any(first <= b and a <= last for n, (a, b) in enumerate(spans) if n != place)
-        else Counter()
-        for place, (ledger, (first, last)) in enumerate(zip(ledgers, spans, strict=True))
-    ]
-    for later, ledger in enumerate(ledgers):
-        for earlier in range(later):
-            shared = (keys[later] & keys[earlier]).total()
-            if shared and shared in {keys[later].total(), keys[earlier].total()}:
-                what = f"the entries are all in {ledgers[earlier].source} too, or the reverse."
-                faults.append(Fault(what, ledger.source, "Give each period once."))
-            elif shared:
-                what = f"{shared} entries stand in {ledgers[earlier].source} too; counted twice."
-                found.append(Finding(what, ledger.source))
-    if faults:
-        raise IntakeError(faults)
-    names = sorted({ledger.organisation for ledger in ledgers if ledger.organisation})
-    if len(names) > 1:
-        found.append(Finding(f"the files are of different organisations: {'; '.join(names)}."))
-    return found
-
-
-def _key(entry: Entry) -> tuple[object, ...]:
-    return entry.series, entry.number, entry.date, entry.postings
 
 
 def _profit_and_loss(
@@ -436,4 +363,5 @@ def _file_json(item: FileSummary) -> dict[str, object]:
         "accounts": item.accounts,
         "rows_total": item.rows_total,
         "rows_refused": item.rows_refused,
+        "balances_only": item.balances_only,
     }

@@ -1,4 +1,4 @@
-"""SIE 4, the Swedish standard file for ledgers: reader and its checks.
+"""SIE, the Swedish standard file for ledgers: reader and its checks.
 
 Source: SIE-Gruppen, *SIE filformat, utgåva 4C*. Labels that this reader does not need are
 skipped, as the standard demands. ``#BTRANS`` (a removed row) is never counted; ``#RTRANS`` (an
@@ -7,11 +7,10 @@ added row) is repeated by an identical ``#TRANS`` for old readers and is counted
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.entries import Builder, Entries
@@ -22,13 +21,23 @@ from bestplaced.intake.ledger import (
     Ledger,
     unbalanced_faults,
 )
+from bestplaced.intake.sie_balances import Balances, balance_entries, last_day
 from bestplaced.intake.sie_check import account_findings, balance_findings
+from bestplaced.intake.sie_fields import (
+    FieldError,
+    day_of,
+    fields_of,
+    hundredths,
+    maybe_day,
+    year_number,
+)
 from bestplaced.intake.text import decode
 
-FORMAT: Final = "SIE 4"
+if TYPE_CHECKING:
+    import datetime as dt
+
+FORMATS: Final = tuple(f"SIE {kind}" for kind in (1, 2, 3, 4))
 _KINDS: Final = {"T": "asset", "S": "liability", "K": "expense", "I": "revenue"}
-_NO_VOUCHERS: Final = frozenset({"1", "2", "3"})
-_AMOUNT: Final = re.compile(r"([+-]?)([0-9]{1,15})?(?:\.([0-9]{1,12}))?", re.ASCII)
 _OPENING_LABELS: Final = (
     "FLAGGA", "FORMAT", "SIETYP", "PROGRAM", "GEN", "PROSA", "FTYP", "FNR", "ORGNR", "BKOD",
     "ADRESS", "FNAMN", "RAR", "TAXAR", "OMFATTN", "KPTYP", "VALUTA", "KONTO", "VER", "KSUMMA",
@@ -36,11 +45,8 @@ _OPENING_LABELS: Final = (
 _HEAD: Final = re.compile(
     rb"[\s\xef\xbb\xbf]*#\s*(?:" + "|".join(_OPENING_LABELS).encode() + rb")(?=[\s\"{])", re.ASCII
 )
+_HEADS: Final = frozenset({"FNAMN", "ORGNR", "VALUTA", "SIETYP", "OMFATTN", "GEN"})
 _REMEDY: Final = "Correct the voucher in the bookkeeping program and export again."
-
-
-class _FieldError(ValueError):
-    """A field that cannot be read; the message says why."""
 
 
 @dataclass(slots=True)
@@ -68,6 +74,7 @@ class _State:
     heads: dict[str, str] = field(default_factory=dict)
     years: dict[int, tuple[dt.date, dt.date]] = field(default_factory=dict)
     balances: dict[str, dict[str, int]] = field(default_factory=dict)
+    months: dict[str, dict[str, int]] = field(default_factory=dict)
     entries: Builder = field(default_factory=Builder)
     closed: int = 0  # vouchers with rows
     faults: list[Fault] = field(default_factory=list)
@@ -87,7 +94,7 @@ def looks_like_sie(content: bytes) -> bool:
 
 
 def read_sie(content: bytes, source: str, encoding: str = "") -> Ledger:
-    """Return the ledger in a SIE 4 file.
+    """Return the ledger in a SIE file; types 1, 2 and 3 hold balances only.
 
     Raises IntakeError with every fault found: unreadable lines, dates and amounts, a file cut
     short, and every voucher whose debits and credits differ by as little as one öre.
@@ -102,69 +109,13 @@ def read_sie(content: bytes, source: str, encoding: str = "") -> Ledger:
         if line.strip():
             _read_line(state, last, line.strip())
     _finish(state, last)
+    if not state.labels["VER"] and not state.faults:
+        return _balances_only(state)
     entries = state.entries.build()
     state.faults.extend(unbalanced_faults(entries, source, _REMEDY))
     if state.faults:
         raise IntakeError(state.faults)
     return _ledger(state, entries)
-
-
-def fields(line: str) -> list[str | tuple[str, ...]]:
-    r"""Split a SIE line into fields; a ``{...}`` list becomes a tuple.
-
-    Quotes may hold blanks, and ``\"`` a quote. Raises ValueError for an open quote or brace.
-    """
-    out: list[str | tuple[str, ...]] = []
-    position = 0
-    while position < len(line):
-        char = line[position]
-        if char.isspace():
-            position += 1
-        elif char == "{":
-            inner, position = _braced(line, position + 1)
-            out.append(inner)
-        else:
-            word, position = _word(line, position)
-            out.append(word)
-    return out
-
-
-def _braced(line: str, position: int) -> tuple[tuple[str, ...], int]:
-    words: list[str] = []
-    while position < len(line) and line[position] != "}":
-        if line[position].isspace():
-            position += 1
-        else:
-            word, position = _word(line, position)
-            words.append(word)
-    if position >= len(line):
-        reason = "a list begun with { is not closed on its line"
-        raise _FieldError(reason)
-    return tuple(words), position + 1
-
-
-def _word(line: str, position: int) -> tuple[str, int]:
-    quoted = line[position] == '"'
-    position += quoted
-    out: list[str] = []
-    while position < len(line):
-        char = line[position]
-        if char == "\\" and line[position + 1 : position + 2] in {'"', "\\"}:
-            out.append(line[position + 1])
-            position += 2
-            continue
-        if quoted and char == '"':
-            return "".join(out), position + 1
-        if not quoted and (char.isspace() or char in "{}"):
-            break
-        out.append(char)
-        position += 1
-    if quoted:
-        reason = "a quote is not closed"
-        raise _FieldError(reason)
-    if not out:  # a lone closing brace among the fields
-        return line[position], position + 1
-    return "".join(out), position
 
 
 def _read_line(state: _State, number: int, line: str) -> None:
@@ -179,7 +130,7 @@ def _read_line(state: _State, number: int, line: str) -> None:
     else:
         try:
             _dispatch(state, number, line)
-        except _FieldError as error:
+        except FieldError as error:
             state.fault(number, f"{error} in {line[:60]!r}.", "Export the file again.")
             if state.voucher is not None:
                 state.voucher.damaged = True
@@ -187,10 +138,10 @@ def _read_line(state: _State, number: int, line: str) -> None:
 
 def _dispatch(state: _State, number: int, line: str) -> None:
     opens = line.endswith("{") and not line.endswith("\\{")
-    label, *rest = fields(line[1:].removesuffix("{") if opens else line[1:]) or [()]
+    label, *rest = fields_of(line[1:].removesuffix("{") if opens else line[1:]) or [()]
     if not isinstance(label, str):
         reason = "a label is missing"
-        raise _FieldError(reason)
+        raise FieldError(reason)
     label = label.upper()
     state.labels[label] += 1
     if label in {"TRANS", "RTRANS", "BTRANS"}:
@@ -220,8 +171,8 @@ def _voucher(
     state.voucher = _Voucher(
         series, serial or f"(line {number})", None, text, number, opened=opened, person=person
     )
-    state.voucher.date = _date(day)
-    state.voucher.entered = _date(registered) if registered else None
+    state.voucher.date = day_of(day)
+    state.voucher.entered = day_of(registered) if registered else None
 
 
 def _row(state: _State, number: int, label: str, rest: list[str | tuple[str, ...]]) -> None:
@@ -236,8 +187,8 @@ def _row(state: _State, number: int, label: str, rest: list[str | tuple[str, ...
     account, objects, amount = [*rest, *[""] * 3][:3]
     if not isinstance(account, str) or not account or not isinstance(objects, tuple):
         reason = f"#{label} lacks its account or amount"
-        raise _FieldError(reason)
-    value = _amount(amount if isinstance(amount, str) else "")
+        raise FieldError(reason)
+    value = hundredths(amount if isinstance(amount, str) else "")
     same = (account, objects, value)
     if label == "TRANS" and voucher.added == same:
         voucher.added = None
@@ -287,12 +238,24 @@ def _head(state: _State, label: str, rest: list[str | tuple[str, ...]]) -> None:
     elif label == "KTYP":
         state.kinds[first] = _KINDS.get(second.upper(), "")
     elif label == "RAR":
-        state.years[_year(first)] = (_date(second), _date(third))
+        if second or third:  # some invoicing programs leave both days out
+            state.years[year_number(first)] = (day_of(second), day_of(third))
     elif label in {"IB", "UB", "RES"}:
-        if _year(first) == 0:
-            state.balances.setdefault(label, {})[second] = _amount(third)
-    elif label in {"FNAMN", "ORGNR", "VALUTA", "SIETYP"}:
+        if year_number(first) == 0:
+            state.balances.setdefault(label, {})[second] = hundredths(third)
+    elif label == "PSALDO":
+        _month(state, rest)
+    elif label in _HEADS:
         state.heads[label] = first
+
+
+def _month(state: _State, rest: list[str | tuple[str, ...]]) -> None:
+    """Keep the movement of an account in a month of year 0; those of its objects are parts."""
+    words = [item for item in rest if isinstance(item, str)] + [""] * 4
+    year, month, account, amount = words[:4]
+    if year_number(year) == 0 and not any(item for item in rest if isinstance(item, tuple)):
+        day_of(f"{month}01")
+        state.months.setdefault(month, {})[account] = hundredths(amount)
 
 
 def _finish(state: _State, last: int) -> None:
@@ -305,19 +268,49 @@ def _finish(state: _State, last: int) -> None:
         )
     elif state.labels["KSUMMA"] % 2:
         state.fault(last, "the closing #KSUMMA is missing.", "The file is cut short.")
-    elif not state.labels["VER"]:
-        kind = state.heads.get("SIETYP", "1")
-        why = f" (it is SIE type {kind})" if kind in _NO_VOUCHERS else ""
-        state.fault(last, f"the file holds no vouchers{why}.", "Export as SIE type 4.")
-    elif not state.closed and not state.faults:
+    elif not (state.labels["VER"] or state.months or state.balances.keys() - {"IB"}):
+        state.fault(last, "the file holds no vouchers and no balances.", "Export as SIE type 4.")
+    elif state.labels["VER"] and not state.closed and not state.faults:
         state.fault(last, "every voucher in the file is empty.", "Export another period.")
 
 
+def _balances_only(state: _State) -> Ledger:
+    """Return the ledger of a file without vouchers.
+
+    It covers the fiscal year up to #OMFATTN, or, where that is not said, up to the day on which
+    the file was written.
+    """
+    first, last = state.years.get(0, (None, None))
+    written = maybe_day(state.heads.get("GEN", ""))
+    until = maybe_day(state.heads.get("OMFATTN", ""))
+    until = until or (last_day(max(state.months)) if state.months else None)
+    end = until or min(filter(None, (last, written)), default=None)
+    opening, closing, results = (state.balances.get(label, {}) for label in ("IB", "UB", "RES"))
+    balances = Balances(state.source, opening, closing, results, state.months, first, end)
+    entries, faults, findings = balance_entries(balances)
+    if faults:
+        raise IntakeError(faults)
+    if until is None and last and end and end < last:
+        what = (
+            f"the file does not say up to when it is booked: taken up to {end}, when it was made."
+        )
+        findings.append(Finding(what, state.source))
+    kind = state.heads.get("SIETYP", "1")
+    return replace(
+        _ledger(state, entries),
+        format=f"SIE {kind}" if f"SIE {kind}" in FORMATS else FORMATS[0],
+        findings=(*state.findings, *findings),
+        period=balances.period,
+        balances_only=True,
+    )
+
+
 def _ledger(state: _State, entries: Entries) -> Ledger:
-    numbers = dict.fromkeys([*state.names, *entries.account.values])
+    held = (number for label in ("IB", "UB") for number in state.balances.get(label, ()))
+    numbers = dict.fromkeys([*state.names, *entries.account.values, *held])
     first, last = state.years.get(0, (None, None))
     ledger = Ledger(
-        format=FORMAT,
+        format=FORMATS[-1],
         source=state.source,
         organisation=state.heads.get("FNAMN", ""),
         currency=(state.heads.get("VALUTA") or "SEK").upper(),
@@ -346,33 +339,3 @@ def _balances(state: _State, label: str) -> tuple[Balance, ...]:
 def _voucher_name(state: _State) -> str:
     voucher = state.voucher
     return f"voucher {voucher.series} {voucher.number}" if voucher else "a voucher"
-
-
-def _year(text: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,3}", text, re.ASCII):
-        reason = f"{text!r} is not a year number"
-        raise _FieldError(reason)
-    return int(text)
-
-
-def _date(text: str) -> dt.date:
-    if re.fullmatch(r"[0-9]{8}", text, re.ASCII):
-        try:
-            return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        except ValueError:
-            pass
-    reason = f"{text!r} is not a date (YYYYMMDD)"
-    raise _FieldError(reason)
-
-
-def _amount(text: str) -> int:
-    match = _AMOUNT.fullmatch(text)
-    if match is None or not (match[2] or match[3]):
-        reason = f"{text!r} is not an amount (digits with a decimal point)"
-        raise _FieldError(reason)
-    sign, whole, part = match[1], match[2] or "0", (match[3] or "").ljust(2, "0")
-    if part[2:].strip("0"):
-        reason = f"{text!r} has more than two decimals"
-        raise _FieldError(reason)
-    value = int(whole) * 100 + int(part[:2])
-    return -value if sign == "-" else value

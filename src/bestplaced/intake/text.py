@@ -7,7 +7,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from bestplaced.errors import Fault, IntakeError
+from bestplaced.errors import Fault, IntakeError, NotAnExportError
 
 if TYPE_CHECKING:
     import os
@@ -87,9 +87,9 @@ def refuse_long_lines(content: bytes, source: str) -> None:
 
 
 def refuse_foreign(content: bytes, source: str) -> None:
-    """Raise IntakeError for an empty file and for formats that are plainly something else."""
+    """Raise NotAnExportError for an empty file and for formats that are plainly something else."""
     if not content.strip():
-        raise IntakeError(Fault("the file is empty.", source, "Export the ledger again."))
+        raise NotAnExportError(Fault("the file is empty.", source, "Export the ledger again."))
     head = content.removeprefix(BOM_UTF8).lstrip()[:16]
     for mark, name in _FOREIGN:
         if head.startswith(mark):
@@ -98,7 +98,7 @@ def refuse_foreign(content: bytes, source: str) -> None:
                 source,
                 "Export the general ledger or journal as SIE 4 or as CSV.",
             )
-            raise IntakeError(fault)
+            raise NotAnExportError(fault)
 
 
 def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False) -> str:
@@ -108,7 +108,8 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
     what is left is CP437 for a SIE file unless its Swedish letters are plainly CP1252, and for a
     table CP1252, or ISO-8859-15 where it holds that page's euro sign.
 
-    Raises IntakeError when the bytes cannot be text in that encoding, or hold an endless line.
+    Raises IntakeError when the bytes cannot be text in that encoding, or hold an endless line, and
+    NotAnExportError when they hold what no text does.
     """
     refuse_long_lines(content, source)
     chosen = encoding or _detect(content, sie=sie)
@@ -130,7 +131,7 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
             source,
             "Export the ledger as SIE 4 or as CSV.",
         )
-        raise IntakeError(fault)
+        raise NotAnExportError(fault)
     return text.removesuffix("\x1a")
 
 

@@ -26,7 +26,7 @@ from bestplaced.intake.seen import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bestplaced.intake.entries import Flags, Ints
     from bestplaced.intake.meaning import AccountMeaning
@@ -43,6 +43,7 @@ DRIVERS: Final = (
 )  # fmt: skip
 WEAK_BELOW_DAYS: Final = 28
 _YEAR_DAYS: Final = 365
+_MONTHS: Final = 12
 _EDGE_DAYS: Final = 5
 _FIRST_MONTH_DAYS: Final = 31
 _PAY_LINES: Final = 3
@@ -129,6 +130,11 @@ class Cover:
             }
         )
 
+    @property
+    def weak(self) -> bool:
+        """Say whether the days are too few to speak of a year."""
+        return self.days < WEAK_BELOW_DAYS
+
     def per_year(self, value: float) -> float:
         """Return a volume scaled to a year; 365 and 366 covered days are one year."""
         if self.days in {_YEAR_DAYS, _YEAR_DAYS + 1}:
@@ -156,6 +162,8 @@ def cover(ledgers: Iterable[Ledger]) -> Cover:
 
 def _span(ledger: Ledger) -> tuple[dt.date, dt.date]:
     first, last = ledger.first_date, ledger.last_date
+    if ledger.balances_only and ledger.period:
+        return ledger.period
     start = ledger.fiscal_first
     if start and start <= first and (first - start).days <= _FIRST_MONTH_DAYS:
         first = start
@@ -173,30 +181,30 @@ def _span(ledger: Ledger) -> tuple[dt.date, dt.date]:
 
 def cover_findings(covered: Cover) -> tuple[Finding, ...]:
     """Return a finding when the covered days are too few to speak of a year."""
-    if covered.days >= WEAK_BELOW_DAYS:
+    if not covered.weak:
         return ()
-    what = f"the entries cover {covered.days} day(s) only: figures per year are weak."
+    what = (
+        f"the entries cover {covered.days} day(s) only: figures per year are weak, and no plan "
+        "takes them for the catalogue's defaults."
+    )
     return (Finding(what),)
 
 
-def measure_volumes(
-    ledgers: Sequence[Ledger], meanings: Sequence[Mapping[str, AccountMeaning]]
-) -> tuple[Volume, ...]:
-    """Return every volume the ledgers show, in the order of :data:`DRIVERS`.
+def measure_volumes(seen: Sequence[Seen]) -> tuple[Volume, ...]:
+    """Return every volume that ledgers with vouchers show, in the order of :data:`DRIVERS`.
 
-    ``meanings`` belong to the ledgers one by one. Annualised by the covered days. Entries whose
-    text says that they open balances are not work of the period and are left out.
+    Annualised by the covered days; too few of them make every figure unsure. Entries whose text
+    says that they open balances are not work of the period and are left out.
     """
-    covered = cover(ledgers)
-    seen = [Seen(*pair) for pair in zip(ledgers, meanings, strict=True)]
+    covered = cover(item.ledger for item in seen)
     counted = {**_entry_counts(seen), **_account_counts(seen, covered), **_inferred(seen, covered)}
     return tuple(
         Volume(
             driver,
             float(found.value),
-            covered.per_year(float(found.value)),
+            covered.per_year(float(found.value)) if found.per_year is None else found.per_year,
             found.basis,
-            found.confidence,
+            "low" if covered.weak else found.confidence,
             _by_month(found.months, covered) if found.months is not None else (),
         )
         for driver in DRIVERS
@@ -206,12 +214,16 @@ def measure_volumes(
 
 
 class _Count(NamedTuple):
-    """A count and, for a driver whose events are dated, the month of each event."""
+    """A count and, for a driver whose events are dated, the month of each event.
+
+    ``per_year`` stands where a year holds another number than the covered days scaled.
+    """
 
     value: int
     basis: str
     confidence: Confidence = "high"
     months: Ints | None = None
+    per_year: float | None = None
 
 
 def month_name(month: int) -> str:
@@ -325,16 +337,20 @@ def _account_counts(seen: Sequence[Seen], covered: Cover) -> dict[str, _Count]:
             for item in seen
         ])  # fmt: skip
         found["bank_lines"] = _Count(len(months), "postings on bank accounts", "high", months)
-        found["bank_account_months"] = _Count(
-            len(banks) * covered.months,
-            f"{len(banks)} bank account(s) with movement x {covered.months} month(s) covered",
-        )
+        found["bank_account_months"] = _account_months(len(banks), "bank account(s)", covered)
     if balance:
-        basis = f"balance-sheet account(s) with movement x {covered.months} month(s) covered"
-        found["balance_sheet_account_months"] = _Count(
-            len(balance) * covered.months, f"{len(balance)} {basis}, bank included"
-        )
+        words = "balance-sheet account(s), bank included,"
+        found["balance_sheet_account_months"] = _account_months(len(balance), words, covered)
     return found
+
+
+def _account_months(
+    accounts: int, words: str, covered: Cover, confidence: Confidence = "high"
+) -> _Count:
+    """Count accounts times the months covered, and times twelve in a year."""
+    basis = f"{accounts} {words} with movement x {covered.months} month(s) covered"
+    yearly = float(accounts * _MONTHS)
+    return _Count(accounts * covered.months, basis, confidence, per_year=yearly)
 
 
 def _moved(seen: Seen) -> set[AccountMeaning]:
@@ -347,14 +363,12 @@ def _inferred(seen: Sequence[Seen], covered: Cover) -> dict[str, _Count]:
     """Count what only accounts and parties hint at: loans, stock, new parties, late payers."""
     moved = {account for item in seen for account in _moved(item)}
     found = {}
-    span = f"with movement x {covered.months} month(s) covered"
     loans = {item.account for item in moved if item.loan}
     if loans:
-        basis = f"{len(loans)} loan account(s) {span}"
-        found["loan_months"] = _Count(len(loans) * covered.months, basis, "low")
+        found["loan_months"] = _account_months(len(loans), "loan account(s)", covered, "low")
     if any(item.meaning == "inventory" for item in moved):
-        basis = f"inventory accounts, taken as one place of stock, {span}"
-        found["stock_location_months"] = _Count(covered.months, basis, "low")
+        words = "place of stock, as all inventory accounts are taken,"
+        found["stock_location_months"] = _account_months(1, words, covered, "low")
     for driver, meaning in (("new_suppliers", "payables"), ("new_customers", "receivables")):
         months = _new_parties(seen, meaning, covered)
         if months is not None:

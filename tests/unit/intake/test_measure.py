@@ -114,7 +114,7 @@ def test_faults_of_all_files_come_together(tmp_path: Path) -> None:
     said = [fault.what for fault in caught.value.faults]
     assert said == [
         "there is no such file.",
-        "this is a directory, not a file.",
+        "no export lies in this folder.",
         "the file is empty.",
         "this is an Excel workbook or a zip archive, not a general ledger in SIE 4 or CSV.",
     ]
@@ -188,16 +188,15 @@ def test_damaged_files(data: st.DataObject) -> None:
     attempt(content[:start] + data.draw(st.binary(max_size=4)) + content[start + 3 :])
 
 
-def test_documents_in_a_folder_are_named_and_left_and_exports_measured(tmp_path: Path) -> None:
-    (tmp_path / "ledger.csv").write_bytes(EXAMPLE.read_bytes())
-    (tmp_path / "README.txt").write_text("Dear accountant")
-    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7")
-    found = measure([tmp_path])
-    assert [item.source for item in found.files] == ["ledger.csv"]
-    left = [item.where for item in found.findings if "not read" in item.what]
-    assert left == ["README.txt", "letter.pdf"]
-    with pytest.raises(IntakeError, match="PDF"):
-        measure([tmp_path / "letter.pdf"])
+def test_balances_and_ledger_of_the_same_days_are_not_added_up(tmp_path: Path) -> None:
+    year = "#FLAGGA 0\n#SIETYP {}\n#RAR 0 20250101 20251231\n"
+    (tmp_path / "balances.se").write_text(
+        year.format(1) + "#IB 0 1930 0\n#UB 0 1930 5\n#RES 0 3010 -5\n"
+    )
+    row = "#TRANS 1930 {} 5\n#TRANS 3010 {} -5\n"
+    (tmp_path / "vouchers.se").write_text(f"{year.format(4)}#VER A 1 20250301\n{{\n{row}}}\n")
+    with pytest.raises(IntakeError, match="of the same days"):
+        measure([tmp_path])
 
 
 def test_a_folder_of_documents_alone_is_no_measurement(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bestplaced.errors import IntakeError
-from bestplaced.intake.sie import fields, looks_like_sie, read_sie
+from bestplaced.intake.sie import looks_like_sie, read_sie
+from bestplaced.intake.sie_fields import fields
 
 HEAD = "#FLAGGA 0\n#SIETYP 4\n#KONTO 1930 Bank\n#KONTO 3000 Sales\n"
 
@@ -125,7 +126,7 @@ def test_missing_brace_between_vouchers() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("#FLAGGA 0\n#SIETYP 2\n#KONTO 1930 x\n", "holds no vouchers (it is SIE type 2)"),
+        ("#FLAGGA 0\n#SIETYP 2\n#KONTO 1930 x\n", "holds no vouchers and no balances"),
         ("#FLAGGA 0\n#KSUMMA\n#VER A 1 20250101\n{\n}\n", "closing #KSUMMA is missing"),
         ("#FLAGGA 0\n#TRANS 1930 {} 1\n#VER A 1 20250101\n{\n}\n", "outside a voucher"),
         ("#FLAGGA 0\n}\n#VER A 1 20250101\n{\n}\n", "closes nothing"),
@@ -135,6 +136,21 @@ def test_missing_brace_between_vouchers() -> None:
 )
 def test_refusals(text: str, words: str) -> None:
     assert any(words in fault for fault in faults(text))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [('"L"n Kim"', 'L"n Kim'), ('"Kund "Norr"', 'Kund "Norr'), ('""', ""), ("", ""),
+     (r'"\"A\" B"', '"A" B')],
+)  # fmt: skip
+def test_names_with_quotes_of_their_own_are_kept(written: str, name: str) -> None:
+    text = f"{HEAD}#KONTO 7010 {written}\n" + voucher(1, "#TRANS 1930 {} 0")
+    assert read_sie(text.encode(), "x.se").name_of("7010") == name
+
+
+def test_a_fiscal_year_without_days_is_none() -> None:
+    found = read_sie(f"{HEAD}#RAR 0  \n{voucher(1, '#TRANS 1930 {} 0')}".encode(), "x.si")
+    assert (found.fiscal_first, found.fiscal_last) == (None, None)
 
 
 def test_undeclared_account_and_wrong_closing_balance_are_findings(sie_bytes: bytes) -> None:

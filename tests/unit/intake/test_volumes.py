@@ -10,6 +10,7 @@ import pytest
 from bestplaced.intake.formats import read_ledger
 from bestplaced.intake.ledger import Account, Entry, Ledger, Posting
 from bestplaced.intake.meaning import account_meanings
+from bestplaced.intake.seen import Seen
 from bestplaced.intake.volumes import (
     DRIVERS,
     Cover,
@@ -37,7 +38,7 @@ def ledger(*entries: tuple[str, dict[str, int]], text: str = "") -> Ledger:
 
 def volumes(*ledgers: Ledger) -> dict[str, Volume]:
     """Return the volumes by driver."""
-    found = measure_volumes(ledgers, [account_meanings(item) for item in ledgers])
+    found = measure_volumes([Seen(item, account_meanings(item)) for item in ledgers])
     return {volume.driver: volume for volume in found}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.intake.bank.statement import balance_findings, chain_findings, major_units
 from bestplaced.intake.ledger import Finding
-from bestplaced.intake.volumes import WEAK_BELOW_DAYS, Cover, Volume
+from bestplaced.intake.volumes import Confidence, Cover, Volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -118,6 +118,7 @@ def measure_statements(statements: Sequence[BankStatement]) -> BankVolumes:
         accounts[item.account, item.currency].append(item)
     covers: list[tuple[dt.date, dt.date]] = []
     lines, months, per_year = 0, 0, 0.0
+    sure: Confidence = "high"
     for name, group in accounts.items():
         counting = _without_repeats(group, findings)
         count = _count(counting, findings)
@@ -126,24 +127,29 @@ def measure_statements(statements: Sequence[BankStatement]) -> BankVolumes:
             findings.append(Finding(f"account {name[0]}: neither lines nor dates; not counted."))
             continue
         cover = Cover((span,))
-        if cover.days < WEAK_BELOW_DAYS:
+        if cover.weak:
+            sure = "low"
             what = f"account {name[0]}: {cover.days} day(s) covered; its figures per year are weak."
             findings.append(Finding(what, group[0].source))
         covers.append(span)
         lines, months = lines + count, months + cover.months
         per_year += cover.per_year(float(count))
-    volumes = _volumes(lines, per_year, len(covers), months)
+    counted = (lines, round(per_year, 1)), (months, len(covers) * _MONTHS)
+    volumes = _volumes(len(covers), *counted, sure)
     return BankVolumes(summarise(statements), volumes, _union(covers), tuple(findings))
 
 
-def _volumes(lines: int, per_year: float, accounts: int, months: int) -> tuple[Volume, ...]:
+def _volumes(
+    accounts: int, lines: tuple[int, float], months: tuple[int, int], sure: Confidence
+) -> tuple[Volume, ...]:
+    """Return both volumes; ``lines`` and ``months`` are as observed and per year."""
     if not accounts:
         return ()
     said = f"lines of {accounts} account(s) in bank statements, each scaled to a year"
     each = f"{accounts} account(s) in bank statements x {_MONTHS} months; observed: months touched"
     return (
-        Volume("bank_lines", float(lines), round(per_year, 1), said),
-        Volume("bank_account_months", float(months), float(accounts * _MONTHS), each),
+        Volume("bank_lines", float(lines[0]), lines[1], said, sure),
+        Volume("bank_account_months", float(months[0]), float(months[1]), each),
     )
 
 

@@ -46,9 +46,11 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     from bestplaced.cli.deal_data import deal_data  # noqa: PLC0415 - imported when used
     from bestplaced.cli.plan import case_of, measured_of, solved  # noqa: PLC0415 - imported late
     from bestplaced.deal import deal as strike  # noqa: PLC0415 - imported when used
+    from bestplaced.plan.reference import WITHOUT  # noqa: PLC0415 - imported when used
 
     case = case_of(case_file, measured_of(ledgers, mapping, as_of), ())
-    agreed = strike(solved(case, seed, time_limit, quiet=as_json), beta=beta, provider=provider)
+    outcome = solved(case, seed, time_limit, quiet=as_json, references=(WITHOUT,))
+    agreed = strike(outcome, beta=beta, provider=provider, time_limit=time_limit)
     if as_json:
         click.echo(json.dumps(deal_data(agreed), indent=2, ensure_ascii=False, allow_nan=False))
         return

@@ -102,6 +102,8 @@ def struck(  # noqa: PLR0913 - what letter and calendar were given
     """Return the deal on the best plan of a case."""
     from bestplaced.cli.plan import case_of, measured_of, solved  # noqa: PLC0415 - imported late
     from bestplaced.deal import deal  # noqa: PLC0415 - imported when used
+    from bestplaced.plan.reference import WITHOUT  # noqa: PLC0415 - imported when used
 
     case = case_of(case_file, measured_of(ledgers, mapping), ())
-    return deal(solved(case, seed, time_limit, quiet=False), beta=beta, provider=provider)
+    outcome = solved(case, seed, time_limit, quiet=False, references=(WITHOUT,))
+    return deal(outcome, beta=beta, provider=provider, time_limit=time_limit)

@@ -43,4 +43,4 @@ def solved(case: Case, *, quiet: bool) -> Outcome:
     from bestplaced.plan.resolve import refuse_limits  # noqa: PLC0415 - imported when used
 
     refuse_limits(case)
-    return best_plan_of(case, 0, None, quiet=quiet)
+    return best_plan_of(case, 0, None, quiet=quiet, references=())

@@ -12,6 +12,7 @@ from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from bestplaced.case.business import Case
     from bestplaced.intake import Measurement
@@ -116,18 +117,31 @@ def _pins(pins: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def solved(case: Case, seed: int, time_limit: float | None, *, quiet: bool) -> Outcome:
-    """Solve, with a line of progress where a person is watching."""
+def solved(
+    case: Case,
+    seed: int,
+    time_limit: float | None,
+    *,
+    quiet: bool,
+    references: Collection[str] | None = None,
+) -> Outcome:
+    """Solve, with a line of progress where a person is watching.
+
+    ``references`` are the reference plans to solve for (default: all).
+    """
     from rich.console import Console  # noqa: PLC0415 - imported when used
 
     from bestplaced.plan import plan as best_plan  # noqa: PLC0415 - imported when used
+    from bestplaced.plan.reference import SOLVED  # noqa: PLC0415 - imported when used
+
+    wanted = SOLVED if references is None else references
 
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        return best_plan(case, seed=seed, time_limit=time_limit)
+        return best_plan(case, seed=seed, time_limit=time_limit, references=wanted)
     with console.status("Placing responsibilities ...") as status:
 
         def tell(objective: float, bound: float) -> None:
             status.update(f"Placing responsibilities: {objective:,.1f}k, bound {bound:,.1f}k")
 
-        return best_plan(case, seed=seed, time_limit=time_limit, progress=tell)
+        return best_plan(case, seed=seed, time_limit=time_limit, progress=tell, references=wanted)

@@ -69,14 +69,16 @@ def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
     from bestplaced.documents.proposal import gather  # noqa: PLC0415 - imported when used
     from bestplaced.documents.texts import texts_in  # noqa: PLC0415 - imported when used
     from bestplaced.plan.comparison import compare  # noqa: PLC0415 - imported when used
+    from bestplaced.plan.reference import MOVED, WITHOUT  # noqa: PLC0415 - imported when used
     from bestplaced.plan.robust import robustness  # noqa: PLC0415 - imported when used
 
     wanted = _wanted(forms)
     texts_in(language)  # a language without texts is told before the work begins
     brand = read_brand(brand_file) if brand_file else None
     measured = measured_of(ledgers, mapping)
-    outcome = solved(case_of(case_file, measured, ()), seed, time_limit, quiet=False)
-    agreed = strike(outcome, beta=beta, provider=provider)
+    case = case_of(case_file, measured, ())
+    outcome = solved(case, seed, time_limit, quiet=False, references=(MOVED, WITHOUT))
+    agreed = strike(outcome, beta=beta, provider=provider, time_limit=time_limit)
     material = gather(
         outcome,
         agreed,
@@ -86,7 +88,7 @@ def propose(  # noqa: PLR0913, PLR0917 - one parameter per option of the command
         language=language,
     )
     if compared:
-        material = replace(material, comparison=compare(outcome.case, time_limit))
+        material = replace(material, comparison=compare(case, time_limit))
     if draws:
         placed = agreed.account
         material = replace(

@@ -143,13 +143,14 @@ def deal(
     beta: float = 0.5,
     provider: str | None = None,
     rivals: Sequence[Rival] | None = None,
+    time_limit: float | None = None,
 ) -> Deal:
     """Return the deal on an outcome's best plan (F10, F11).
 
     ``provider`` names the party to deal with (default: the one inside the deal, else the one that
     does most of the plan's hours); ``beta`` in [0, 1] is the provider's share of the band.
     ``rivals`` are other offers for the same work (default: those written in the case, each solved
-    again as quoted).
+    again as quoted). ``time_limit`` is in seconds for each solve.
 
     Raises:
         CaseError: no such provider, β out of range, or no plan to deal on.
@@ -159,13 +160,19 @@ def deal(
         raise CaseError(Fault("there is no plan to deal on.", "", "Allow more time."))
     if not 0 <= beta <= 1:
         raise CaseError(Fault(f"β is a share between 0 and 1, not {beta:g}.", "--beta"))
-    return _Striking(outcome, beta, rivals).deal(provider)
+    return _Striking(outcome, beta, rivals, time_limit).deal(provider)
 
 
 class _Striking:
     """The parts that the steps of one deal share."""
 
-    def __init__(self, outcome: Outcome, beta: float, rivals: Sequence[Rival] | None) -> None:
+    def __init__(
+        self,
+        outcome: Outcome,
+        beta: float,
+        rivals: Sequence[Rival] | None,
+        time_limit: float | None,
+    ) -> None:
         assert outcome.plan is not None  # noqa: S101 - `deal` has refused an outcome without
         self.outcome, self.case, self.beta = outcome, outcome.case, beta
         self.today, self.best = outcome.today, outcome.plan.account
@@ -174,7 +181,7 @@ class _Striking:
         today = Verifier(self.case.model_copy(update={"terms": {}}))  # today under its own terms
         self.before = Bearings(today).under(self.today.placements)
         self.after = self.bearings.under(self.best.placements)
-        self.given = rivals
+        self.given, self.time_limit = rivals, time_limit
         self.tax = self.case.deal_terms.fee_tax
         self.inside = inside_provider(self.case)
         people = self.case.performers
@@ -187,12 +194,14 @@ class _Striking:
     def deal(self, wanted: str | None) -> Deal:
         """Return the deal with one provider."""
         name = self._chosen(wanted)
-        ends = self.ends = Ceilings(self.outcome, self.bearings, self.before, self.inside)
+        ends = self.ends = Ceilings(
+            self.outcome, self.bearings, self.before, self.inside, self.time_limit
+        )
         if self.given is not None:
             ends.rivals = tuple(self.given)
         elif name is not None:
             own = ends.own_year(self.best, self.after, name)
-            ends.rivals = rivals_of(self.case, own, name)
+            ends.rivals = rivals_of(self.case, own, name, self.time_limit)
         bands = {q: ends.band(q, self.best, self.after) for q in self.used}
         fees_of = joint_fees(bands, self.outcome.surplus, self.beta, self.tax)
         for q in self.used:

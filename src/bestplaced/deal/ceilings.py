@@ -24,13 +24,19 @@ class Ceilings:
     """What the deals of one outcome are measured against; ``rivals`` are set before bands are."""
 
     def __init__(
-        self, outcome: Outcome, bearings: Bearings, before: Sequence[Bearing], inside: str | None
+        self,
+        outcome: Outcome,
+        bearings: Bearings,
+        before: Sequence[Bearing],
+        inside: str | None,
+        time_limit: float | None = None,
     ) -> None:
         """Keep the outcome, how risks are borne today, and the provider whose cost is known."""
         self.outcome, self.case, self.inside = outcome, outcome.case, inside
         self.bearings, self.verifier = bearings, bearings.verifier
         self.before, self.today = before, outcome.today
         self.rivals: tuple[Rival, ...] = ()
+        self.time_limit = time_limit
         terms = self.case.deal_terms
         self.tax, self.fee_today = terms.fee_tax, terms.fee_today
         self.switching = terms.switching_cost * 12 / self.case.assumptions.term_months
@@ -129,5 +135,5 @@ class Ceilings:
         if party == self.inside and WITHOUT in self.outcome.references:
             return self.today.objective - self.outcome.references[WITHOUT].objective
         if party not in self._without:
-            self._without[party] = surplus_without(self.case, self.verifier, party)
+            self._without[party] = surplus_without(self.case, self.verifier, party, self.time_limit)
         return self._without[party]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from bestplaced.case.business import BUSINESS
 from bestplaced.deal.bearing import Bearings
 from bestplaced.plan import Verifier
-from bestplaced.plan.comparison import NO_OFFER, compare
+from bestplaced.plan.assembly import assemble
+from bestplaced.plan.comparison import buyers_view
+from bestplaced.plan.reference import QUOTED, as_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,28 +76,32 @@ def own_year(account: Account, borne: Sequence[Bearing]) -> OwnYear:
     )
 
 
-def rivals_of(case: Case, own: OwnYear, provider: str | None) -> tuple[Rival, ...]:
+def rivals_of(
+    case: Case, own: OwnYear, provider: str | None, time_limit: float | None = None
+) -> tuple[Rival, ...]:
     """Return the case's offers as rivals of a deal that leaves the business its ``own`` year.
 
     ``provider`` is the deal's. Without offers there are none.
     """
     if not case.offers:
         return ()
-    comparison = compare(case)
-    bearings, found = Bearings(Verifier(comparison.case)), []
-    for option in comparison.options:
-        offer, account = option.offer, option.account
-        if option.name == NO_OFFER or offer is None:
+    buyer = buyers_view(case)
+    verifier = Verifier(buyer)
+    bearings, found = Bearings(verifier), []
+    quoted = as_quoted(buyer, assemble(buyer, tags=verifier.tags), verifier, time_limit)
+    for name, offer in buyer.offers.items():
+        account = quoted.get(f"{QUOTED}: {name}")
+        if account is None or account.broken:
             continue
         year = own_year(account, bearings.under(account.placements))
         money, risk = year.money - own.fee - own.money, year.risk - own.risk
         decisions = year.decisions - own.decisions
         found.append(
             Rival(
-                name=option.name,
+                name=name,
                 cost=year.fee + money + risk - decisions,
                 provider=offer.provider,
-                parts=option.parts,
+                parts=account.offers.get(name, ()),
                 fee=year.fee,
                 money=money,
                 risk=risk,

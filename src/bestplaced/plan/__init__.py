@@ -11,7 +11,7 @@ from bestplaced.plan.conflict import smallest_conflict
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.obeying import obeying
 from bestplaced.plan.outcome import Outcome, Plan, WorstYearLimit
-from bestplaced.plan.reference import reference_plans
+from bestplaced.plan.reference import SOLVED, reference_plans
 from bestplaced.plan.repair import told_repairs
 from bestplaced.plan.solver import VERSION
 from bestplaced.plan.start import good_start
@@ -20,7 +20,7 @@ from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Account, Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bestplaced.case.business import Case
 
@@ -35,10 +35,12 @@ def plan(
     seed: int = 0,
     time_limit: float | None = None,
     progress: Callable[[float, float], None] | None = None,
+    references: Collection[str] = SOLVED,
 ) -> Outcome:
     """Find the best plan of a case and prove it (F9), with the plans of F11 beside it.
 
     A limit on worst years is obeyed by the exact law; the gap to the best plan within it is told.
+    ``references`` are the reference plans to solve for; today's always stands there.
 
     Raises:
         InfeasibleError: no plan obeys all rules; a smallest conflicting set is named, and what
@@ -60,7 +62,7 @@ def plan(
     if found.termination is Termination.INFEASIBLE:
         conflict = smallest_conflict(case)
         raise InfeasibleError(conflict, repairs=told_repairs(case, conflict))
-    references = reference_plans(case, problem, verifier, time_limit)
+    beside = reference_plans(case, problem, verifier, time_limit, references)
     best = None
     if found.point is not None:
         chosen = form.placements(found.point)
@@ -69,7 +71,7 @@ def plan(
         }
         offers = form.offers(found.point)
         best = Plan(_verified(verifier, names, found.objective * MONEY, offers))
-        references["best"] = best.account
+        beside["best"] = best.account
     free = Outcome(
         case=case,
         termination=found.termination,
@@ -79,7 +81,7 @@ def plan(
         seconds=found.seconds,
         seed=seed,
         versions={"bestplaced": importlib.metadata.version("bestplaced"), "solver": VERSION},
-        references=references,
+        references=beside,
         tags=verifier.tags,
     )
     return obeying(free, problem, time_limit) if case.worst_year else free

@@ -15,7 +15,7 @@ from bestplaced.errors import CaseError, Fault
 from bestplaced.fees import deliverable, one_off, parts_taken, recurring, to_cents, usage_of
 from bestplaced.fees.structure import rational, tax_factor
 from bestplaced.plan.assembly import assemble
-from bestplaced.plan.reference import as_quoted, without_offers
+from bestplaced.plan.reference import QUOTED, as_quoted, without_offers
 from bestplaced.plan.verify import Account, Verifier
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def compare(case: Case, time_limit: float | None = None) -> Comparison:
     verifier, problem = Verifier(buyer), assemble(buyer)
     plans = {NO_OFFER: without_offers(buyer, problem, verifier, time_limit)}
     quoted = as_quoted(buyer, problem, verifier, time_limit)
-    plans |= {name: quoted.get(f"as quoted: {name}") for name in buyer.offers}
+    plans |= {name: quoted.get(f"{QUOTED}: {name}") for name in buyer.offers}
     found = {
         name: account
         for name, account in plans.items()

@@ -12,43 +12,62 @@ from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
 from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
-from bestplaced.plan.start import quoted_start
+from bestplaced.plan.start import MANY, good_start, quoted_start
 from bestplaced.plan.tangents import solve_curved
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
 
     from bestplaced.case.business import Case
     from bestplaced.case.responsibility import Tier
+    from bestplaced.plan.formulation import Formulation
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account, Verifier
 
+MOVED = "everything moved"
 WITHOUT = "without the provider"
+CHEAPEST = "cheapest by cost"
+QUOTED = "as quoted"  # each offer's
+SOLVED = (MOVED, WITHOUT, CHEAPEST, QUOTED)
+"""The reference plans that have to be solved; the others are written down."""
 REFERENCE_GAP = 5e-3  # relative; a plan to compare with need not be proven to the last cent
+OPTION_GAP = 1e-3  # relative, of plans offered beside the best one
+PRICED_GAP = 1e-4  # relative, of plans that a reservation price rests on (F10)
 
 
 def reference_plans(
-    case: Case, problem: Problem, verifier: Verifier, time_limit: float | None = None
+    case: Case,
+    problem: Problem,
+    verifier: Verifier,
+    time_limit: float | None = None,
+    wanted: Collection[str] = SOLVED,
 ) -> dict[str, Account]:
     """Return today, nothing moved, everything moved, cheapest by cost, and without the provider.
 
-    A plan that the time limit did not let us find is left out.
+    Of those that have to be `SOLVED` only the wanted ones. A plan that the time limit did not let
+    us find is left out.
     """
     steps = {p.name: p.steps_today for p in case.performers.values() if p.has_steps}
     plans = {
         "today": verifier.today(),
         "nothing moved": verifier.account(_nothing_moved(case), steps),
     }
-    moved = _everything_moved(case, problem, time_limit)
-    if moved is not None:
-        plans["everything moved"] = verifier.account(moved.placements, offers=moved.offers)
-    alone = _without_inside_provider(case, problem, time_limit)
-    if alone is not None:
-        plans[WITHOUT] = verifier.account(alone.placements, offers=alone.offers)
-    cheapest = _solved(assemble(case, cost_only=True), time_limit)
-    if cheapest is not None:
-        plans["cheapest by cost"] = verifier.account(cheapest.placements, offers=cheapest.offers)
-    plans |= as_quoted(case, problem, verifier, time_limit)
+    found: dict[str, Found | None] = {}
+    if MOVED in wanted:
+        found[MOVED] = _everything_moved(case, problem, time_limit)
+    if WITHOUT in wanted:
+        found[WITHOUT] = _without_inside_provider(case, problem, time_limit)
+    if CHEAPEST in wanted:
+        found[CHEAPEST] = _solved(assemble(case, cost_only=True), time_limit)
+    plans |= {
+        name: verifier.account(one.placements, offers=one.offers)
+        for name, one in found.items()
+        if one is not None
+    }
+    if QUOTED in wanted:
+        plans |= as_quoted(case, problem, verifier, time_limit)
     return plans
 
 
@@ -66,9 +85,9 @@ def as_quoted(
         fixed = quotes(case, {other: other == name for other in case.offers})
         inside = case.parties[case.offers[name].provider].inside_deal
         alone = replace(problem, quotes=fixed, eligible=problem.eligible & ~_others(case, name))
-        found = _solved(alone, time_limit)
+        found = _solved(alone, time_limit, PRICED_GAP)
         if found is not None:
-            label = f"as quoted: {name}"
+            label = f"{QUOTED}: {name}"
             plans[label] = verifier.account(found.placements, offers=found.offers)
             assert inside or plans[label].fees  # noqa: S101 - it was fixed as taken
     return plans
@@ -141,7 +160,7 @@ def narrower_plan(
     theirs = np.array([case.performers[p].party == party for p in problem.performers])
     above = np.array([case.responsibilities[r].tier not in tiers for r in problem.responsibilities])
     allowed = problem.eligible & ~(above[:, None] & theirs[None, :])
-    found = _solved(replace(problem, eligible=allowed), time_limit)
+    found = _solved(replace(problem, eligible=allowed), time_limit, OPTION_GAP)
     return None if found is None else verifier.account(found.placements, offers=found.offers)
 
 
@@ -150,7 +169,7 @@ def _without(
 ) -> Found | None:
     """Return the best plan in which these parties do nothing."""
     out = np.array([case.performers[p].party in inside for p in problem.performers])
-    return _solved(replace(problem, eligible=problem.eligible & ~out), time_limit)
+    return _solved(replace(problem, eligible=problem.eligible & ~out), time_limit, PRICED_GAP)
 
 
 def _everything_moved(case: Case, problem: Problem, time_limit: float | None) -> Found | None:
@@ -185,15 +204,15 @@ class Found:
     offers: dict[str, tuple[str, ...]]
 
 
-def _solved(problem: Problem, time_limit: float | None) -> Found | None:
+def _solved(problem: Problem, time_limit: float | None, gap: float = REFERENCE_GAP) -> Found | None:
     """Return the optimal placements of a problem, or nothing if there are none."""
     form = formulate(problem)
     solution = solve_curved(
         form.program,
         form.curves,
         time_limit=time_limit,
-        gap=REFERENCE_GAP,
-        start=quoted_start(problem, form),
+        gap=gap,
+        start=_start(problem, form),
     )
     if solution.point is None:
         return None
@@ -201,6 +220,14 @@ def _solved(problem: Problem, time_limit: float | None) -> Found | None:
     names = zip(problem.responsibilities, chosen, strict=True)
     placements = {r: problem.performers[p] for r, p in names}
     return Found(placements, form.offers(solution.point))
+
+
+def _start(problem: Problem, form: Formulation) -> NDArray[np.float64] | None:
+    """Return a good full point to start from; for large problems finding one takes too long."""
+    start = quoted_start(problem, form)
+    if start is None and np.count_nonzero(problem.eligible) < MANY:
+        start = good_start(problem, form)
+    return start
 
 
 def _cheapest_cells(problem: Problem) -> Found:

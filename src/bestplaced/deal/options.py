@@ -93,13 +93,16 @@ def _option(
     """Return one account as an option."""
     case, party = outcome.case, deal.provider
     assert party is not None  # noqa: S101 - `options` has looked
-    side = provider_side(
-        case, bearings.verifier, account, bearings.under(account.placements), party
-    )
+    assert deal.side is not None  # noqa: S101 - as above
+    assert deal.worth is not None  # noqa: S101 - as above
+    borne, earned = bearings.under(account.placements), deal.side.profit_today
+    side = provider_side(case, bearings.verifier, account, borne, party, earned)
     surplus = deal.today.objective - account.objective
+    over_need_today = deal.worth.value - deal.surplus - deal.side.need  # paid today beyond need
+    before_fee = surplus + side.need + over_need_today
     switching = case.deal_terms.switching_cost * 12 / case.assumptions.term_months
     tax = case.deal_terms.fee_tax
-    ceilings = {AGAINST_TODAY: side.need + surplus}
+    ceilings = {AGAINST_TODAY: before_fee}
     if side.standard > 0:
         ceilings[AT_BILL_RATES] = side.standard * (1 + tax) + switching
     band = deal.band if name == "recommended" and deal.band else fee_band(side.floor, ceilings, tax)
@@ -116,7 +119,7 @@ def _option(
         surplus=surplus,
         band=band,
         fee=fee,
-        business_gain=None if fee is None else surplus - (fee - side.need) - fee * tax,
+        business_gain=None if fee is None else before_fee - fee * (1 + tax),
         moved=moved,
         hours=side.hours,
         owner_hours=account.people[owner].load if owner in account.people else 0.0,

@@ -13,6 +13,7 @@ from bestplaced.catalogue import complete
 from bestplaced.deal import Bearings, Deal, deal
 from bestplaced.deal.band import AGAINST_TODAY
 from bestplaced.deal.ceilings import AT_BILL_RATES
+from bestplaced.deal.options import options
 from bestplaced.errors import CaseError
 from bestplaced.plan import Outcome, Verifier, plan
 from tests.cases import small_case
@@ -94,6 +95,20 @@ def test_gains_of_both_sides_over_today_are_the_surplus_with_todays_fee_paid() -
     assert found.provider_surplus is not None
     assert found.business.value + found.provider_gain == pytest.approx(found.surplus, abs=1e-6)
     assert found.provider_gain < found.provider_surplus  # it earns something today already
+
+
+def test_every_option_counts_what_the_practice_is_paid_today_like_the_deal() -> None:
+    mine, struck = options(bakery(), agreed()), agreed()
+    assert struck.business is not None
+    assert struck.side is not None
+    assert struck.side.profit_today > 0
+    best = next(o for o in mine if o.name == "recommended")
+    assert best.business_gain == pytest.approx(struck.business.value)
+    for option in mine:
+        if option.fee is not None and option.business_gain is not None:
+            # Today's fee is paid today already: what both gain over today is the surplus, and
+            # the practice, which never works below its floor, gains a part of it.
+            assert option.surplus - option.business_gain >= -1e-6
 
 
 def test_a_dearer_fee_of_today_raises_what_staying_costs_and_what_the_practice_needs() -> None:

@@ -109,11 +109,11 @@ def test_the_workbook_shows_the_deal_and_lives() -> None:
     values = openpyxl.load_workbook(io.BytesIO(book), data_only=True)
     live = openpyxl.load_workbook(io.BytesIO(book))
     fee = values["Fee"]
-    assert fee["B12"].value == pytest.approx(m.fee)
-    assert live["Fee"]["B12"].value == "=$B$4+B11*($B$5-$B$4)"
+    assert fee["B13"].value == pytest.approx(m.fee)
+    assert live["Fee"]["B13"].value == "=$B$4+MIN(B12*($B$5-$B$4),MAX(0,$B$7)/(1+$B$8))"
     assert m.deal.business is not None
-    assert fee["B14"].value == pytest.approx(m.deal.business.value)
-    assert fee["B15"].value == pytest.approx(m.deal.provider_surplus)
+    assert fee["B15"].value == pytest.approx(m.deal.business.value)
+    assert fee["B16"].value == pytest.approx(m.deal.provider_surplus)
     work = values["Work"]
     assert work.freeze_panes == "B3"
     assert work.max_row == 3 + len(m.views)

@@ -131,13 +131,17 @@ def _band(m: Material) -> list[Block]:
     fees = sorted([*others, mine], key=lambda item: float(item[1].value))  # type: ignore[arg-type]
     ends = (m.said("band.floor"), floor), (m.said("band.ceiling"), ceiling)
     alt = m.said("band.alt", floor=floor, ceiling=ceiling, fee=mine[1])
-    provider = f.money(deal.provider_surplus or 0.0)
+    provider, earned = (
+        f.money(deal.provider_surplus or 0.0),
+        deal.side.profit_today if deal.side else 0.0,
+    )
+    key, today = "band.split_today" if earned >= 1 else "band.split", f.money(earned)
     names = {AGAINST_TODAY: "band.cut.today", AT_BILL_RATES: "band.cut.rates"}
     cut = m.said(names.get(deal.band.cut_by, "band.cut.other"), by=deal.band.cut_by)
     return [
         fee_band(*ends, fees, (m.said("band.caption"), alt)),
         Paragraph(m.text("band.text", floor=floor, ceiling=ceiling, cut=cut)),
-        Paragraph(m.text("band.split", business=f.money(deal.business.value), ours=provider)),
+        Paragraph(m.text(key, business=f.money(deal.business.value), ours=provider, today=today)),
     ]
 
 

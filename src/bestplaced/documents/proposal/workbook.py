@@ -30,11 +30,12 @@ def _head(m: Material, *keys: str) -> tuple[Cell, ...]:
 def _fee(m: Material) -> Sheet | None:
     """Return the fee over the share of the gain: change the yellow share, all else follows."""
     deal, f = m.deal, m.figures
-    if deal.side is None or deal.band is None or deal.band.floor is None:
+    if deal.side is None or deal.worth is None or deal.band is None or deal.band.floor is None:
         return None
     money, share = f.money(0), f.percent(0)
     need, floor, ceiling = deal.side.need, deal.band.floor, deal.band.ceiling
-    tax, surplus, width = m.case.deal_terms.fee_tax, deal.surplus, deal.band.ceiling - floor
+    tax, width = m.case.deal_terms.fee_tax, deal.band.ceiling - floor
+    surplus, worth = deal.surplus, deal.worth.value
     rows: Rows = [
         (Cell(m.said("book.fee.title"), role="title"),),
         (Cell(m.said("book.fee.note"), role="note"),),
@@ -44,25 +45,26 @@ def _fee(m: Material) -> Sheet | None:
         (Cell(m.said("book.fee.need")), cell(need, money)),
         (Cell(m.said("book.fee.surplus")), cell(surplus, money)),
         (Cell(m.said("book.fee.tax")), cell(tax, f.percent(0, 1))),
+        (Cell(m.said("book.fee.worth")), cell(worth, money)),
         (),
         (*_head(m, "book.fee.scenario"), *(Cell("", role="heading") for _ in range(4))),
     ]
     betas = (deal.beta, *deal.fees)
-    values = [floor + b * width for b in betas]
+    values = [floor + min(b * width, max(0.0, surplus) / (1 + tax)) for b in betas]
     columns = "BCDE"[: len(betas)]
     shares = [cell(b, share, role="input" if n == 0 else "body") for n, b in enumerate(betas)]
     rows += [
         (Cell(m.said("book.fee.share")), *shares),
         (Cell(m.said("book.fee.fee")),
-         *(cell(v, money, f"$B$4+{c}11*($B$5-$B$4)", "total")
+         *(cell(v, money, f"$B$4+MIN({c}12*($B$5-$B$4),MAX(0,$B$7)/(1+$B$8))", "total")
            for c, v in zip(columns, values, strict=True))),
         (Cell(m.said("book.fee.month")),
-         *(cell(v / 12, money, f"{c}12/12") for c, v in zip(columns, values, strict=True))),
+         *(cell(v / 12, money, f"{c}13/12") for c, v in zip(columns, values, strict=True))),
         (Cell(m.said("book.fee.gain")),
-         *(cell(surplus - (v - need) - v * tax, money, f"$B$7-({c}12-$B$6)-{c}12*$B$8")
+         *(cell(worth - v * (1 + tax), money, f"$B$9-{c}13*(1+$B$8)")
            for c, v in zip(columns, values, strict=True))),
         (Cell(m.said("book.fee.ours")),
-         *(cell(v - need, money, f"{c}12-$B$6") for c, v in zip(columns, values, strict=True))),
+         *(cell(v - need, money, f"{c}13-$B$6") for c, v in zip(columns, values, strict=True))),
         (),
         (*_head(m, "book.creep.title"), *(Cell("", role="heading") for _ in range(4))),
         (Cell(m.said("book.creep.labour")), cell(deal.side.labour, money)),
@@ -79,7 +81,7 @@ def _creep(m: Material, fee: float) -> Rows:
         (
             Cell(m.said("book.creep.row")),
             cell(c.share, f.percent(0), role="input"),
-            cell(side.profit(fee, c.share), f.money(0), f"$B$12-$B$6-B{19 + n}*$B$18", "total"),
+            cell(side.profit(fee, c.share), f.money(0), f"$B$13-$B$6-B{20 + n}*$B$19", "total"),
         )
         for n, c in enumerate(m.deal.creep)
     ]

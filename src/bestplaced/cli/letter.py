@@ -12,8 +12,6 @@ from bestplaced.errors import CaseError, Fault
 if TYPE_CHECKING:
     from bestplaced.deal import Deal
 
-BEFORE_START = dt.timedelta(weeks=4)
-
 
 @click.command("letter")
 @click.argument("case_file", metavar="CASE")
@@ -66,6 +64,7 @@ def letter(  # noqa: PLR0913 - one parameter per option of the command
         writer_of,
         written,
     )
+    from bestplaced.engagement import begins  # noqa: PLC0415 - imported when used
 
     forms = tuple(dict.fromkeys(part.strip().lower() for part in formats.split(",")))
     for form in forms:
@@ -73,16 +72,16 @@ def letter(  # noqa: PLR0913 - one parameter per option of the command
     texts_in(language)
     brand = read_brand(brand_file) if brand_file else None
     date = dated.date() if dated else dt.datetime.now(tz=dt.UTC).astimezone().date()
-    begins = start.date() if start else date + BEFORE_START
-    if begins < date:
+    first = start.date() if start else begins(date)
+    if first < date:
         remedy = "Work begins on or after the date of its letter."
         raise CaseError(
-            Fault(f"the start {begins} is before the letter's date {date}.", "--start", remedy)
+            Fault(f"the start {first} is before the letter's date {date}.", "--start", remedy)
         )
     agreed = struck(
         case_file, ledgers, mapping, provider, beta=beta, seed=seed, time_limit=time_limit
     )
-    document = drafted(agreed, date=date, start=begins, brand=brand, language=language)
+    document = drafted(agreed, date=date, start=first, brand=brand, language=language)
     name = f"letter-{file_name(agreed.case.name)}"
     for path in save(written(document, forms, name), out):
         click.echo(f"wrote {path}")

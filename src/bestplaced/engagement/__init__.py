@@ -13,7 +13,7 @@ from bestplaced.engagement.calendar import CalendarDate, OpenPoint, YearCalendar
 from bestplaced.engagement.exit_plan import ExitPlan, HandBack, exit_plan
 from bestplaced.engagement.raci import RaciRow, raci
 from bestplaced.engagement.scope import Scope
-from bestplaced.engagement.transition import Move, Transition, transition
+from bestplaced.engagement.transition import Move, Transition, begins, transition
 
 __all__ = [
     "CalendarDate",
@@ -25,6 +25,7 @@ __all__ = [
     "Scope",
     "Transition",
     "YearCalendar",
+    "begins",
     "exit_plan",
     "raci",
     "transition",

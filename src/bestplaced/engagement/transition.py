@@ -72,6 +72,15 @@ class Transition:
         return sum(move.hours for move in self.moves)
 
 
+def begins(dated: dt.date) -> dt.date:
+    """Return the day work begins if a paper of this date is signed: a Monday four weeks ahead.
+
+    Long enough for advisers to read a letter; one rule for every paper of a day (judgement).
+    """
+    day = dated + 4 * WEEK
+    return day + dt.timedelta(days=-day.weekday() % 7)
+
+
 def transition(case: Case, account: Account, start: dt.date) -> Transition:
     """Return the transition from today's placements to a plan's, beginning on a Monday.
 

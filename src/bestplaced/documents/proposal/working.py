@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue import load_catalogue
+from bestplaced.catalogue.services import load_services
 from bestplaced.documents.charts import Span, gantt
 from bestplaced.documents.content import (
     Block,
@@ -18,7 +19,8 @@ from bestplaced.documents.content import (
     Table,
     line,
 )
-from bestplaced.engagement import transition
+from bestplaced.documents.date_words import rule_words
+from bestplaced.engagement import begins, transition
 
 if TYPE_CHECKING:
     from bestplaced.case.question import ServiceLevel
@@ -31,14 +33,12 @@ _LEAST = dt.timedelta(days=7)  # work that begins anew has no overlap; its bar i
 
 
 def transition_part(m: Material) -> list[Block]:
-    """Return how the work changes hands, with dates from the second Monday after the proposal."""
+    """Return how the work changes hands, with dates if it is accepted soon."""
     f = m.figures
-    moving = transition(m.case, m.deal.account, m.date + dt.timedelta(days=14 - m.date.weekday()))
+    moving = transition(m.case, m.deal.account, begins(m.date))
     spans = _spans(m, moving)
     kinds = [m.said(f"transition.kind.{k}") for k in ("prepare", "side", "watch")]
-    told = "; ".join(
-        f"{s.what}: {f.date(s.start).text} \N{EN DASH} {f.date(s.end).text}" for s in spans
-    )
+    told = "; ".join(s.told for s in spans)
     lead = m.text(
         "transition.lead",
         start=f.date(moving.start),
@@ -49,7 +49,7 @@ def transition_part(m: Material) -> list[Block]:
     return [
         Heading(m.said("transition.heading")),
         Paragraph(lead),
-        gantt(spans, kinds, "%b %Y", (m.said("transition.caption"), told)),
+        gantt(spans, kinds, f.months(), (m.said("transition.caption"), told)),
         Bullets(tuple(rules)),
     ]
 
@@ -59,7 +59,8 @@ def _spans(m: Material, moving: Transition) -> list[Span]:
 
     def span(key: str, kind: str, start: dt.date, end: dt.date, **parts: str) -> Span:
         words = m.said(f"transition.{key}", **parts)
-        return Span(words, m.said(f"transition.kind.{kind}"), start, end)
+        bar = m.figures.date(start), m.figures.date(end)
+        return Span(words, m.said(f"transition.kind.{kind}"), *bar)
 
     spans = [span("diagnosis", "prepare", moving.start, moving.diagnosis_ends)]
     if moving.clean_up_ends > moving.diagnosis_ends:
@@ -81,13 +82,12 @@ def duties(m: Material) -> list[Block]:
     """Return what the business gives and what the provider delivers, for the largest work."""
     ours = [v for v in m.views if m.case.performers[v.performer].party == m.deal.provider]
     shown = sorted(ours, key=lambda v: -v.hours)[:_WORK]
-    rows = []
+    services, rows = load_services().by_responsibility, []
     for v in sorted(shown, key=lambda v: (TIERS.index(v.tier), v.responsibility)):
         work = m.case.responsibilities[v.responsibility]
-        deadline = work.deadline if work.deadline and work.deadline != "none" else "\N{EN DASH}"
-        rows.append(
-            Row((line(m.work(work.id)), line(work.inputs), line(work.outputs), line(deadline)))
-        )
+        rule = services[work.id].due_for(m.case.country)
+        due = rule_words(rule, m.texts, m.figures.locale)
+        rows.append(Row((line(m.work(work.id)), line(work.inputs), line(work.outputs), line(due))))
     columns = (
         Column(m.said("duties.column.work"), weight=2),
         Column(m.said("duties.column.inputs"), weight=2),
@@ -117,7 +117,7 @@ def service_levels(m: Material) -> list[Block]:
     rows = []
     for level in (*kept, theirs):
         key = "levels.most" if level.lower else "levels.least"
-        values = (m.said(key, value=f"{v:g}", unit=level.unit) for v in (level.entry, level.good))
+        values = (m.level(key, level, v) for v in (level.entry, level.good))
         name = m.texts.name(level.id, level.name)
         rows.append(Row((line(name), *(line(v) for v in values), line(level.grade))))
     columns = (

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 FORMATS = ("pdf", "docx", "html", "terminal")
 
 
+_UNREAD = frozenset({"script", "style", "svg"})
+
+
 class Words(HTMLParser):
-    """Collects what a browser would show, charts and styles left out."""
+    """Collects what a browser would show, charts, styles and scripts left out."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,11 +38,11 @@ class Words(HTMLParser):
         """Note what opens."""
         del attrs
         self.tags.append(tag)
-        self.hidden += tag in {"style", "svg"}
+        self.hidden += tag in _UNREAD
 
     def handle_endtag(self, tag: str) -> None:
         """Note what closes."""
-        self.hidden -= tag in {"style", "svg"}
+        self.hidden -= tag in _UNREAD
 
     def handle_data(self, data: str) -> None:
         """Keep what is shown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -23,13 +24,19 @@ from bestplaced.documents.drawing import svg
 if TYPE_CHECKING:
     from bestplaced.documents.content import Block, Document, Line, Logo, Row
 
+# A mark that has something to say: a browser shows its title where the script does not run.
+_MARK = re.compile(r'(<(path|line|rect) aria-label="([^"]*)" role="graphics-symbol"[^>]*)/>')
 _TYPES = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}
 
 
 def html(document: Document) -> bytes:
-    """Return a document as one HTML page, UTF-8; every text is escaped, nothing is fetched."""
+    """Return a document as one HTML page, UTF-8; every text is escaped, nothing is fetched.
+
+    Its charts answer to pointer and keys; printed, or with scripts off, they lack nothing.
+    """
     brand = document.brand
-    head = resources.files(__package__).joinpath("document.css").read_text(encoding="utf-8")
+    charted = any(isinstance(block, Chart) for block in document.blocks)
+    head, script = _shipped("css"), f"<script>{_shipped('js')}</script>" if charted else ""
     colours = f":root{{--accent:{brand.colour};--ink:{brand.ink}}}"
     sender = _logo(brand.logo, brand.name) or f"<strong>{escape(brand.name)}</strong>"
     address = "<br>".join(escape(text) for text in brand.address)
@@ -42,9 +49,14 @@ def html(document: Document) -> bytes:
         f'<div class="title"><h1>{escape(document.title)}</h1><p>{escape(document.subtitle)}</p>',
         f"<p>{escape(document.date.text)}</p></div></header><main>",
         *(_block(block) for block in document.blocks),
-        f"</main><footer>{escape(document.footer)}</footer></body></html>\n",
+        f"</main><footer>{escape(document.footer)}</footer>{script}</body></html>\n",
     ]
     return "\n".join(parts).encode()
+
+
+def _shipped(kind: str) -> str:
+    """Return the style or the script of every page."""
+    return resources.files(__package__).joinpath(f"document.{kind}").read_text(encoding="utf-8")
 
 
 def _logo(logo: Logo | None, name: str) -> str:
@@ -81,11 +93,12 @@ def _block(block: Block) -> str:  # noqa: PLR0911 - one return for each kind of 
         case Table():
             return _table(block)
         case Chart(_, _, caption, alt):
-            drawn = svg(block).replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+            drawn = _MARK.sub(r"\g<1>><title>\g<3></title></\g<2>>", svg(block))
+            drawn = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
             width = f"max-width:{block.width:.0%}"
             return (
-                f'<figure style="{width}"><figcaption>{escape(caption)}</figcaption>{drawn}'
-                "</figure>"
+                f'<figure class="chart" style="{width}"><figcaption>{escape(caption)}</figcaption>'
+                f"{drawn}</figure>"
             )
         case KeyFigures(items):
             cells = "".join(

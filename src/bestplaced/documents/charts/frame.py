@@ -16,7 +16,12 @@ INK = "#1c2430"
 
 def spec(values: list[dict[str, Any]], layers: list[dict[str, Any]], height: int,
          **more: Any) -> dict[str, Any]:  # fmt: skip  # noqa: ANN401 - parts of a specification
-    """Return a specification of layers over the same values."""
+    """Return a specification of layers over the same values.
+
+    A mark with a `tip` says it in a browser and to a screen reader; all others are silent there.
+    """
+    for layer in layers:
+        layer["mark"]["aria"] = "description" in layer["encoding"]
     return {
         "$schema": SCHEMA,
         "width": WIDTH,
@@ -48,6 +53,11 @@ def amounts(field: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
 def room(most: float, factor: float) -> dict[str, Any]:
     """Return a scale from 0 with room for labels behind the longest mark."""
     return {"scale": {"domain": [0, max(most, 1e-9) * factor], "nice": False}}
+
+
+def tip() -> dict[str, Any]:
+    """Return the encoding of what a mark says when it is pointed at: the field ``tip``."""
+    return {"field": "tip", "type": "nominal"}
 
 
 def label(field: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401

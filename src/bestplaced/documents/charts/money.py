@@ -14,6 +14,7 @@ from bestplaced.documents.charts.frame import (
     label,
     names,
     spec,
+    tip,
 )
 from bestplaced.documents.content import Chart
 
@@ -36,19 +37,20 @@ def waterfall(
         value = float(figure.value)  # type: ignore[arg-type]
         low, high = sorted((at, at + value))
         sign = signs[0] if value >= 0 else signs[1]
-        values.append({"part": name, "from": low, "to": high, "text": figure.text, "sign": sign})
+        said = {"text": figure.text, "tip": f"{name}: {figure.text}"}
+        values.append({"part": name, "from": low, "to": high, "sign": sign, **said})
         at += value
     end = float(total[1].value)  # type: ignore[arg-type]
     low, high = sorted((0.0, end))
-    values.append(
-        {"part": total[0], "from": low, "to": high, "text": total[1].text, "sign": signs[2]}
-    )
+    said = {"text": total[1].text, "tip": f"{total[0]}: {total[1].text}"}
+    values.append({"part": total[0], "from": low, "to": high, "sign": signs[2], **said})
     y = names("part", [v["part"] for v in values])
     bars = {
         "mark": {"type": "bar", "height": 17},
         "encoding": {
             "y": y, "x": amounts("from"), "x2": {"field": "to"},
             "color": colours("sign", list(signs), [DARK, LIGHT, "#6b7785"]),
+            "description": tip(),
         },
     }  # fmt: skip
     text = {
@@ -75,7 +77,8 @@ def fee_band(
     domain = [min(ends) - 0.35 * spread, max(ends) + 0.35 * spread]
     rows = [floor, *fees, ceiling]
     values = [
-        {"name": name, "value": figure.value, "text": f"{figure.text}",
+        {"name": name, "value": figure.value, "text": figure.text,
+         "tip": f"{name}: {figure.text}",
          "kind": "end" if row in {0, len(rows) - 1} else "fee"}
         for row, (name, figure) in enumerate(rows)
     ]  # fmt: skip
@@ -93,6 +96,7 @@ def fee_band(
                       "range": ["triangle-right", "circle"]}, "legend": None},
             "color": {"field": "kind", "scale": {"domain": ["end", "fee"],
                       "range": [DARK, MIDDLE]}, "legend": None},
+            "description": tip(),
         },
     }  # fmt: skip
     text = {
@@ -104,15 +108,15 @@ def fee_band(
 
 def crossover(
     driver: str,
-    volumes: Sequence[float],
-    costs: Mapping[str, Sequence[float]],
+    volumes: Sequence[Figure],
+    costs: Mapping[str, Sequence[Figure]],
     usual: tuple[str, float],
     texts: tuple[str, str],
 ) -> Chart:
     """Return what each quote costs over the volume of a driver; the usual volume is marked."""
     options = list(costs)
     values = [
-        {"quote": name, "volume": v, "cost": c}
+        {"quote": name, "volume": v.value, "cost": c.value, "tip": f"{name}, {v.text}: {c.text}"}
         for name, line in costs.items()
         for v, c in zip(volumes, line, strict=True)
     ]
@@ -132,6 +136,10 @@ def crossover(
         },
     }  # fmt: skip
     lines["encoding"]["color"]["legend"]["symbolType"] = "stroke"
+    points = {
+        "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0.01},  # felt, not seen
+        "encoding": {"x": x, "y": y, "color": lines["encoding"]["color"], "description": tip()},
+    }
     mark = [{"volume": usual[1], "text": usual[0]}]
     rule = {
         "data": {"values": mark},
@@ -143,4 +151,4 @@ def crossover(
         "mark": {"type": "text", "align": "left", "dx": 4, "y": 8, "fontSize": 10},
         "encoding": {"x": {**x, "field": "volume"}, "text": label("text")},
     }
-    return Chart("crossover", spec(values, [lines, rule, text], 240), *texts)
+    return Chart("crossover", spec(values, [lines, points, rule, text], 240), *texts)

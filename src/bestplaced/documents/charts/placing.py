@@ -14,6 +14,7 @@ from bestplaced.documents.charts.frame import (
     names,
     room,
     spec,
+    tip,
 )
 from bestplaced.documents.content import Chart
 
@@ -49,6 +50,7 @@ def tier_map(
                         {
                             "tier": tier, "when": moment, "party": party, "from": start,
                             "to": start + count, "middle": start + count / 2, "count": str(count),
+                            "tip": f"{tier}, {moment}: {party} {count}",
                             "ink": "white" if fill[party] in _DARK_FILLS else INK,
                         }
                     )  # fmt: skip
@@ -59,7 +61,7 @@ def tier_map(
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1},
         "encoding": {
             "y": y, "yOffset": offset, "x": amounts("from"), "x2": {"field": "to"},
-            "color": colours("party", list(parties), list(fill.values())),
+            "color": colours("party", list(parties), list(fill.values())), "description": tip(),
         },
     }  # fmt: skip
     inside = {
@@ -86,17 +88,18 @@ def hours_by_person(
 ) -> Chart:
     """Return hours a year of each person before and after; ``rows`` are (name, before, after)."""
     values = [
-        {"who": who, "when": moment, "hours": figure.value, "text": figure.text}
+        {"who": who, "when": moment, "hours": figure.value, "text": figure.text,
+         "tip": f"{who}, {moment}: {figure.text}"}
         for who, *figures in rows
         for moment, figure in zip(when, figures, strict=True)
-    ]
+    ]  # fmt: skip
     y, offset = names("who", [r[0] for r in rows]), {"field": "when", "sort": list(when)}
     x = room(max((float(v["hours"]) for v in values), default=0.0), 1.1)  # type: ignore[arg-type]
     bars = {
         "mark": {"type": "bar"},
         "encoding": {
             "y": y, "yOffset": offset, "x": amounts("hours", **x),
-            "color": colours("when", list(when), [PALE, SCALE[0]]),
+            "color": colours("when", list(when), [PALE, SCALE[0]]), "description": tip(),
         },
     }  # fmt: skip
     text = {

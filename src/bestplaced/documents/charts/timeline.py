@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bestplaced.documents.charts.frame import DARK, LIGHT, PALE, colours, label, names, spec
+from bestplaced.documents.charts.frame import DARK, LIGHT, PALE, colours, names, spec, tip
 from bestplaced.documents.content import Chart
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
+
+    from bestplaced.documents.content import Figure
 
 
 @dataclass(frozen=True)
 class Span:
-    """One bar: what, of which kind, from when to when, and the text behind it."""
+    """One bar: what, of which kind, from when to when (figures of dates)."""
 
     what: str
     kind: str
-    start: dt.date
-    end: dt.date
-    text: str = ""
+    start: Figure
+    end: Figure
+
+    @property
+    def told(self) -> str:
+        """The bar in words."""
+        return f"{self.what}: {self.start.text} \N{EN DASH} {self.end.text}"
 
 
 def gantt(
-    spans: Sequence[Span], kinds: Sequence[str], months: str, texts: tuple[str, str]
+    spans: Sequence[Span], kinds: Sequence[str], months: Sequence[str], texts: tuple[str, str]
 ) -> Chart:
-    """Return spans of time below each other, in the order given; ``months`` is a d3 date format."""
+    """Return spans of time below each other, in the order given; ``months`` are twelve names."""
     values = [
-        {"what": s.what, "kind": s.kind, "start": s.start.isoformat(), "end": s.end.isoformat(),
-         "text": s.text}
+        {"what": s.what, "kind": s.kind, "start": str(s.start.value), "end": str(s.end.value),
+         "tip": s.told}
         for s in spans
     ]  # fmt: skip
+    named = f"{json.dumps(list(months))}[utcmonth(datum.value)] + ' ' + utcyear(datum.value)"
     y = names("what", list(dict.fromkeys(s.what for s in spans)))
     x = {
         "field": "start", "type": "temporal", "title": None, "timeUnit": "utcyearmonthdate",
-        "axis": {"format": months, "tickCount": "month", "labelAngle": 0, "grid": True},
+        "axis": {"labelExpr": named, "tickCount": "month", "labelAngle": 0, "grid": True},
     }  # fmt: skip
     bars = {
         "mark": {"type": "bar", "height": 12},
         "encoding": {
             "y": y, "x": x, "x2": {"field": "end", "timeUnit": "utcyearmonthdate"},
             "color": colours("kind", list(kinds), [PALE, LIGHT, DARK, "#56b4e9"][: len(kinds)]),
+            "description": tip(),
         },
     }  # fmt: skip
-    text = {
-        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 9.5},
-        "encoding": {"y": y, "x": {**x, "field": "end"}, "text": label("text")},
-    }
     height = 21 * len({s.what for s in spans}) + 40
-    return Chart("transition", spec(values, [bars, text], height), *texts)
+    return Chart("transition", spec(values, [bars], height), *texts)

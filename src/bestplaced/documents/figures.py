@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from bestplaced.documents.content import Figure
@@ -72,6 +72,11 @@ class Figures:
         """Return a date written out, with the month's name."""
         text = format_date(value, "long", locale=self.locale)
         return Figure(text, value, "date", "d mmmm yyyy")
+
+    def months(self) -> tuple[str, ...]:
+        """Return the short names of the twelve months."""
+        names = get_month_names("abbreviated", context="stand-alone", locale=self.locale)
+        return tuple(names[n] for n in range(1, 13))
 
     @property
     def _symbol(self) -> str:

@@ -198,8 +198,11 @@ class _Letter:
             for r in self.scope.chosen
             if self.scope.service(r.id).privacy == privacy
         ]
-        all_of_them = len(chosen) == len(self.scope.chosen)
-        return self.texts("letter.all_services") if all_of_them else ", ".join(chosen)
+        if len(chosen) == len(self.scope.chosen):
+            return self.texts("letter.all_services")
+        if privacy == "processor" and 2 * len(chosen) > len(self.scope.chosen):
+            return self.texts("letter.other_services")  # the clause on the few stands next
+        return ", ".join(chosen)
 
     def _signatures(self) -> Block:
         """Return room for both to sign."""

@@ -138,7 +138,11 @@ class Schedules:
         meters = {m.driver: m for m in self.deal.shape.meters} if self.deal.shape else {}
         meter = meters.get(work.driver)
         if meter is None:
-            shown = self.figures.number(volume, 0 if volume >= 1 else 1)
+            if 0 < volume < 1:
+                return self.texts.line(
+                    "letter.services.rare", years=self.figures.number(1 / volume)
+                )
+            shown = self.figures.number(volume)
             return self.texts.line("letter.services.volume", volume=shown, driver=driver)
         low, high = self._edges(meter)
         return self.texts.line("letter.services.counted", low=low, high=high, driver=driver)

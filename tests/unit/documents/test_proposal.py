@@ -72,9 +72,11 @@ def test_the_parts_come_in_their_order() -> None:
 
 
 def test_each_worry_stands_in_the_clients_own_words() -> None:
-    quotes = [c.plain(b.line) for b in document().blocks
-              if isinstance(b, c.Paragraph) and b.style == "quote"]  # fmt: skip
-    assert [quote.strip("\u201c\u201d") for quote in quotes] == ["If they pay late, I cannot"]
+    m = material()
+    table = next(b for b in document().blocks if isinstance(b, c.Table)
+                 and b.columns[0].header == m.said("worries.column.words"))  # fmt: skip
+    quotes = [c.plain(row.cells[0]) for row in table.rows]
+    assert quotes == ["\u201cIf they pay late, I cannot\u201d"]
 
 
 def test_all_work_is_either_ours_or_said_to_stay() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from bestplaced.case.business import Case
+    from bestplaced.case.question import ServiceLevel
     from bestplaced.deal import Deal
     from bestplaced.documents.content import Brand
     from bestplaced.explain import PlacementView
@@ -88,6 +89,14 @@ class Material:
     def said(self, key: str, **parts: object) -> str:
         """Return a text as plain words."""
         return "".join(run.text for run in self.text(key, **parts))
+
+    def level(self, key: str, level: ServiceLevel, value: float) -> str:
+        """Return a value of a service level in words, its unit in the number it needs."""
+        name, unit = self.texts.name(level.id, level.name), level.unit
+        if self.figures.locale.plural_form(value) == "one":
+            unit = self.texts.name(f"one.{unit}", unit)
+        shown = self.figures.number(value, int(value % 1 > 0))
+        return self.said(key, name=name, value=shown, unit=unit)
 
     def work(self, identity: str) -> str:
         """Return a responsibility's id and name."""

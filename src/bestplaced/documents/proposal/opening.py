@@ -14,6 +14,7 @@ from bestplaced.documents.content import (
     KeyFigures,
     Paragraph,
     Row,
+    Run,
     Table,
     line,
 )
@@ -64,25 +65,23 @@ def worries(m: Material) -> list[Block]:
         items = [m.text("worries.usual", words=w.words) for w in list(found.values())[:4]]
         return [*blocks, Bullets(tuple(items))]
     blocks.append(Paragraph(m.text("worries.lead", count=m.figures.number(len(m.case.pains)))))
-    for worry in asked:
-        own = worry.pain is not None and bool(worry.pain.words)
-        words = f"\N{LEFT DOUBLE QUOTATION MARK}{worry.words}\N{RIGHT DOUBLE QUOTATION MARK}"
-        brings = ", ".join(q.name for q in worry.qualities)
-        blocks += [
-            Paragraph(line(words if own else worry.words), "quote"),
-            Paragraph(
-                m.text("worries.answer", brings=brings, hook=worry.hook, proof=proof(m, worry))
-            ),
-        ]
-    return blocks
+    columns = (
+        Column(m.said("worries.column.words"), weight=3),
+        Column(m.said("worries.column.brings"), weight=3),
+        Column(m.said("worries.column.proof"), weight=3),
+    )
+    return [*blocks, Table(columns, tuple(_worry(m, worry) for worry in asked))]
 
 
-def proof(m: Material, worry: Worry) -> str:
-    """Return the measure that would prove a worry answered, in words."""
+def _worry(m: Material, worry: Worry) -> Row:
+    """Return one worry: the client's own words, what answers it, what would prove it answered."""
+    own = worry.pain is not None and bool(worry.pain.words)
+    words = m.said("worries.quoted", words=worry.words) if own else worry.words
+    brings = ", ".join(q.name for q in worry.qualities)
+    answer = m.text("worries.answer", brings=brings, hook=worry.hook)
     level = worry.proof
     key = "levels.at_most" if level.lower else "levels.at_least"
-    value = f"{level.entry:g}"
-    return m.said(key, name=m.texts.name(level.id, level.name), value=value, unit=level.unit)
+    return Row((line(Run(words, strong=True)), answer, line(m.level(key, level, level.entry))))
 
 
 def measured(m: Material) -> list[Block]:
@@ -114,7 +113,7 @@ def _files(m: Material, seen: Measurement) -> list[Block]:
         blocks.append(
             Paragraph(
                 m.text(
-                    "measured.health",
+                    "measured.health" if health.backlog_months else "measured.health_current",
                     months=f.number(health.backlog_months, int(health.backlog_months % 1 > 0)),
                     **parts,
                 )

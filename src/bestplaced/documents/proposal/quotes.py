@@ -99,14 +99,17 @@ def _crossovers(m: Material, comparison: Comparison) -> list[Block]:
     usual = case.volumes[driver]
     volumes = [usual * (_LOW + (_HIGH - _LOW) * i / (_POINTS - 1)) for i in range(_POINTS)]
     costs = {
-        _label(m, o): [float(CostByVolume(case, o.account, driver)(Fraction(v))) for v in volumes]
+        _label(m, o): [
+            m.figures.money(float(CostByVolume(case, o.account, driver)(Fraction(v))))
+            for v in volumes
+        ]
         for o in options
     }
     name = m.texts.name(driver, drivers[driver].name)
     mark = m.said("quotes.usual", volume=m.figures.number(usual)), usual
     told = "; ".join("".join(run.text for run in runs) for runs in found[driver])
-    texts = m.said("quotes.chart", driver=name), told
+    texts, at = (m.said("quotes.chart", driver=name), told), [m.figures.number(v) for v in volumes]
     return [
-        crossover_chart(m.said("quotes.axis", driver=name), volumes, costs, mark, texts),
+        crossover_chart(m.said("quotes.axis", driver=name), at, costs, mark, texts),
         Bullets(tuple(found[driver][:_TOLD])),
     ]

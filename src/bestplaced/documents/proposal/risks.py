@@ -52,9 +52,9 @@ def _chart(m: Material, rows: list[RiskRow]) -> Block:
     drawn = [
         (
             _name(m, r),
-            (r.before.business, r.before.providers, r.before.insurers),
+            tuple(map(f.money, (r.before.business, r.before.providers, r.before.insurers))),
             f.money(r.before.total),
-            (r.after.business, r.after.providers, r.after.insurers),
+            tuple(map(f.money, (r.after.business, r.after.providers, r.after.insurers))),
             f.money(r.after.total),
         )
         for r in rows

@@ -37,6 +37,7 @@ from benchmarks.lattice import (
 )
 from bestplaced.case.business import BUSINESS
 from bestplaced.risk import event_table, philox
+from bestplaced.risk.arrivals import MEAN, tiles
 from bestplaced.risk.estimates import cvar, mean, quantile
 from bestplaced.risk.event_table import EventTable, Stream, World
 from bestplaced.risk.frequency import Poisson
@@ -84,17 +85,23 @@ def without_numba(run: Callable[[], object]) -> Callable[[], object]:
     return plain
 
 
-def random_words(of: Task) -> None:
-    """Make only the words of the task: a quarter of a call per risk and year, one per event."""
+def calls_of(of: Task) -> int:
+    """Return how many calls of the generator the task takes: for each tile and each arrival."""
+    return sum(tiles(0, YEARS, float(rate)).block.size for rate in of.rate) * (1 + MEAN)
+
+
+def random_words(wanted: int) -> None:
+    """Make only words."""
     fast = event_table.fast_kernels()
-    keys, calls = np.array([1, 2], np.uint64), int(RISKS * YEARS / 4 + of.rate.sum() * YEARS)
-    year, found = np.arange(1024, dtype=np.uint64), np.empty((4, 1024), np.uint64)
-    zero = np.uint64(0)
-    for _ in range(calls // 1024):
+    calls = 2048
+    place, half = np.arange(calls, dtype=np.uint32), (3, 4)
+    keys, number = np.array([1, 2], np.uint64), np.array(half, np.uint64)
+    words = np.empty((4, calls), np.uint32)
+    for _ in range(wanted // calls):
         if fast is None:
-            philox.words((1, 2), (year, 0, 3, 4))
+            philox.words((1, 2), (place, place, *half))
         else:
-            fast.words(keys, year, zero, np.uint64(3), np.uint64(4), found)
+            fast.words(keys, place, place, number, words)
 
 
 def gemact(of: Task, **method: object) -> Callable[[], object]:
@@ -137,10 +144,10 @@ def lossmodels(of: Task) -> None:
 
 def contenders(of: Task) -> dict[str, Callable[[], object]]:
     """Return every contender by name; the first is the yardstick."""
-    w, known = world(of), plan(of)
+    w, known, calls = world(of), plan(of), calls_of(of)
     found: dict[str, Callable[[], object]] = {
         "numpy counts + repeat": lambda: simulate(of, 7),
-        "random words alone": lambda: random_words(of),
+        "random words alone": lambda: random_words(calls),
         "bestplaced, yearly sums": lambda: yearly_losses(w, known, YEARS, 1),
         "bestplaced, event table": lambda: EventTable.build(w, rates([known]), YEARS, 1),
     }

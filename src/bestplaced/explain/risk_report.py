@@ -143,13 +143,17 @@ def _years(
     """Return party -> plan -> figures; a party that bears nothing under a plan is left out."""
     years: dict[str, dict[str, YearFigures]] = {}
     for name, risks in placed.items():
-        for party in (*bearers(risks), ALL):
+        relieved = 0.0
+        for party in (*bearers(risks)[::-1], ALL):  # the business last: it takes what others do not
             if progress is not None:
                 progress(f"{party}, {PLANS[name]}")
             lattice = party_lattice(outcome.case, risks, party)
-            found = figures(lattice)
+            exact = found = figures(lattice)
             if name in lived:
-                found = _limited(lattice, found, lived[name], party)
+                found = _limited(lattice, exact, lived[name], party)
+            if party == BUSINESS and found is not exact:
+                found = replace(found, mean=exact.mean + relieved)
+            relieved += exact.mean - found.mean
             years.setdefault(party, {})[name] = found
     parties = [BUSINESS, *outcome.case.parties]
     others = sorted(set(years) - {*parties, UNBORNE, ALL})

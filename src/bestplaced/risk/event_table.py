@@ -1,6 +1,6 @@
 """Every event that may happen to a client, year by year, before any plan is chosen.
 
-An event carries its *level*: the arrival time of a Poisson process of rate 1, divided by the
+An event carries its *level*: its place in a Poisson process of rate 1 (`arrivals`), divided by the
 year's gamma factors. It happens under a plan exactly when its level is below the plan's rate. So
 no rate enters the random numbers: more years, other performers or new plans leave every event as
 it was, and a plan with a higher rate has the same events and some more.
@@ -20,6 +20,7 @@ import numpy as np
 
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk import philox
+from bestplaced.risk.arrivals import SLACK, arrivals, tiles
 from bestplaced.risk.frequency import check
 from bestplaced.risk.placing import to_steps
 from bestplaced.risk.quantile_table import QuantileTable, gamma_table, quantiles
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bestplaced.risk.arrivals import Arrivals, Tiles
     from bestplaced.risk.philox import Words
     from bestplaced.risk.placing import Placing
     from bestplaced.risk.quantile_table import Drawable, Quantiles
 
     Array = NDArray[np.float64]
     Years = NDArray[np.intp]
+    Span = tuple[int, int]
 
-CHUNK = 8192  # years at a time: the words of a chunk stay in the processor's cache
 MOST = 100_000_000  # events of one table: about 4 GB
 TINY = 1e-300
 EXACT = 2.0**40  # money of an event up to which the compiled loops round as numpy does
@@ -234,7 +236,7 @@ def fast_kernels() -> Any:  # noqa: ANN401  numba carries no types
 
 
 class Draw:
-    """Draws events of one world; frailties and shocks are drawn once for each span of years.
+    """Draws events of one world; tiles, frailties and shocks are drawn once for a span of years.
 
     ``cells`` (years times streams) says how much is to come: for little numba is not loaded.
     """
@@ -243,79 +245,96 @@ class Draw:
         self.world, self.seed = world, seed
         self.fast: Any = fast_kernels() if cells >= LARGE or COMPILED in sys.modules else None
         self.key = philox.key(seed, f"client {world.client}")
-        self.room = _room(CHUNK)
-        self.factors: dict[tuple[str, tuple[int, int]], Array] = {}
-        self.strikes: dict[tuple[str, tuple[int, int]], list[tuple[Words, Words]]] = {}
+        self.factors: dict[tuple[str, Span], Array] = {}
+        self.strikes: dict[tuple[str, Span], list[Arrivals]] = {}
+        self.known: dict[Span, tuple[float, Tiles, Array]] = {}
 
     def span(self, stream: Stream, ceiling: float, first: int, end: int) -> Events:
         """Return the events of one stream in the years from ``first`` up to ``end``."""
         losses = quantiles(stream.law, stream.name)
         if ceiling <= 0 or first == end:
-            return _none()
-        if not stream.shock and stream.shape != ONCE and self.fast is not None:
-            return self._own_fast(stream, ceiling, (first, end), losses)
-        draw, parts = self._hits if stream.shock else self._own, []
-        for low in range(first, end, CHUNK):
-            parts += draw(stream, ceiling, (low, min(low + CHUNK, end)), losses)
-        return Events.joined(parts) if parts else _none()
+            return Events.joined([])
+        if stream.shock:
+            parts = self._hits(stream, ceiling, (first, end), losses)
+        elif stream.shape == ONCE:
+            parts = self._once(stream, ceiling, (first, end), losses)
+        elif self.fast is not None:
+            parts = [self._own_fast(stream, ceiling, (first, end), losses)]
+        else:
+            parts = self._own(stream, ceiling, (first, end), losses)
+        return Events.joined(parts)
 
-    def _own_fast(
-        self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
-    ) -> Events:
-        """Return the same as `_own`, to the last bit, by compiled loops (but in another order)."""
-        fast = self.fast
-        number = philox.stream(stream.name)
-        counter = np.uint64(number & philox.MASK), np.uint64(number >> 32 << 8)
+    def _own_fast(self, stream: Stream, ceiling: float, span: Span, losses: Quantiles) -> Events:
+        """Return the same as `_own`, to the last bit, by compiled loops."""
         scale = self._scale(stream, span)
-        expected = float(scale.sum()) * ceiling
-        room = int(expected + 6.0 * expected**0.5) + 4096
-        keys = np.array(self.key, np.uint64)
+        expected = ceiling * (float(scale.sum()) if scale.size else span[1] - span[0])
+        room = int(expected + 6.0 * expected**0.5) + self.fast.ROOM
         while True:
-            marks = np.empty(room, np.uint64)
-            found = (np.empty(room, np.int64), np.empty(room), marks, np.empty(room))
-            count = fast.own_events(keys, counter, span[0], scale, ceiling, found)
+            mark, when = np.empty(room, np.uint32), np.empty(room, np.uint32)
+            found = np.empty(room, np.int64), np.empty(room), mark, when
+            count = self.fast.all_events(*self._drawn(stream, ceiling, span, scale), found)
             if count >= 0:
                 break
             room *= 2
+        year, level, mark, when = (column[:count] for column in found)
         if isinstance(losses, QuantileTable):
             loss = np.empty(count)
-            fast.look_up(losses.nodes.ravel(), marks[:count], loss)
+            self.fast.look_up(losses.nodes.ravel(), mark, loss)
         else:
-            loss = losses(marks[:count])
-        year = found[0][:count].astype(np.intp, copy=False)
-        return Events(year, found[1][:count], loss, found[3][:count])
+            loss = losses(mark.astype(np.uint64))
+        return Events(year + span[0], level, loss, philox.uniform(when))
 
-    def fast_sums(
-        self, stream: Stream, placing: Placing, first: int, end: int
-    ) -> list[Array] | None:
-        """Return what each account pays in each year, or None where no compiled loop can tell."""
-        fast, losses = self.fast, quantiles(stream.law, stream.name)
+    def add_fast_sums(
+        self, stream: Stream, placing: Placing, span: Span, rows: Sequence[int], sums: Array
+    ) -> bool:
+        """Add what each account pays in each year to its row of ``sums`` (accounts, years).
+
+        ``rows`` are those of the placing's accounts. False: no compiled loop can tell.
+        """
+        losses = quantiles(stream.law, stream.name)
         simple = isinstance(losses, QuantileTable) and not stream.shock and stream.shape != ONCE
-        if fast is None or not simple:
-            return None
+        if self.fast is None or not simple:
+            return False
         assert isinstance(losses, QuantileTable)  # noqa: S101  for the type checker
         if placing.gross.largest(float(losses.nodes.max())) > EXACT:
-            return None
-        number, scale = philox.stream(stream.name), self._scale(stream, (first, end))
-        counter = np.uint64(number & philox.MASK), np.uint64(number >> 32 << 8)
-        drawn = (np.array(self.key, np.uint64), counter, first, scale, placing.rate)
-        pieces, means = placing.pieces, float(to_steps(np.asarray(placing.ceiling)))
-        while True:
-            sums = np.zeros((len(placing.parts) + 2, end - first))
-            if fast.own_sums(drawn, losses.nodes.ravel(), pieces, means, self.room, sums):
-                return list(sums[: len(placing.accounts)])
-            self.room = _room(2 * self.room[0].size)
+            return False
+        if placing.rate > 0:
+            drawn = self._drawn(stream, placing.rate, span, self._scale(stream, span))
+            means = float(to_steps(np.asarray(placing.ceiling)))
+            payers = placing.pieces, np.array(rows, np.int64), means
+            self.fast.own_sums(*drawn, losses.nodes.ravel(), payers, sums)
+        return True
 
-    def _scale(self, stream: Stream, span: tuple[int, int]) -> Array:
-        """Return the product of the gamma factors of each year."""
-        scale = self._factor(stream.group, span) if stream.group else np.ones(span[1] - span[0])
+    def _drawn(self, stream: Stream, ceiling: float, span: Span, scale: Array) -> tuple[Any, ...]:
+        """Return what the compiled loops are asked for, and the tiles to look in."""
+        half = philox.half(philox.stream(stream.name), philox.EVENT)
+        asked = np.array(self.key, np.uint64), np.array(half, np.uint64), span, scale, ceiling
+        some = self._tiles(span, ceiling, scale)
+        return asked, (some.block, some.code)
+
+    def _tiles(self, span: Span, ceiling: float, scale: Array) -> Tiles:
+        """Return the tiles that hold events of a rate."""
+        highest = ceiling * float(scale.max()) if scale.size else ceiling
+        top, some, starts = self.known.get(span, (0.0, None, np.zeros(0)))
+        if some is None or highest > top:
+            top = max(highest, 2.0 * top)  # few steps, whatever order the streams come in
+            some = tiles(*span, top)
+            starts = some.starts
+            self.known[span] = top, some, starts
+        some = some.part(slice(0, int(np.searchsorted(starts, highest * SLACK))))
+        return some.reached(span[0], ceiling * scale) if scale.size else some
+
+    def _scale(self, stream: Stream, span: Span) -> Array:
+        """Return the product of the gamma factors of each year; nothing where there are none."""
+        scale = self._factor(stream.group, span) if stream.group else np.ones(0)
         if np.isfinite(stream.shape) and stream.shape != ONCE:
             number = philox.stream(stream.name)
             word = philox.yearly(self.key, span, number, philox.OWN)
-            scale = scale * gamma_table(stream.shape)(word)
+            own = gamma_table(stream.shape)(word)
+            scale = scale * own if scale.size else own
         return np.maximum(scale, TINY)
 
-    def _factor(self, group: str, span: tuple[int, int]) -> Array:
+    def _factor(self, group: str, span: Span) -> Array:
         """Return the group's frailty in a span of years."""
         place = (group, span)
         if place not in self.factors:
@@ -325,73 +344,51 @@ class Draw:
             self.factors[place] = gamma_table(frailty.r)(word)
         return self.factors[place]
 
-    def _own(
-        self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
-    ) -> list[Events]:
-        """Return the events of a risk of its own in a chunk of years."""
-        number = philox.stream(stream.name)
-        year = np.arange(*span, dtype=np.uint64)
-        u = philox.uniform(philox.yearly(self.key, span, number, philox.FIRST))
-        once = stream.shape == ONCE
-        arrival = u if once else philox.minus_log(u)
-        scale = self._scale(stream, span)
-        found: list[Events] = []
-        while True:
-            level = arrival / scale
-            keep = level < ceiling
-            year, arrival, scale, level = year[keep], arrival[keep], scale[keep], level[keep]
-            if not year.size:
-                return found
-            lanes = philox.lanes(self.key, year, len(found), number, philox.EVENT)
-            found.append(_marked(year, level, lanes, losses))
-            if once:
-                return found
-            arrival = arrival + philox.minus_log(philox.uniform(lanes[0]))
-
-    def _hits(
-        self, stream: Stream, ceiling: float, span: tuple[int, int], losses: Quantiles
-    ) -> list[Events]:
-        """Return the hits of a shock: it exists for all clients of the provider at once."""
-        hit, found = philox.stream(stream.name), []
-        for count, (year, when) in enumerate(self._struck(stream.shock, span)):
-            own = philox.lanes(self.key, year, count, hit, philox.HIT)
-            level = philox.uniform(own[0])
-            hits = level < ceiling
-            marks = (own[0][hits], own[1][hits], when[hits], own[3][hits])
-            found.append(_marked(year[hits], level[hits], marks, losses))
+    def _own(self, stream: Stream, ceiling: float, span: Span, losses: Quantiles) -> list[Events]:
+        """Return the events of a risk of its own."""
+        scale, found = self._scale(stream, span), []
+        some = self._tiles(span, ceiling, scale)
+        for part in arrivals(self.key, philox.stream(stream.name), philox.EVENT, some, span):
+            level = part.level / scale[part.year - span[0]] if scale.size else part.level
+            keep = np.flatnonzero(level < ceiling)
+            found.append(
+                _marked(part.year[keep], level[keep], part.mark[keep], part.when[keep], losses)
+            )
         return found
 
-    def _struck(self, shock: str, span: tuple[int, int]) -> list[tuple[Words, Words]]:
-        """Return years and times of the first shocks of a span's years, of the second, ..."""
+    def _once(self, stream: Stream, ceiling: float, span: Span, losses: Quantiles) -> list[Events]:
+        """Return the events of a risk that strikes once a year or not: a word for each year."""
+        number = philox.stream(stream.name)
+        level = philox.uniform(philox.yearly(self.key, span, number, philox.FIRST))
+        year = np.flatnonzero(level < ceiling)
+        words = philox.lanes(self.key, (year + span[0]).astype(np.uint64), 0, number, philox.ONCE)
+        return [_marked(year + span[0], level[year], words[1], words[2], losses)]
+
+    def _hits(self, stream: Stream, ceiling: float, span: Span, losses: Quantiles) -> list[Events]:
+        """Return the hits of a shock: it exists for all clients of the provider at once."""
+        hit, found = philox.stream(stream.name), []
+        for shock in self._struck(stream.shock, span):
+            own = philox.words(self.key, (*shock.place, *philox.half(hit, philox.HIT)))
+            level = philox.uniform(own[0])
+            hits = np.flatnonzero(level < ceiling)
+            found.append(
+                _marked(shock.year[hits], level[hits], own[1][hits], shock.when[hits], losses)
+            )
+        return found
+
+    def _struck(self, shock: str, span: Span) -> list[Arrivals]:
+        """Return the shocks of a span of years."""
         place = (shock, span)
         if place not in self.strikes:
             source, number = self.world.shocks[shock], philox.stream(shock)
-            found: list[tuple[Words, Words]] = []
-            year, owner = np.arange(*span, dtype=np.uint64), source.provider
-            keys = philox.key(self.seed, f"provider {owner}") if owner else self.key
-            arrival = np.zeros(year.size)
-            while year.size:
-                lanes = philox.lanes(keys, year, len(found), number, philox.SHOCK)
-                arrival = arrival + philox.minus_log(philox.uniform(lanes[0]))
-                keep = arrival < source.rate
-                year, arrival = year[keep], arrival[keep]
-                found.append((year, lanes[2][keep]))
-            self.strikes[place] = found
+            keys = philox.key(self.seed, f"provider {source.provider}")
+            keys = keys if source.provider else self.key
+            some = self._tiles(span, source.rate, np.zeros(0))
+            found = arrivals(keys, number, philox.SHOCK, some, span)
+            self.strikes[place] = [part.below(source.rate) for part in found]
         return self.strikes[place]
 
 
-def _marked(year: Words, level: Array, lanes: tuple[Words, ...], losses: Quantiles) -> Events:
+def _marked(year: Years, level: Array, mark: Words, when: Words, losses: Quantiles) -> Events:
     """Return events with their losses and times."""
-    when = philox.uniform(lanes[2])
-    return Events(year.astype(np.intp), level, losses(lanes[1]), when)
-
-
-def _room(events: int) -> tuple[NDArray[np.int64], Array, Words, Array]:
-    """Return arrays for the compiled loops to write year, level, mark and time of events to."""
-    ints, marks = np.empty(events, np.int64), np.empty(events, np.uint64)
-    return ints, np.empty(events), marks, np.empty(events)
-
-
-def _none() -> Events:
-    """Return no events."""
-    return Events(np.zeros(0, np.intp), np.zeros(0), np.zeros(0), np.zeros(0))
+    return Events(year, level, losses(mark), philox.uniform(when))

@@ -1,32 +1,41 @@
 """The event table's inner loops for numba (extra ``fast``); without it numpy does the same.
 
 Only integer words, IEEE's basic operations and table look-ups, in the order of the numpy code
-(`philox`, `quantile_table`, `event_table`) and without contraction, so that both give the same
-bits. Serial: threads on a busy machine cost more than they bring while somebody waits.
+(`philox`, `arrivals`, `quantile_table`, `placing`) and without contraction, so that both give the
+same bits. Serial: threads on a busy machine cost more than they bring while somebody waits.
 
 Imported only where numba is installed; see `event_table.fast_kernels`.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
 
-from bestplaced.risk import philox
-from bestplaced.risk.philox import LG, LN2_HIGH, LN2_LOW, ROOT_HALF, ROUNDS, UNIT
+from bestplaced.risk import arrivals
+from bestplaced.risk.philox import ROUNDS, UNIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Ints = NDArray[np.int64]
     Words = NDArray[np.uint64]
+    Short = NDArray[np.uint32]
+    Buffers = tuple[Short, Short, Short, Array]
+    Found = tuple[Ints, Array, Short, Short]  # year in the span, level, mark, when
+    # Key, the stream's half of the counter, years, each year's gamma factor or nothing, rate.
+    Asked = tuple[Words, Words, tuple[int, int], Array, float]
+    Tiles = tuple[Words, Words]
+    # Rows (layer, start, end, slope) of the gross loss, layer 0, and of the accounts' parts in
+    # order; the accounts' rows in the sums; the means of the account that pays the rest.
+    Payers = tuple[Array, Ints, float]
 
 njit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
-BLOCK = 4096  # years at a time: all buffers stay in the first cache
-SUMS = 8192  # years whose events stay in the second cache
+TILES = 128  # at a time: all buffers stay in the first caches
+ROOM = TILES * 64  # more arrivals than so many tiles can have
 STEP = 1024.0  # see `placing.to_steps`
 SHIFT = 1.5 * 2.0**52  # added and taken away again it rounds to whole numbers, up to 2^51
 
@@ -34,165 +43,128 @@ U = np.uint64
 MASK, HALF = U(0xFFFFFFFF), U(32)
 M0, M1 = U(0xD2511F53), U(0xCD9E8D57)
 W0, W1 = U(0x9E3779B9), U(0xBB67AE85)
-EVENT, FIRST = U(philox.EVENT), U(philox.FIRST)
-MANTISSA, ONE = U((1 << 52) - 1), U(1023 << 52)
-L1, L2, L3, L4, L5, L6, L7 = LG
-CELLS, START = 4096, 1022 << 7
+COUNT, INDEX = U(arrivals.COUNT), U(arrivals.INDEX)
+LENGTH = U(arrivals.INDEX + arrivals.PLACE)
+START = U((1 << arrivals.PLACE) - 1)
+EXPONENT, FRACTION = U(1023 + 4), U(52)  # of 2^(4 - b), the height of a tile of 2^b years
+MORE = arrivals.thresholds()
+GUIDE = np.searchsorted(MORE, np.arange(256, dtype=U) << U(24), side="right")
+CELLS, FIRST = 4096, 1022 << 7
 PART = 2.0**-45
 
 
-def _words(
-    keys: Words, year: Words, event: np.uint64, low: np.uint64, high: np.uint64, w: Words
-) -> None:
-    """Fill ``w`` (4, m) with the words of one event of a stream in ``m`` years."""
-    for i in range(year.size):
-        c0, c1, c2, c3 = year[i], event, low, high
+def _words(keys: Words, c0: Short, c1: Short, number: Words, w: Short) -> None:
+    """Fill ``w`` (4, m) with the words of many counters; ``number`` is their second half."""
+    for i in range(c0.size):
+        a, b, c, d = U(c0[i]), U(c1[i]), number[0], number[1]
         k0, k1 = keys[0], keys[1]
         for _ in range(ROUNDS):
-            p0, p1 = M0 * c0, M1 * c2
-            c0, c1, c2, c3 = (
-                (p1 >> HALF) ^ c1 ^ k0,
+            p0, p1 = M0 * a, M1 * c
+            a, b, c, d = (
+                (p1 >> HALF) ^ b ^ k0,
                 p1 & MASK,
-                (p0 >> HALF) ^ c3 ^ k1,
+                (p0 >> HALF) ^ d ^ k1,
                 p0 & MASK,
             )
             k0, k1 = (k0 + W0) & MASK, (k1 + W1) & MASK
-        w[0, i], w[1, i], w[2, i], w[3, i] = c0, c1, c2, c3
+        w[0, i], w[1, i], w[2, i], w[3, i] = a, b, c, d
 
 
 words: Any = njit(_words)
 
 
-def _minus_log(word: Words, u: Array, out: Array) -> None:
-    """Fill ``out`` with ``-ln((word + 1/2) / 2^32)``; ``u`` is a buffer of the same size."""
-    for i in range(word.size):
-        u[i] = (np.float64(word[i]) + 0.5) * UNIT
-    bits = u.view(np.uint64)
-    for i in range(word.size):
-        # The mantissa in [1, 2) and halved to [0.5, 1), as frexp gives it.
-        power = np.float64(np.int64(bits[i] >> U(52)) - 1022)
-        bits[i] = (bits[i] & MANTISSA) | ONE
-        part = u[i] * 0.5
-        low = part < ROOT_HALF
-        f = (part + part if low else part) - 1.0
-        k = power - (1.0 if low else 0.0)
-        s = f / (2.0 + f)
-        z = s * s
-        w = z * z
-        even = w * (L2 + w * (L4 + w * L6))
-        odd = z * (L1 + w * (L3 + w * (L5 + w * L7)))
-        square = 0.5 * f * f
-        inner = s * (square + (odd + even)) + k * LN2_LOW
-        out[i] = ((square - inner) - f) - k * LN2_HIGH
+def _buffers() -> Buffers:
+    """Return room for the places, the words and the levels of the arrivals in `TILES` tiles."""
+    short = np.empty(ROOM, np.uint32), np.empty(ROOM, np.uint32), np.empty((4, ROOM), np.uint32)
+    return (*short, np.empty(ROOM))
 
 
-minus_log: Any = njit(_minus_log)
+buffers: Any = njit(_buffers)
 
 
-def _sieved_(
-    keys: Words,
-    number: tuple[np.uint64, np.uint64],
-    low: int,
-    scale: Array,
-    ceiling: float,
-    buffers: tuple[Words, Words, Words, Array],
-) -> int:
-    """Return how many of the years ``low`` on may have an event; write year, word and factor.
-
-    -ln u < c needs u > exp(-c): a first sieve by whole numbers, wide enough to lose none.
-    """
-    w, year, word, factor = buffers
-    count, before = scale.size, low - low // 4 * 4
-    quads = (low + count + 3) // 4 - low // 4
-    quad, flat = np.empty(BLOCK // 4 + 1, np.uint64), np.empty(BLOCK + 8, np.uint64)
-    for i in range(quads):
-        quad[i] = U(low // 4 + i)
-    words(keys, quad[:quads], U(0), number[0], number[1] | FIRST, w)
-    for lane in range(4):
-        for q in range(quads):
-            flat[4 * q + lane] = w[lane, q]
-    least = U(max(math.exp(-ceiling * scale.max()) * 4294967296.0 * (1.0 - 1e-9) - 2.0, 0.0))
-    active = 0
-    for i in range(count):
-        v = flat[i + before]
-        word[active], year[active] = v, U(i)
-        active += 1 if v >= least else 0
-    for i in range(active):
-        factor[i] = scale[year[i]]
-        year[i] += U(low)
-    return active
+def _drawn_(keys: Words, number: Words, tiles: Tiles, c0: Short, c1: Short, w: Short) -> int:
+    """Write the places and words of all arrivals in some tiles; return how many there are."""
+    block, code = tiles
+    size = block.size
+    for t in range(size):
+        c0[t], c1[t] = block[t], code[t] << INDEX | COUNT
+    words(keys, c0[:size], c1[:size], number, w)
+    n = np.empty(size, np.int64)
+    for t in range(size):
+        word = U(w[0, t])
+        k = GUIDE[word >> U(24)]
+        while k < MORE.size and word >= MORE[k]:
+            k += 1
+        n[t] = k
+    m = 0
+    for t in range(size):
+        a, b = np.uint32(block[t]), np.uint32(code[t] << INDEX)
+        for i in range(n[t]):
+            c0[m], c1[m] = a, np.uint32(b | np.uint32(i))
+            m += 1
+    words(keys, c0[:m], c1[:m], number, w)
+    return m
 
 
-_sieved: Any = njit(_sieved_)
+_drawn: Any = njit(_drawn_)
 
 
-def _own_events(
-    keys: Words,
-    number: tuple[np.uint64, np.uint64],
-    first: int,
-    scale: Array,
-    ceiling: float,
-    found: tuple[NDArray[np.int64], Array, Words, Array],
-) -> int:
-    """Write the events of years ``first`` on, one per entry of ``scale``; return how many.
-
-    ``number`` is the stream's two counter words without a purpose. ``found`` is (year, level,
-    mark, when), arrays long enough, or -1 is returned.
-    """
+def _own_events(asked: Asked, tiles: Tiles, room: Buffers, found: Found) -> int:
+    """Write the events in at most `TILES` tiles to arrays of `ROOM`; return how many."""
+    keys, number, span, scale, ceiling = asked
     years, levels, marks, whens = found
-    w, u, step = np.empty((4, BLOCK + 4), np.uint64), np.empty(BLOCK), np.empty(BLOCK)
-    year, word = np.empty(BLOCK, np.uint64), np.empty(BLOCK, np.uint64)
-    arrival, factor = np.empty(BLOCK), np.empty(BLOCK)
+    c0, c1, w, height = room
+    m = _drawn(keys, number, tiles, c0, c1, w)
+    bits = height.view(np.uint64)
+    for i in range(m):
+        bits[i] = (EXPONENT - (U(c1[i]) >> LENGTH)) << FRACTION
+    for i in range(m):
+        q = np.float64(U(c1[i]) >> INDEX & START)
+        height[i] *= q + (np.float64(w[0, i]) + 0.5) * UNIT
+    first, size = np.int64(span[0]), np.int64(span[1] - span[0])
     n = 0
-    for start in range(0, scale.size, BLOCK):
-        block = scale[start : start + BLOCK]
-        active = _sieved(keys, number, first + start, block, ceiling, (w, year, word, factor))
-        minus_log(word[:active], u[:active], arrival)
-        event = U(0)
-        while True:
-            kept = 0
-            if n + active > years.size:
-                return -1
-            for i in range(active):
-                level = arrival[i] / factor[i]
-                levels[n + kept] = level
-                year[kept], arrival[kept], factor[kept] = year[i], arrival[i], factor[i]
-                kept += 1 if level < ceiling else 0
-            active = kept
-            if not active:
-                break
-            words(keys, year[:active], event, number[0], number[1] | EVENT, w)
-            minus_log(w[0, :active], u[:active], step)
-            for i in range(active):
-                years[n + i] = np.int64(year[i])
-            for i in range(active):
-                marks[n + i] = w[1, i]
-            for i in range(active):
-                whens[n + i] = (np.float64(w[2, i]) + 0.5) * UNIT
-            for i in range(active):
-                arrival[i] += step[i]
-            n += active
-            event += U(1)
+    for i in range(m):
+        b = U(c1[i]) >> LENGTH
+        year = np.int64((U(c0[i]) << b) + (U(w[3, i]) >> (HALF - b))) - first
+        level = height[i]
+        inside = (year >= 0) & (year < size)
+        if scale.size:
+            level /= scale[year if inside else 0]
+        years[n], levels[n], marks[n], whens[n] = year, level, w[1, i], w[2, i]
+        n += 1 if inside & (level < ceiling) else 0
     return n
 
 
 own_events: Any = njit(_own_events)
 
 
-def _look_up(nodes: Array, word: Words, out: Array) -> None:
+def _all_events(asked: Asked, tiles: Tiles, found: Found) -> int:
+    """Write the events in any number of tiles; return how many, or -1: ``found`` is too short."""
+    block, code = tiles
+    room, n = buffers(), 0
+    for at in range(0, block.size, TILES):
+        if n + ROOM > found[0].size:
+            return -1
+        some = block[at : at + TILES], code[at : at + TILES]
+        rest = found[0][n:], found[1][n:], found[2][n:], found[3][n:]
+        n += own_events(asked, some, room, rest)
+    return n
+
+
+all_events: Any = njit(_all_events)
+
+
+def _look_up(nodes: Array, word: Short, out: Array) -> None:
     """Fill ``out`` with quantiles from a table's flat ``nodes``; one per word."""
-    tail = np.empty(BLOCK)
-    bits = tail.view(np.uint64)
-    for start in range(0, word.size, BLOCK):
-        count = min(BLOCK, word.size - start)
-        for i in range(count):
-            v = word[start + i]
-            tail[i] = np.float64(v ^ MASK if v >> U(31) else v) + 0.5
-        for i in range(count):
-            upper = np.int64(word[start + i] >> U(31))
-            cell = np.int64(bits[i] >> U(45)) - START + upper * (CELLS + 1)
-            part = np.float64(bits[i] & U((1 << 45) - 1)) * PART
-            out[start + i] = nodes[cell] + part * (nodes[cell + 1] - nodes[cell])
+    bits = out.view(np.uint64)
+    for i in range(word.size):
+        v = U(word[i])
+        out[i] = np.float64(v ^ MASK if v >> U(31) else v) + 0.5
+    for i in range(word.size):
+        upper = np.int64(U(word[i]) >> U(31))
+        cell = np.int64(bits[i] >> U(45)) - FIRST + upper * (CELLS + 1)
+        part = np.float64(bits[i] & U((1 << 45) - 1)) * PART
+        out[i] = nodes[cell] + part * (nodes[cell + 1] - nodes[cell])
 
 
 look_up: Any = njit(_look_up)
@@ -212,61 +184,55 @@ def _layer_(pieces: Array, at: int, layer: float, loss: Array, total: Array) -> 
 _layer: Any = njit(_layer_)
 
 
-def _rounded_(money: Array, out: Array) -> None:
-    """Fill ``out`` with money rounded to 1/1024, half to even, as `placing.to_steps` does."""
-    for i in range(money.size):
-        out[i] = (money[i] * STEP + SHIFT - SHIFT) * (1.0 / STEP)
-
-
-_rounded: Any = njit(_rounded_)
-
-
-def _own_sums(
-    drawn: tuple[Words, tuple[np.uint64, np.uint64], int, Array, float],
-    nodes: Array,
-    pieces: Array,
-    means: float,
-    found: tuple[NDArray[np.int64], Array, Words, Array],
-    sums: Array,
-) -> bool:
-    """Add what each account pays to ``sums`` (accounts, years); False if ``found`` is too short.
-
-    ``drawn`` are the first arguments of `own_events`. ``pieces`` has rows (layer, start, end,
-    slope) of the gross loss, layer 0, and of the accounts' parts in order; the account after
-    them pays the rest up to ``means``, the last one what is beyond.
-    """
-    keys, number, first, scale, ceiling = drawn
-    parts, room = sums.shape[0] - 2, found[0].size
-    loss, gross, total = np.empty(room), np.empty(room), np.empty(room)
-    before = np.empty(room)
-    for start in range(0, scale.size, SUMS):
-        years = scale[start : start + SUMS]
-        count = own_events(keys, number, first + start, years, ceiling, found)
-        if count < 0:
-            return False
-        year, x = found[0][:count], loss[:count]
-        look_up(nodes, found[2][:count], x)
-        total[:count], before[:count] = 0.0, 0.0
-        piece = _layer(pieces, 0, 0.0, x, total[:count])
-        _rounded(total[:count], gross[:count])
-        total[:count] = 0.0
-        for j in range(parts):
-            piece = _layer(pieces, piece, j + 1.0, x, total[:count])
-            for i in range(count):
-                upto = (total[i] * STEP + SHIFT - SHIFT) * (1.0 / STEP)
-                upto = min(gross[i], upto)
-                sums[j, year[i] - first] += upto - before[i]
-                before[i] = upto
-        if means == np.inf and parts == 0:
-            for i in range(count):
-                sums[0, year[i] - first] += gross[i]
-            continue
+def _paid_(
+    year: Ints, loss: Array, payers: Payers, sums: Array, money: tuple[Array, Array, Array]
+) -> None:
+    """Add what each account pays of some losses to its row of ``sums``, as `Placing.split` does."""
+    pieces, rows, means = payers
+    count, parts = loss.size, rows.size - (2 if means < np.inf else 1)
+    gross, total, before = money
+    total[:count], before[:count] = 0.0, 0.0
+    piece = _layer(pieces, 0, 0.0, loss, total)
+    for i in range(count):
+        # Rounded to 1/1024, half to even.
+        gross[i] = (total[i] * STEP + SHIFT - SHIFT) * (1.0 / STEP)
+        total[i] = 0.0
+    for j in range(parts):
+        paid = sums[rows[j]]
+        piece = _layer(pieces, piece, j + 1.0, loss, total)
+        for i in range(count):
+            upto = min(gross[i], (total[i] * STEP + SHIFT - SHIFT) * (1.0 / STEP))
+            paid[year[i]] += upto - before[i]
+            before[i] = upto
+    paid = sums[rows[parts]]
+    for i in range(count):
+        paid[year[i]] += min(means, gross[i] - before[i])
+    if means < np.inf:
+        beyond = sums[rows[parts + 1]]
         for i in range(count):
             left = gross[i] - before[i]
-            rest = min(means, left)
-            sums[parts, year[i] - first] += rest
-            sums[parts + 1, year[i] - first] += left - rest
-    return True
+            beyond[year[i]] += left - min(means, left)
+
+
+_paid: Any = njit(_paid_)
+
+
+def _own_sums(asked: Asked, tiles: Tiles, nodes: Array, payers: Payers, sums: Array) -> None:
+    """Add what each account pays in each year of a span to its row of ``sums`` (accounts, years).
+
+    If the means of the account that pays the rest are finite, what is beyond goes to the last one.
+    """
+    block, code = tiles
+    room, loss = buffers(), np.empty(ROOM)
+    year, level = np.empty(ROOM, np.int64), np.empty(ROOM)
+    mark, when = np.empty(ROOM, np.uint32), np.empty(ROOM, np.uint32)
+    money = np.empty(ROOM), np.empty(ROOM), np.empty(ROOM)
+    for at in range(0, block.size, TILES):
+        some = block[at : at + TILES], code[at : at + TILES]
+        found = year, level, mark, when
+        count = own_events(asked, some, room, found)
+        look_up(nodes, mark[:count], loss)
+        _paid(year[:count], loss[:count], payers, sums, money)
 
 
 own_sums: Any = njit(_own_sums)

@@ -67,7 +67,7 @@ def limited_figures(
     a year at all.
     """
     known = asdict(exact)
-    # Means move one for one, so that what parties pay still adds up to the losses.
+    # Means move one for one, so that what parties pay adds up to the losses but for bounds met.
     moved = {"mean": changed(average, free, held)}
     found = {"mean": known["mean"] + moved["mean"].value}
     for name, figure in SIMULATED.items():

@@ -39,20 +39,19 @@ def yearly_losses(
     for name, placing in plan.items():
         placing.check(name)
         check(placing.rate, name, "rate", 0.0, streams[name].most)
-    accounts = dict.fromkeys(a for placing in plan.values() for a in placing.accounts)
-    totals = {account: np.zeros(years) for account in accounts}
+    accounts = tuple(dict.fromkeys(a for placing in plan.values() for a in placing.accounts))
+    totals = np.zeros((len(accounts), years))
 
     def fill(low: int) -> None:
         end, draw = min(low + BLOCK, years), Draw(world, seed)
+        sums = totals[:, low:end]
         for name, placing in plan.items():
-            stream = streams[name]
-            sums = draw.fast_sums(stream, placing, low, end)
-            if sums is None:
-                events = draw.span(stream, placing.rate, low, end)
-                year, parts = events.year - low, placing.split(events.loss)
-                sums = [np.bincount(year, part, end - low).astype(float) for part in parts]
-            for account, part in zip(placing.accounts, sums, strict=True):
-                totals[account][low:end] += part
+            rows = [accounts.index(account) for account in placing.accounts]
+            if draw.add_fast_sums(streams[name], placing, (low, end), rows, sums):
+                continue
+            events = draw.span(streams[name], placing.rate, low, end)
+            for row, part in zip(rows, placing.split(events.loss), strict=True):
+                sums[row] += np.bincount(events.year - low, part, end - low)
 
     starts = range(0, years, BLOCK)
     if threads == 1:
@@ -61,4 +60,4 @@ def yearly_losses(
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(fill, starts))
-    return totals
+    return dict(zip(accounts, totals, strict=True))

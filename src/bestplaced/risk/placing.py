@@ -63,10 +63,13 @@ class Placing:
     def split(self, loss: Array) -> list[Array]:
         """Return what each of `accounts` pays of each loss; the sum is the gross loss exactly."""
         # Sums are rounded, not parts: where the parts make up the loss, nothing is left over.
-        gross, before = to_steps(self._pieces[0](loss)), np.zeros(loss.shape)
+        gross, before = (
+            to_steps(self._pieces[0].onto(np.zeros(loss.shape), loss)),
+            np.zeros(loss.shape),
+        )
         total, paid = np.zeros(loss.shape), []
         for pieces in self._pieces[1:]:
-            total = total + pieces(loss)
+            total = pieces.onto(total, loss)
             upto = np.minimum(to_steps(total), gross)
             paid.append(upto - before)
             before = upto
@@ -118,9 +121,8 @@ class Pieces:
                 start = self.pieces.pop()[0]  # noqa: PLW2901  one piece with the last
             self.pieces.append((start, end, slope))
 
-    def __call__(self, loss: Array) -> Array:
-        """Return the layer's part of each loss."""
-        total = None
+    def onto(self, total: Array, loss: Array) -> Array:
+        """Add each loss's part to ``total``, piece by piece, as the compiled loops do."""
         for start, end, slope in self.pieces:
             part: Array = np.minimum(loss, end) if math.isfinite(end) else np.array(loss)
             if start:
@@ -128,8 +130,8 @@ class Pieces:
                 np.maximum(part, 0.0, out=part)
             if slope != 1.0:
                 part *= slope
-            total = part if total is None else np.add(total, part, out=total)
-        return np.zeros(loss.shape) if total is None else total
+            total += part
+        return total
 
 
 def _less(whole: Layer, part: Layer) -> Layer:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from bestplaced.risk import event_table
 from bestplaced.risk.event_table import (
-    CHUNK,
     Draw,
     EventTable,
     Frailty,
@@ -79,7 +78,7 @@ def test_numba_is_loaded_for_large_tables_only(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_many_years_without_a_table_are_those_of_the_table_for_any_number_of_threads() -> None:
-    years = BLOCK + CHUNK + 5
+    years = BLOCK + 5
     made = Scenarios.build(EventTable.build(world(), rates([MOVED]), years, 3), MOVED)
     for threads in (1, 2):
         found = yearly_losses(world(), MOVED, years, 3, threads)

@@ -312,11 +312,68 @@ SAGE = (
     "1,1000,Bank,7,2026-01-05,5.50,USD\n2,4000,Sales,7,2026-01-05,-5.50,USD\n"
 )
 # One good sample for each reader of text.
+# The same month as the two layouts of a Xero journal report show it.
+XERO_JOURNAL = """Journal Report,,,,,,,,,,
+Harbour Example LLC,,,,,,,,,,
+For the period 1 January 2026 to 31 March 2026,,,,,,,,,,
+,,,,,,,,,,
+Date,Journal ID,Account Code,Account,Details,Narration,Posted Date,Posted By,Debit USD,Credit USD
+5 Jan 2026,11,310,Materials Cost,timber,Spend money - Oak Supplies,6 Jan 2026,Ada E,200.00,
+5 Jan 2026,11,,Pier Street 44,timber,Spend money - Oak Supplies,6 Jan 2026,Ada E,,200.00
+,11,,Total,,,,,200.00,200.00
+10 Jan 2026,12,610,Accounts Receivable,work,Invoice 1001 - Client A,10 Jan 2026,Ada E,"1,500.00",
+10 Jan 2026,12,200,Sales,work,Invoice 1001 - Client A,10 Jan 2026,Ada E,,"1,400.00"
+10 Jan 2026,12,820,Sales Tax,work,Invoice 1001 - Client A,10 Jan 2026,Ada E,,100.00
+,12,,Total,,,,,"1,500.00","1,500.00"
+15 Jan 2026,13,,Pier Street 44,,Payment - Client A,20 Feb 2026,Ben E,"1,500.00",
+15 Jan 2026,13,610,Accounts Receivable,,Payment - Client A,20 Feb 2026,Ben E,,"1,500.00"
+,13,,Total,,,,,"1,500.00","1,500.00"
+31 Jan 2026,14,469,Rent,rent,Spend money - Landlord,31 Jan 2026,Ada E,600.00,
+31 Jan 2026,14,445,Utilities,water,Spend money - Landlord,31 Jan 2026,Ada E,50.00,
+31 Jan 2026,14,,Pier Street 44,,Spend money - Landlord,31 Jan 2026,Ada E,,650.00
+,14,,Total,,,,,650.00,650.00
+"""
+XERO_JOURNAL_BLOCKS = """Journal Report,,,
+Harbour Example LLC,,,
+For the period 1 January 2026 to 31 March 2026,,,
+,,,
+ID 11,,Posted 6 Jan 2026 by Ada E,
+5 Jan 2026,Spend money - Oak Supplies,,
+Account,Description,Debit USD,Credit USD
+Materials Cost (310),timber,200.00,
+Pier Street 44,timber,,200.00
+Total,,200.00,200.00
+,,,
+ID 12,,Posted 10 Jan 2026 by Ada E,
+10 Jan 2026,Invoice 1001 - Client A,,
+Account,Description,Debit USD,Credit USD
+Accounts Receivable (610),work,"1,500.00",
+Sales (200),work,,"1,400.00"
+Sales Tax (820),work,,100.00
+Total,,"1,500.00","1,500.00"
+,,,
+ID 13,,Posted 20 Feb 2026 by Ben E,
+15 Jan 2026,Payment - Client A,,
+Account,Description,Debit USD,Credit USD
+Pier Street 44,,"1,500.00",
+Accounts Receivable (610),,,"1,500.00"
+Total,,"1,500.00","1,500.00"
+,,,
+ID 14,,Posted 31 Jan 2026 by Ada E,
+31 Jan 2026,Spend money - Landlord,,
+Account,Description,Debit USD,Credit USD
+Rent (469),rent,600.00,
+Utilities (445),water,50.00,
+Pier Street 44,,,650.00
+Total,,650.00,650.00
+"""
+
 TEXTS: dict[str, str] = {
         "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
         "paypal": PAYPAL, "sage": SAGE, "qbo": QBO_CLASSIC, "qbo new": QBO_NEW,
         "qbo journal": QBO_JOURNAL, "qb desktop": QB_DESKTOP,
-        "xero": XERO, "running": RUNNING, "iif": IIF,
+        "xero": XERO, "xero journal": XERO_JOURNAL, "xero journal in blocks": XERO_JOURNAL_BLOCKS,
+        "running": RUNNING, "iif": IIF,
         "audit data": AUDIT_DATA, "qif": QIF,
         "open collective": OPEN_COLLECTIVE, "bank": BANK, "toggl": TOGGL,
         "clockify": CLOCKIFY, "harvest": HARVEST, "hours": HOURS,

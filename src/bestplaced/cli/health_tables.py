@@ -88,7 +88,8 @@ def show_baseline(measurement: Measurement, console: Console) -> None:
     today = measurement.baseline
     if today is None:
         return
-    table = Table(title="Today's baseline, per year", title_justify="left")
+    weak = f" (weak: {measurement.cover.days} days only)" if measurement.cover.weak else ""
+    table = Table(title=f"Today's baseline, per year{weak}", title_justify="left")
     table.add_column("")
     table.add_column(measurement.currency or "amount", justify="right")
     table.add_column("from", style="dim", overflow="fold")

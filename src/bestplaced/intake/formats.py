@@ -21,6 +21,7 @@ from bestplaced.intake.bank import (
     read_bank_table,
 )
 from bestplaced.intake.canonical import looks_like_canonical, read_canonical
+from bestplaced.intake.columns import ROLES
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.dates import FIRST_YEAR, LAST_YEAR
 from bestplaced.intake.datev import looks_like_datev, read_datev
@@ -35,6 +36,7 @@ from bestplaced.intake.sie import looks_like_sie, read_sie
 from bestplaced.intake.spreadsheet import looks_like_workbook, read_sheets
 from bestplaced.intake.text import read_bytes, refuse_foreign
 from bestplaced.intake.timelog import TimeLog, looks_like_time_log, read_time_log
+from bestplaced.intake.xero_journal import looks_like_xero_journal, read_xero_journal
 from bestplaced.intake.xml_guard import refuse_declared
 
 if TYPE_CHECKING:
@@ -173,6 +175,9 @@ def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
         raise NotAnExportError(one_table_fault(source))
     if looks_like_time_log(content):
         return read_time_log(content, source, mapping)
+    named = mapping is not None and any(getattr(mapping, role) for role in ROLES)
+    if looks_like_xero_journal(content) and not named:
+        return read_xero_journal(content, source, mapping)
     if looks_like_report(content, mapping):
         return read_report(content, source, mapping)
     if looks_like_bank_table(content):

@@ -90,8 +90,8 @@ _NAMES: Final[tuple[tuple[str, Meaning, Statement], ...]] = (
     ((r"(income|corporation|corporate|federal|profit) tax|tax on (profit|income)|skatt på|"
      r"impôt sur"), "tax", "result"),
     (r"petty cash|cash (in|on) hand|\bkassa\b|^kasse$|^caisse$", "cash", "balance"),
-    ((r"\b(bank|checking|chequing|current account|savings?|operating account|payroll account|cash|"
-     r"giro|plusgiro|bankgiro)\b|^banque"), "bank", "balance"),
+    ((r"\b(bank|checking|chequing|cheque account|current account|savings?|operating account|"
+     r"payroll account|cash|giro|plusgiro|bankgiro)\b|^banque"), "bank", "balance"),
     ((r"equity|retained earnings|share capital|common stock|owner'?s? |drawings?|capital stock|"
      r"eget kapital|aktiekapital|eigenkapital|paid.in capital"), "equity", "balance"),
     (r"prepaid|prepayment|deposits? (paid|held)|security deposit|other (current )?assets?",

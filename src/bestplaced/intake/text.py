@@ -27,6 +27,7 @@ LONGEST_LINE: Final = 1 << 20
 _SAMPLE: Final = 4096
 _UTF16_SHARE: Final = 0.3
 _EURO_8859_15: Final = 0xA4
+_NOT_CP1252: Final = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
 
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
     (b"PK\x03\x04", "an Excel workbook or a zip archive"),
@@ -106,7 +107,7 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
 
     A stated encoding wins, then a byte-order mark, UTF-16 that shows by its zeros, then UTF-8;
     what is left is CP437 for a SIE file unless its Swedish letters are plainly CP1252, and for a
-    table CP1252, or ISO-8859-15 where it holds that page's euro sign.
+    table CP1252, ISO-8859-15 where it holds that page's euro sign, or CP850 where CP1252 cannot be.
 
     Raises IntakeError when the bytes cannot be text in that encoding, or hold an endless line, and
     NotAnExportError when they hold what no text does.
@@ -168,11 +169,14 @@ def _utf16_without_mark(sample: bytes) -> str:
 
 
 def _western_code_page(content: bytes) -> str:
-    """Return CP1252, or ISO-8859-15 where only that page explains a byte.
+    """Return CP1252, or ISO-8859-15 or CP850 where only that page explains a byte.
 
-    Bytes 80 to 9F are letters and quotes in CP1252 and controls in ISO-8859-15; byte A4 is a
-    euro sign in ISO-8859-15 and a sign that nobody writes in CP1252.
+    CP850, the page of old DOS programs, has a letter for every byte; CP1252 lacks five. Bytes 80
+    to 9F are letters and quotes in CP1252 and controls in ISO-8859-15; byte A4 is a euro sign in
+    ISO-8859-15 and a sign that nobody writes in CP1252.
     """
+    if _NOT_CP1252 & set(content):
+        return "cp850"
     controls = any(0x80 <= byte <= 0x9F for byte in set(content))  # noqa: PLR2004  - the range
     return "iso8859-15" if _EURO_8859_15 in content and not controls else "cp1252"
 

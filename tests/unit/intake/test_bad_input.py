@@ -6,8 +6,10 @@ read where nothing is lost by it (a title changed, say), but then all its rows a
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,8 +25,6 @@ from bestplaced.intake.timelog import TimeLog
 from tests import exports
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bestplaced.intake.formats import Export
 
 SAMPLES = {name: text.encode() for name, text in exports.TEXTS.items()}
@@ -177,6 +177,15 @@ def bomb(**parts: bytes) -> bytes:
             content = source.read(name)
             target.writestr(name, parts.get("sheet", content) if "/sheet1" in name else content)
     return out.getvalue()
+
+
+def test_an_old_excel_workbook_is_read_like_its_table() -> None:
+    """Three entries of an invented shop, with real dates and numbers, and a sheet of notes."""
+    path = Path(__file__).parents[2] / "fixtures" / "ledgers" / "pier-shop.xls"
+    found = read_export(path)
+    assert isinstance(found, Ledger)
+    assert (found.currency, len(found.entries), found.debits) == ("NZD", 3, 11_500 + 11_500 + 4_010)
+    assert found.first_date == dt.date(2025, 1, 2)
 
 
 def test_workbook_bombs_are_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,9 @@ FORMAT: Final = "MT940"
 _REMEDY: Final = "Download the statement from the bank again."
 _HEAD: Final = re.compile(rb"(?:^|\n):20:[^\n]*\r?\n(?::(?:21|13[A-Z]?):[^\n]*\r?\n)*:25[A-Z]?:")
 _TAG: Final = re.compile(r":([0-9]{2}[A-Z]?):(.*)", re.DOTALL | re.ASCII)
-_BALANCE: Final = re.compile(r"([CD])([0-9]{6})([A-Z]{3})([0-9]+,[0-9]*)", re.ASCII)
+_BALANCE: Final = re.compile(r"([CD])([0-9]{6})([A-Z]{3})?([0-9]+,[0-9]*)", re.ASCII)
 _LINE: Final = re.compile(
-    r"(?P<value>[0-9]{6})(?P<booked>[0-9]{4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?"
+    r"(?P<value>[0-9]{6})(?P<booked>[0-9]{4}| {4})?(?P<mark>R?[CD])(?P<funds>[A-Z])?"
     r"(?P<amount>[0-9]+,[0-9]*)(?P<type>[A-Z][A-Z0-9]{3})?(?P<reference>.*)",
     re.ASCII,
 )
@@ -134,7 +134,10 @@ def _balance(statement: _Open, value: str) -> tuple[int, dt.date]:
     if match is None:
         reason = f"{value.strip()[:40]!r} is not a balance"
         raise ValueError(reason)
-    currency = match[3]
+    currency = match[3] or statement.currency  # some banks leave it out after the first balance
+    if not currency:
+        reason = f"{value.strip()[:40]!r} names no currency"
+        raise ValueError(reason)
     if statement.currency and currency != statement.currency:
         reason = f"the balances are in {statement.currency} and {currency}"
         raise ValueError(reason)
@@ -155,7 +158,7 @@ def _day(text: str) -> dt.date:
 
 def _booked(value: dt.date, month_day: str | None) -> dt.date:
     """Return the booking date, which is given without year, nearest to the value date."""
-    if not month_day:
+    if not month_day or not month_day.strip():
         return value
     near = []
     for year in (value.year - 1, value.year, value.year + 1):

@@ -133,11 +133,10 @@ def _keep(statement: _Open, stack: list[str], name: str, value: str) -> None:
 def _statement(item: _Open, source: str, faults: list[Fault]) -> BankStatement:
     place = f"{source}:{item.line}"
     kind = next((tag for tag in _STATEMENTS if item.value(tag, "CURDEF")), "")
-    currency = item.value(kind, "CURDEF").upper()
+    currency = item.value(kind, "CURDEF").upper() or _lines_currency(item)
     account = item.value("account", "ACCTID")
-    for name, value in (("account", account), ("currency", currency)):
-        if not value:
-            faults.append(Fault(f"the statement does not say its {name}.", place, _REMEDY))
+    if not account:
+        faults.append(Fault("the statement does not say its account.", place, _REMEDY))
     lines = [
         read
         for line, values in item.lines
@@ -146,6 +145,8 @@ def _statement(item: _Open, source: str, faults: list[Fault]) -> BankStatement:
     closing = item.value("LEDGERBAL", "BALAMT")
     period = "BANKTRANLIST" if "BANKTRANLIST" in item.parts else "INVTRANLIST"
     findings = []
+    if not currency:
+        findings.append(Finding("the statement does not say its currency.", place))
     if item.investments:
         what = f"{item.investments} purchases, sales and income of securities are no bank lines."
         findings.append(Finding(what, place))
@@ -162,6 +163,12 @@ def _statement(item: _Open, source: str, faults: list[Fault]) -> BankStatement:
         unread=item.investments,
         findings=tuple(findings),
     )
+
+
+def _lines_currency(item: _Open) -> str:
+    """Return the currency that all lines of a statement name, if they name one."""
+    named = {values.get("CURRENCY.CURSYM", "").upper() for _, values in item.lines}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _line(

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 FORMAT: Final = "QIF"
 _REMEDY: Final = "Export the register again as QIF, or better as OFX or CAMT, which hold balances."
 _HEAD: Final = re.compile(
-    rb"(?:!Option:[^\r\n]*|!Clear:[^\r\n]*|\s)*!(?:Type:|Account)", re.IGNORECASE
+    rb"(?:!Option:[^\r\n]*|!Clear:[^\r\n]*|#[^\r\n]*|\s)*!(?:Type:|Account)", re.IGNORECASE
 )
+_DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{2,4})")
+_ORDERS: Final[dict[str, dates.Order]] = {"mdy": "mdy", "dmy": "dmy"}
 _READ: Final = frozenset({"bank", "cash", "ccard", "oth a", "oth l"})
 _APOSTROPHE: Final = re.compile(r"([0-9]{1,2})[/.-]\s*([0-9]{1,2})\s*'\s*([0-9]{1,4})")
 _OPENING: Final = "opening balance"
@@ -48,6 +50,7 @@ class _State:
     records: list[_Record] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     skipped: int = 0
+    order: dates.Order | None = None  # of day and month, where the file states it
 
     def fault(self, line: int, what: str) -> None:
         self.faults.append(Fault(what, f"{self.source}:{line}", _REMEDY))
@@ -69,6 +72,7 @@ def read_qif(content: bytes, source: str) -> tuple[BankStatement, ...]:
     _records(state, decode(content, source))
     days = [(record.line, _day(record.fields.get("D", ""))) for record in state.records]
     order, found = dates.decide(days)
+    order = state.order or order
     if order is None and "dmy" not in found:
         order = dates.order_in_time([day for _, day in days])
     if order is None:
@@ -111,16 +115,14 @@ def _records(state: _State, text: str) -> None:
         if not row:
             continue
         if row.startswith("!"):
-            head, _, kind = row[1:].partition(":")
-            lists = head.lower() == "account"
-            state.kind = kind.strip().lower() if head.lower() == "type" else state.kind
+            lists = _headed(state, row)
         elif row == "^":
             if record is not None and not lists:
                 _keep(state, record)
             elif record is not None:
                 state.account = record.fields.get("N", "")
             record = None
-        else:
+        elif state.kind or lists:  # above the first heading there are only remarks
             record = record or _Record(last, state.account)
             letter, cell = row[0].upper(), row[1:].strip()
             if letter == "$" and not lists:
@@ -129,6 +131,16 @@ def _records(state: _State, text: str) -> None:
                 record.fields[letter] = cell
     if record is not None:
         state.fault(last, f"the file ends inside the record begun on line {record.line}.")
+
+
+def _headed(state: _State, row: str) -> bool:
+    """Read a heading, such as ``!Type:Bank``; say whether a list of accounts follows it."""
+    head, _, kind = row[1:].lower().partition(":")
+    if head == "option":
+        state.order = _ORDERS.get(kind.strip(), state.order)
+    elif head == "type":
+        state.kind = kind.strip()
+    return head == "account"
 
 
 def _keep(state: _State, record: _Record) -> None:
@@ -143,8 +155,13 @@ def _total(record: _Record) -> str:
 
 
 def _day(cell: str) -> str:
-    """Return a date with slashes: ``1/15'26`` and ``1/15' 6`` are written so by Quicken."""
+    """Return a date with slashes: ``1/15'26`` and ``1/15' 6`` are written so by Quicken.
+
+    Dots say nothing here about the order of day and month, as they do in other files.
+    """
     match = _APOSTROPHE.fullmatch(cell)
+    if match is None and (dotted := _DOTTED.fullmatch(cell)):
+        return "/".join(dotted.groups())
     if match is None:
         return cell.replace(" ", "") if re.fullmatch(r"[0-9/. -]+", cell) else cell
     year = int(match[3]) + (2000 if int(match[3]) < 100 else 0)  # noqa: PLR2004  - an apostrophe

@@ -26,6 +26,7 @@ _EXPONENTS: Final = {
          "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }  # fmt: skip
+_PADDED: Final = re.compile(r"(?<![0-9.,])0+(?=[0-9])", re.ASCII)  # zeros in front of an amount
 _AMOUNT: Final = re.compile(r"([+-]?)([0-9]{0,15})(?:[.,]([0-9]{0,12}))?", re.ASCII)
 
 
@@ -118,7 +119,7 @@ def minor(text: str, currency: str) -> int:
     Raises ValueError saying why when it is no amount or finer than the currency's minor unit.
     """
     cell = text.strip()
-    match = _AMOUNT.fullmatch(cell)
+    match = _AMOUNT.fullmatch(_PADDED.sub("", cell))
     if match is None or not (match[2] or match[3]):
         reason = f"{cell[:40]!r} is not an amount"
         raise ValueError(reason)

@@ -221,7 +221,7 @@ def _ledger(
         entries=renamed,
         rows=Rows(body.rows, len(body.lines), body.rows - len(body.lines)),
         findings=tuple(findings),
-        period=_period(body.layout.titles),
+        period=period_in(body.layout.titles),
     )
 
 
@@ -246,7 +246,7 @@ def _aside_findings(body: Body) -> list[Finding]:
     return found
 
 
-def _period(titles: Sequence[str]) -> tuple[dt.date, dt.date] | None:
+def period_in(titles: Sequence[str]) -> tuple[dt.date, dt.date] | None:
     """Return the first and last day that a title above the header names."""
     for title in titles:
         days = []

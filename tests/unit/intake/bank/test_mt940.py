@@ -39,6 +39,33 @@ def test_statement_adds_up() -> None:
     assert [line.line for line in found.lines] == [6, 8, 11, 12]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (":61:2601020102CR20,", ":61:260102    CR20,"),  # blanks for the day of booking
+        (":62F:C260105EUR1006,75", ":62F:C2601051006,75"),  # the currency only once
+        ("EUR1000,5", "EUR00000000000000001000,5"),  # padded beyond fifteen digits
+    ],
+)
+def test_habits_of_banks(old: str, new: str) -> None:
+    (as_written,) = read_mt940(TEXT.encode(), "x.sta")
+    (found,) = read_mt940(TEXT.replace(old, new).encode(), "x.sta")
+    assert [line.amount for line in found.lines] == [line.amount for line in as_written.lines]
+    assert (found.difference, found.currency, found.opening) == (0, "EUR", 100_050)
+    assert found.lines[0].date == dt.date(2026, 1, 2)
+
+
+def test_a_balance_without_any_currency_is_refused() -> None:
+    with pytest.raises(IntakeError, match="names no currency"):
+        read_mt940(TEXT.replace("EUR", "").encode(), "x.sta")
+
+
+def test_letters_of_old_code_pages_do_not_refuse_the_file() -> None:
+    text = TEXT.replace("Smith", "Sm\u00fcth \u2551").encode("cp850")  # 0x81 is none in CP1252
+    (found,) = read_mt940(text, "x.sta")
+    assert found.lines[0].counterparty == "AnnSm\u00fcth \u2551"
+
+
 def test_booking_date_takes_the_nearest_year() -> None:
     (found,) = read_mt940(TEXT.encode(), "x.sta")
     # value 2 January 2026, booked 31 December: of 2025

@@ -64,7 +64,6 @@ def test_lines_are_numbered() -> None:
         ("<DTPOSTED>20260106", "", "x.ofx:11: the transaction has no date"),
         ("20260106", "20260230", "'20260230' is not a date"),
         ("<ACCTID>T-1", "", "does not say its account"),
-        ("<CURDEF>EUR", "", "does not say its currency"),
         ("<STMTRS>", "", "a transaction stands outside a statement"),
         ("<OFX>", "<!DOCTYPE a><OFX>", "declares a document type"),
         ("<OFX>", '<!ENTITY a "b"><OFX>', "declares a document type or entities"),
@@ -74,6 +73,16 @@ def test_refusals(old: str, new: str, words: str) -> None:
     with pytest.raises(IntakeError) as caught:
         read_ofx(SGML.replace(old, new).encode(), "x.ofx")
     assert words in str(caught.value)
+
+
+def test_currency_of_the_lines_stands_in_for_that_of_the_statement() -> None:
+    bare = SGML.replace("<CURDEF>EUR", "<CURDEF></CURDEF>")
+    (found,) = read_ofx(bare.encode(), "x.ofx")
+    assert found.currency == ""
+    assert "does not say its currency" in str(found.findings[0])
+    named = bare.replace("</STMTTRN>", "<CURRENCY><CURRATE>1<CURSYM>AUD</CURRENCY></STMTTRN>")
+    (found,) = read_ofx(named.encode(), "x.ofx")
+    assert (found.currency, found.findings) == ("AUD", ())
 
 
 def test_no_statement_at_all() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bestplaced.errors import IntakeError
@@ -48,6 +50,15 @@ def test_qif_refusals(old: str, new: str, words: str) -> None:
     if new == "D1/2'26":  # 5 January and 2 January run in no order either way
         text = text.replace("D1/1'26", "D1/7'26")
     assert words in refusal(text)
+
+
+def test_qif_with_remarks_above_and_a_stated_order_of_dotted_dates() -> None:
+    head = "# kept by hand\n\n!Option:MDY\n!Account\nNTill\nTCash\n^\n!Type:Cash \n"
+    statement = read(f"{head}D10.11.25\nT-5.00\n^\nD10.12.25\nT6.00\n^\n")
+    assert statement.account == "Till"
+    assert [line.date for line in statement.lines] == [dt.date(2025, 10, 11), dt.date(2025, 10, 12)]
+    other = read(f"{head.replace('MDY', 'DMY')}D10.11.25\nT-5.00\n^\n")
+    assert other.lines[0].date == dt.date(2025, 11, 10)
 
 
 def test_qif_of_investments_only() -> None:

@@ -40,6 +40,11 @@ Fact = Literal[
     "processor",
     "controller",
     "independence",
+    "credited",
+    "uncredited",
+    "indexed",
+    "unindexed",
+    "bound",
 ]
 
 

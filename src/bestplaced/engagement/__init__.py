@@ -11,6 +11,7 @@
 
 from bestplaced.engagement.calendar import CalendarDate, OpenPoint, YearCalendar, year_calendar
 from bestplaced.engagement.exit_plan import ExitPlan, HandBack, exit_plan
+from bestplaced.engagement.quoted import QuotedTerms, quoted_terms
 from bestplaced.engagement.raci import RaciRow, raci
 from bestplaced.engagement.scope import Scope
 from bestplaced.engagement.transition import Move, Transition, begins, transition
@@ -21,12 +22,14 @@ __all__ = [
     "HandBack",
     "Move",
     "OpenPoint",
+    "QuotedTerms",
     "RaciRow",
     "Scope",
     "Transition",
     "YearCalendar",
     "begins",
     "exit_plan",
+    "quoted_terms",
     "raci",
     "transition",
     "year_calendar",

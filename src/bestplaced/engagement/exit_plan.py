@@ -11,6 +11,7 @@ from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from bestplaced.catalogue.services import load_services
+from bestplaced.engagement.quoted import quoted_terms
 
 if TYPE_CHECKING:
     from bestplaced.case.responsibility import Access
@@ -38,8 +39,9 @@ class HandBack:
 class ExitPlan:
     """The hand-back of a whole scope, in order.
 
-    ``notice_months`` and ``hand_back_days`` (business days) are proposals to be agreed; ``access``
-    lists every kind of access that ends; ``authorities`` what has to be taken back there.
+    ``notice_months`` is the longest that a quote taken states, else, like ``hand_back_days``
+    (business days), a proposal to be agreed; ``access`` lists every kind of access that ends;
+    ``authorities`` what has to be taken back there.
     """
 
     hand_backs: tuple[HandBack, ...]
@@ -91,10 +93,11 @@ def exit_plan(scope: Scope, account: Account) -> ExitPlan:
         )
         for r in order
     )
+    quoted = quoted_terms(scope, account)
     known = AUTHORITIES.get(case.country, {})
     return ExitPlan(
         hand_backs=backs,
-        notice_months=services.terms.notice_months.value,
+        notice_months=quoted.notice_months or services.terms.notice_months.value,
         hand_back_days=services.terms.hand_back_days.value,
         access=tuple(dict.fromkeys(b.access for b in backs if b.access != "none")),
         authorities=tuple(dict.fromkeys(known[r.id] for r in scope.chosen if r.id in known)),

@@ -49,7 +49,14 @@ def test_exactly_one_paragraph_says_which_tax_work_is_excluded(law: str, service
 
 @pytest.mark.parametrize("law", LAWS)
 @pytest.mark.parametrize(
-    ("first", "second"), [("taxed", "untaxed"), ("capped", "uncapped"), ("metered", "unmetered")]
+    ("first", "second"),
+    [
+        ("taxed", "untaxed"),
+        ("capped", "uncapped"),
+        ("metered", "unmetered"),
+        ("credited", "uncredited"),
+        ("indexed", "unindexed"),
+    ],
 )
 def test_opposite_facts_never_leave_a_clause_empty(law: str, first: str, second: str) -> None:
     ids = {

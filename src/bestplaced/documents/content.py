@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 Kind = Literal["text", "money", "hours", "percent", "number", "date"]
 Style = Literal["body", "lead", "quote", "small", "warning"]
@@ -95,6 +95,16 @@ def line(*parts: str | Figure | Run) -> Line:
             found.append(part)
         elif part:
             found.append(Run(part))
+    return tuple(found)
+
+
+def joined(parts: Sequence[Line], between: str = "; ") -> Line:
+    """Return lines after each other as one."""
+    found: list[Run] = []
+    for n, part in enumerate(parts):
+        if n:
+            found.append(Run(between))
+        found.extend(part)
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import docx as python_docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.shared import Emu, Mm, Pt
+from docx.shared import Emu, Mm, Pt, RGBColor
 
 from bestplaced.documents.archive import same_bytes
 from bestplaced.documents.content import (
@@ -51,6 +51,7 @@ _STYLE = {
     "small": "Small",
     "warning": "Warning",
 }
+_RED = RGBColor(0x9C, 0x2A, 0x1F)
 _LEFT = WD_ALIGN_PARAGRAPH.LEFT
 _RIGHT = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -100,6 +101,8 @@ class _Writer:
         if self.document.draft:
             self._line(section.header.paragraphs[0], ((self.document.draft, True),))
             section.header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+            for run in section.header.paragraphs[0].runs:
+                run.font.color.rgb, run.font.size = _RED, Pt(8)
         foot = section.footer.paragraphs[0]
         foot.style = self.word.styles["Small"]
         foot.add_run(f"{self.document.footer}   ")

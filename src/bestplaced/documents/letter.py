@@ -21,17 +21,18 @@ from bestplaced.documents.content import (
     Paragraph,
     Signatory,
     Signatures,
+    joined,
     line,
 )
 from bestplaced.documents.figures import Figures
-from bestplaced.documents.letter_schedules import Schedules, installments
+from bestplaced.documents.letter_schedules import PAPERS, SCHEDULES, Schedules, installments
 from bestplaced.documents.texts import fill, texts_in
 from bestplaced.engagement import Scope, transition
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from bestplaced.deal import Deal
     from bestplaced.documents.content import Block, Figure, Line
@@ -46,40 +47,58 @@ def letter(
     start: dt.date,
     brand: Brand | None = None,
     language: str = "en",
+    only: Collection[str] = (),
 ) -> Document:
     """Return the letter on a deal; the work begins on ``start`` or the Monday after it.
 
+    ``only`` names the `SCHEDULES` wanted without the letter, such as ``("roles", "exit")``.
+
     Raises:
-        CaseError: no clauses are held for the country's law, or there is no fee to agree on.
+        CaseError: no clauses are held for the country's law, there is no fee to agree on, or no
+            such schedule.
 
     """
-    _refuse(deal)
+    _refuse(deal, only)
     assert deal.provider is not None  # noqa: S101 - refused above
     builder = _Letter(deal, start, language)
+    draft = "" if only and PAPERS.issuperset(only) else builder.texts("letter.draft")
     return Document(
-        title=builder.texts("letter.title"),
+        title=builder.texts("letter.papers" if only else "letter.title"),
         subtitle=builder.texts("letter.subtitle", provider=deal.provider, business=deal.case.name),
         date=builder.figures.date(date),
         brand=brand or Brand(deal.provider),
         language=f"{language}-{deal.case.country}",
-        blocks=tuple(builder.blocks()),
-        draft=builder.texts("letter.draft"),
+        blocks=tuple(builder.schedules.blocks(only) if only else builder.blocks()),
+        draft=draft,
         footer=builder.texts("letter.footer", provider=deal.provider, business=deal.case.name),
     )
 
 
-def _refuse(deal: Deal) -> None:
+def refuse_unknown(only: Collection[str]) -> None:
+    """Raise a `CaseError` that names every schedule there is not."""
+    known = f"There are: {', '.join(SCHEDULES)}."
+    faults = [Fault(f"no schedule '{s}'.", "--only", known) for s in only if s not in SCHEDULES]
+    if faults:
+        raise CaseError(faults)
+
+
+def _refuse(deal: Deal, only: Collection[str]) -> None:
     """Raise every reason for which there is no letter to write."""
+    refuse_unknown(only)
     faults = []
-    if deal.case.country not in LAWS:
+    terms = not only or not PAPERS.issuperset(only)
+    if terms and deal.case.country not in LAWS:
         text = f"no clauses are held for the law of {deal.case.country}."
-        known = " and ".join(LAWS)
-        remedy = f"Letters are drafted under the law of {known}; have one drafted where you are."
+        laws, free = " and ".join(LAWS), ",".join(s for s in SCHEDULES if s in PAPERS)
+        remedy = (
+            f"Letters are drafted under the law of {laws}; have one drafted where you are. "
+            f"--only {free} writes the papers that need no law."
+        )
         faults.append(Fault(text, "country", remedy))
     if deal.provider is None:
         text = "the best plan uses no provider: there is nothing to agree."
         faults.append(Fault(text, "", "Read the plan: the work is best kept inside."))
-    elif deal.fee is None:
+    elif terms and deal.fee is None:
         text = f"there is no fee at which both {deal.case.name} and {deal.provider} win."
         faults.append(Fault(text, "", "See `bestplaced deal` for what to leave out first."))
     if faults:
@@ -128,7 +147,7 @@ class _Letter:
         """Return the facts on which clauses depend."""
         deal, shape, side, ids = self.deal, self.deal.shape, self.deal.side, self.scope.ids
         privacy = {self.scope.service(r.id).privacy for r in self.scope.chosen}
-        rows = self.schedules.shared
+        rows, quoted = self.schedules.shared, self.schedules.quoted
         metered = shape is not None and bool(shape.meters)
         law = {d.responsibility for d in self.services.statutory if d.country == self.case.country}
         stated: dict[str, bool] = {
@@ -143,10 +162,13 @@ class _Letter:
             "shares": bool(rows),
             "insured": self.party.limit > 0,
             "independence": bool(ids & deal.case.attest_forbidden),
+            "credited": bool(quoted.credits),
+            "indexed": bool(quoted.rises),
+            "bound": quoted.term_months is not None,
         }
         stated |= dict.fromkeys(privacy, True)
         opposite = {"taxed": "untaxed", "metered": "unmetered", "capped": "uncapped"}
-        opposite["insured"] = "uninsured"
+        opposite |= {"insured": "uninsured", "credited": "uncredited", "indexed": "unindexed"}
         for fact, other in opposite.items():
             stated[other] = not stated[fact]
         return frozenset(fact for fact, holds in stated.items() if holds)
@@ -156,12 +178,16 @@ class _Letter:
         deal, figures, terms = self.deal, self.figures, self.case.deal_terms
         fee = float(deal.fee or 0)
         part, last = installments(fee)
-        side = deal.side
+        side, quoted = deal.side, self.schedules.quoted
         settled: dict[str, Figure] = {
             name: figures.number(figure.value) for name, figure in dict(self.services.terms).items()
         }
         return {
             **settled,
+            "notice_months": figures.number(self.schedules.leaving.notice_months),
+            "bound_months": figures.number(quoted.term_months or 0),
+            "credits": self._by_quote(quoted.credits),
+            "rises": self._by_quote(quoted.rises),
             "business": self.case.name,
             "provider": self.provider,
             "owner": self.case.owner.name,
@@ -181,6 +207,16 @@ class _Letter:
             "controller_work": self._work_of("controller"),
             "exit_hours": figures.hours(self.schedules.leaving.hours),
         }
+
+    def _by_quote(self, shares: tuple[tuple[str, float], ...]) -> Line:
+        """Return shares, each with the quote that states it."""
+        said = [
+            self.texts.line(
+                "letter.by_quote", quote=name, share=self.figures.percent(x, self._places(x))
+            )
+            for name, x in shares
+        ]
+        return joined(said)
 
     @staticmethod
     def _places(share: float) -> int:

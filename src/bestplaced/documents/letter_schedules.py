@@ -12,10 +12,10 @@ from bestplaced.catalogue import load_catalogue
 from bestplaced.catalogue.services import load_services
 from bestplaced.documents.content import Bullets, Column, Heading, Paragraph, Row, Table, line
 from bestplaced.documents.date_words import rule_words
-from bestplaced.engagement import exit_plan, raci
+from bestplaced.engagement import exit_plan, quoted_terms, raci
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from bestplaced.case.question import ServiceLevel
     from bestplaced.case.responsibility import Responsibility
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from bestplaced.documents.texts import Texts
     from bestplaced.engagement import Move, Scope, Transition
 
+SCHEDULES = ("services", "roles", "fee", "levels", "transition", "risks", "exit")
+PAPERS = frozenset({"roles", "transition", "exit"})
+"""Schedules that say how the work is run: they need neither a fee nor anybody's law."""
 MONTHS = 12
 COUNTED_WHOLE = 100  # units a year from which a band's ends are told without decimals
 NEAREST = 0.05  # shares of a loss are estimates: none is told finer
@@ -41,6 +44,7 @@ class Schedules:
         self.deal, self.case, self.scope = deal, deal.case, scope
         self.transition, self.texts, self.figures = moving, texts, figures
         self.leaving = exit_plan(scope, deal.account)
+        self.quoted = quoted_terms(scope, deal.account)
         self.rows = raci(self.case, deal.account.placements)
 
     @property
@@ -62,21 +66,13 @@ class Schedules:
         """Those whose transfer the analysis does not advise against."""
         return tuple(row for row in self.taken if not row.flagged)
 
-    def blocks(self) -> Iterator[Block]:
-        """Yield all schedules."""
-        parts = (
-            ("services", self._services),
-            ("roles", self._roles),
-            ("fee", self._fee),
-            ("levels", self._levels),
-            ("transition", self._transition),
-            ("risks", self._risks),
-            ("exit", self._exit),
-        )
-        for number, (key, part) in enumerate(parts, start=1):
-            title = self.texts(f"letter.{key}.title")
-            yield Heading(self.texts("letter.schedule", number=str(number), title=title))
-            yield from part()
+    def blocks(self, only: Collection[str] = SCHEDULES) -> Iterator[Block]:
+        """Yield the schedules, in order; each keeps its number where others are left out."""
+        for number, key in enumerate(SCHEDULES, start=1):
+            if key in only:
+                title = self.texts(f"letter.{key}.title")
+                yield Heading(self.texts("letter.schedule", number=str(number), title=title))
+                yield from getattr(self, f"_{key}")()
 
     def _columns(
         self, key: str, weights: Sequence[float], kinds: Sequence[Kind] = ()
@@ -368,7 +364,7 @@ class Schedules:
         yield Bullets(tuple(items))
 
     def proposed_terms(self) -> Block:
-        """Return the terms that no plan decides, with source and grade."""
+        """Return the terms that neither plan nor quote decides, with source and grade."""
         rows = tuple(
             Row(
                 (
@@ -380,6 +376,7 @@ class Schedules:
                 )
             )
             for name, figure in dict(load_services().terms).items()
+            if name != "notice_months" or self.quoted.notice_months is None
         )
         kinds: tuple[Kind, ...] = ("text", "number", "text", "text", "text")
         columns = self._columns("letter.review.columns", (2.4, 0.8, 1.2, 1.4, 0.7), kinds)

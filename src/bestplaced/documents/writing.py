@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from bestplaced.documents.content import Document
     from bestplaced.documents.sheets import Book
 
-FORMATS = ("pdf", "docx", "html")
+FORMATS = ("pdf", "docx", "html", "xlsx")
 
 
 def writer_of(form: str) -> Callable[[Document], bytes]:
-    """Return the writer of a format: ``pdf``, ``docx`` or ``html``.
+    """Return the writer of a format: ``pdf``, ``docx``, ``html``, or its tables as ``xlsx``.
 
     Raises:
         CaseError: there is no such format, or what it needs is not installed.
@@ -38,6 +38,11 @@ def writer_of(form: str) -> Callable[[Document], bytes]:
             from bestplaced.documents.html import html  # noqa: PLC0415 - as above
 
             return html
+        if form == "xlsx":
+            from bestplaced.documents.tabled import tabled  # noqa: PLC0415 - as above
+            from bestplaced.documents.xlsx import xlsx  # noqa: PLC0415 - as above
+
+            return lambda document: xlsx(tabled(document))
     except ModuleNotFoundError as error:
         text = f"{form} needs {error.name}, which is not installed."
         raise CaseError(Fault(text, "--format", "Install bestplaced[docs].")) from error

@@ -22,6 +22,7 @@ def said(capsys: pytest.CaptureFixture[str], *args: str) -> str:
     ("more", "message"),
     [
         (("--format", "odt"), "unknown format 'odt'"),
+        (("--only", "roles,exits,raci"), "no schedule 'exits'"),
         (("--language", "xx"), "there are no texts in the language 'xx'"),
         (("--date", "2027-02-01", "--start", "2027-01-04"), "is before the letter's date"),
         (("--brand", "no-such-file.yaml"), "no-such-file.yaml"),

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bestplaced.case.offer import Offer
 from bestplaced.deal import Deal, deal
-from bestplaced.documents.content import Clause, Document, Signatures, Table, plain
+from bestplaced.documents.content import Clause, Document, Heading, Signatures, Table, plain
 from bestplaced.documents.docx import docx
 from bestplaced.documents.html import html
 from bestplaced.documents.letter import letter
-from bestplaced.documents.letter_schedules import installments
+from bestplaced.documents.letter_schedules import SCHEDULES, installments
 from bestplaced.documents.pdf import pdf
 from bestplaced.errors import CaseError
 from bestplaced.plan import plan
@@ -193,3 +194,47 @@ def test_each_figure_of_the_letter_is_the_same_string_in_html() -> None:
         assert figure.text.replace("\N{NO-BREAK SPACE}", " ") in shown.replace(
             "\N{NO-BREAK SPACE}", " "
         )
+
+
+def with_quote(agreed: Deal) -> Deal:
+    """Return a deal whose plan takes a quote with terms of its own."""
+    quote = {
+        "name": "Whole", "provider": PROVIDER, "covers": ["B02"],
+        "fee": [{"kind": "fixed", "yearly": 9_000}], "notice_months": 4, "term_months": 18,
+        "indexation": 0.025, "credits": {"share": 0.1},
+    }  # fmt: skip
+    case = agreed.case.model_copy(update={"offers": {"Whole": Offer.model_validate(quote)}})
+    account = replace(agreed.account, offers={"Whole": ()})
+    return replace(agreed, case=case, account=account)
+
+
+def test_the_terms_of_a_quote_that_is_taken_stand_in_the_letter() -> None:
+    text = words(letter(with_quote(UK), date=DATE, start=START))
+    assert "by 4 months' written notice" in text
+    assert "Notice: 4 months" in text
+    assert "at least 18 months" in text
+    assert "part of the fee is given back, as the accepted quote says: 10% (Whole)" in text
+    assert "as the accepted quote says: 2.5% (Whole)" in text
+    assert "No credits" not in text
+    assert "Notice to end" not in text  # no proposal of ours any more
+    assert "No credits" in words(letter(UK, date=DATE, start=START))
+
+
+def test_papers_stand_alone_without_terms_fee_or_law() -> None:
+    elsewhere = replace(US, case=US.case.model_copy(update={"country": "SE"}), fee=None)
+    papers = letter(elsewhere, date=DATE, start=START, only=("exit", "roles"))
+    headings = [b.text for b in papers.blocks if isinstance(b, Heading) and b.level == 1]
+    assert headings == ["Schedule 2. Who does what", "Schedule 7. Handing back"]
+    assert papers.draft == ""
+    assert not any(isinstance(b, Clause | Signatures) for b in papers.blocks)
+    with pytest.raises(CaseError, match=r"law of SE(.|\n)*no fee"):
+        letter(elsewhere, date=DATE, start=START, only=("exit", "fee"))
+    assert "DRAFT" in letter(US, date=DATE, start=START, only=("fee",)).draft
+
+
+def test_every_schedule_can_be_had_alone() -> None:
+    for name in SCHEDULES:
+        alone = letter(US, date=DATE, start=START, only=(name,)).blocks
+        assert [b for b in DOCUMENT.blocks if b in alone] == list(alone), name
+    with pytest.raises(CaseError, match=r"no schedule 'raci'(.|\n)*no schedule 'x'"):
+        letter(US, date=DATE, start=START, only=("raci", "x"))

@@ -16,9 +16,9 @@ from bestplaced.documents.content import (
     Paragraph,
     Row,
     Table,
+    joined,
     line,
 )
-from bestplaced.documents.proposal.material import joined
 from bestplaced.engagement import Scope, exit_plan
 from bestplaced.explain import overloaded_today
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.deal.options import Option, options
-from bestplaced.documents.content import Line, Run, line
 from bestplaced.documents.figures import Figures
 from bestplaced.documents.texts import Texts, texts_in
 from bestplaced.errors import CaseError, Fault
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.case.question import ServiceLevel
     from bestplaced.deal import Deal
-    from bestplaced.documents.content import Brand
+    from bestplaced.documents.content import Brand, Line
     from bestplaced.explain import PlacementView
     from bestplaced.intake import Measurement
     from bestplaced.plan import Account, Outcome
@@ -155,13 +154,3 @@ def _years(outcome: Outcome, deal: Deal) -> dict[str, tuple[YearFigures, YearFig
 
     parties = [BUSINESS, *([deal.provider] if deal.provider else [])]
     return {p: (law(outcome.today, p), law(deal.account, p)) for p in parties}
-
-
-def joined(parts: list[Line], between: str = "; ") -> Line:
-    """Return lines after each other as one."""
-    found: list[Run] = []
-    for n, part in enumerate(parts):
-        if n:
-            found.append(Run(between))
-        found.extend(part)
-    return line(*found)

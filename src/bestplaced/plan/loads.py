@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bestplaced.case.business import NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.risk import RiskTags, Square
@@ -48,18 +48,30 @@ class LoadBook:
     """The loads of single placements of one case, to be added up for any plan of it."""
 
     def __init__(self, case: Case, tags: RiskTags) -> None:
-        """List what is not nothing by (responsibility, performer)."""
-        self.case, self.squares = case, tags.squares
+        """Keep where each performer and the portions of each responsibility stand."""
+        self.case, self.tags, self.squares = case, tags, tags.squares
         self.risks = {pair.id: set(pair.risks) for pair in case.pairs}
-        self.placed: dict[tuple[str, str], list[tuple[int, str, float]]] = defaultdict(list)
-        self.more: dict[tuple[str, str], list[tuple[int, str, float]]] = defaultdict(list)
-        people = list(case.performers)
-        for k, square in enumerate(tags.squares):
-            for table, book in ((square.portions, self.placed), (square.multiplied, self.more)):
-                for i, j in zip(*(n.tolist() for n in table.nonzero()), strict=True):
-                    part = tags.portions[i]
-                    load = (k, part.risk, float(table[i, j]))
-                    book[part.responsibility, people[j]].append(load)
+        self.column = {name: j for j, name in enumerate(case.performers)}
+        self.portions: dict[str, list[int]] = defaultdict(list)
+        for i, part in enumerate(tags.portions):
+            self.portions[part.responsibility].append(i)
+
+    def _placed(self, placements: Mapping[str, str]) -> Iterator[tuple[int, Part, float]]:
+        """Yield (square, part, load) of the work itself, responsibility by responsibility."""
+        rows = [i for r in placements for i in self.portions.get(r, ())]
+        parts = [self.tags.portions[i] for i in rows]
+        held = [self.column[placements[part.responsibility]] for part in parts]
+        for k, square in enumerate(self.squares):
+            loads = square.portions[rows, held]
+            for n in loads.nonzero()[0].tolist():
+                yield k, (parts[n].risk, parts[n].responsibility), float(loads[n])
+
+    def _more(self, duty: str, person: str, risks: set[str]) -> Iterator[tuple[int, float]]:
+        """Yield (square, load) of what a pair multiplies of these risks in one person's hands."""
+        for i in self.portions.get(duty, ()):
+            if self.tags.portions[i].risk in risks:
+                for k, square in enumerate(self.squares):
+                    yield k, float(square.multiplied[i, self.column[person]])
 
     def swings(
         self,
@@ -73,14 +85,12 @@ class LoadBook:
         ``crossings`` counts the dependencies between parties.
         """
         sums = [_Sums(square) for square in self.squares]
-        for r, p in placements.items():
-            for k, risk, load in self.placed.get((r, p), ()):
-                sums[k].add((risk, r), load)
+        for k, part, load in self._placed(placements):
+            sums[k].add(part, load)
         for name, more, duties, person in held:
             for duty in duties:
-                for k, risk, load in self.more.get((duty, person), ()):
-                    if risk in self.risks[name]:
-                        sums[k].add((PAIR, name), more * load)
+                for k, load in self._more(duty, person, self.risks[name]):
+                    sums[k].add((PAIR, name), more * load)
         performers = self.case.performers
         used = {performers[p].party for p in placements.values() if p != NOBODY}
         for one in sums:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault, SolverError
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.candidates import Candidate, as_offers, nearest
@@ -190,7 +191,7 @@ class _Tree:
         for _ in range(_ROUNDS):
             if self._closed(bound):
                 break
-            ceiling = None if self.known is None else min(self._edge(), bound + room)
+            ceiling = None if self.known is None else self._ceiling(bound, room)
             small = program if ceiling is None else narrowed(program, relaxed, ceiling)
             found = solve(small, gap=self.owner.gap / 2, heuristics=ceiling is None, cutoff=ceiling)
             if found.termination is Termination.INTERRUPTED:
@@ -214,6 +215,14 @@ class _Tree:
         cost = (objective + short) * MONEY
         if self.known is None or cost < self.known[1] - TOLERANCE * abs(cost):
             self.known = plan, cost
+
+    def _ceiling(self, bound: float, room: float) -> float:
+        """Return the ceiling to look for plans under: the edge itself where it is near.
+
+        Where the best is wanted to a millionth, the plan known mostly is the best already.
+        """
+        edge, near = self._edge(), 2.0 if self.owner.gap < _NEAR else 1.0
+        return edge if edge <= bound + near * room else bound + room
 
     def _edge(self) -> float:
         """Return the cost below which a plan is better by more than the gap, matrix units."""
@@ -252,6 +261,15 @@ def refuse_limits(case: Case) -> None:
         raise CaseError(Fault(what, remedy="Take 'worst_year' out of the case to see it without."))
 
 
+def places(case: Case, performers: Sequence[str]) -> tuple[str, ...]:
+    """Return the place of each performer: a person of the business by name, a provider as a whole.
+
+    Who does the work inside a provider is the provider's affair.
+    """
+    people = (case.performers[p] for p in performers)
+    return tuple(p.name if p.party == BUSINESS else p.party for p in people)
+
+
 class CaseResolver:
     """Best plans of a case with other figures, each verified by an account of its own."""
 
@@ -261,6 +279,7 @@ class CaseResolver:
         self.case = case
         self.base = assemble(case)
         self.resolver = Resolver(self.base, gap)
+        self.places = places(case, self.base.performers)
         self._column = {name: j for j, name in enumerate(self.base.performers)}
 
     def problem(self, case: Case) -> tuple[Problem, Verifier]:

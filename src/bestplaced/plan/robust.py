@@ -7,12 +7,8 @@ from draw `SCOUTS` on, from the plans of the first draws, never from whatever wa
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,12 +16,13 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.errors import SolverError
 from bestplaced.plan.candidates import Candidate, costs_of, distinct, is_legal
 from bestplaced.plan.changed import changed
+from bestplaced.plan.crew import counter, crew
 from bestplaced.plan.draws import draw_values
 from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.resolve import CaseResolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -159,34 +156,20 @@ def robustness(
     desk = DrawDesk(case, inputs, values)
     plans: Plans = (desk.resolver.candidate(recommended),)
     done: dict[int, Draw] = {}
-    width = workers or os.cpu_count() or 1
-    with _crew(min(width, draws), desk) as solved, contextlib.suppress(KeyboardInterrupt):
-        tell = _counter(progress, draws)
+    with crew(desk, workers, draws) as solved, contextlib.suppress(KeyboardInterrupt):
+        tell = counter(progress, draws)
         first = min(SCOUTS, draws)
-        for draw in solved(range(first), plans, ()):
+        for draw in solved((k, plans, ()) for k in range(first)):
             done[draw.number] = draw
             tell()
         plans = distinct([*plans, *(done[k].plan for k in range(first))])
-        for draw in solved(range(first, draws), plans, plans):
+        for draw in solved((k, plans, plans) for k in range(first, draws)):
             done[draw.number] = draw
             tell()
     kept = [_complete(desk, done[k], plans) for k in sorted(done)]
     return Robustness(
         case, inputs, values, desk.resolver.base.performers, plans, tuple(kept), draws, seed
     )
-
-
-def _counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[], None]:
-    """Return what counts a draw as done."""
-    count = 0
-
-    def tell() -> None:
-        nonlocal count
-        count += 1
-        if progress is not None:
-            progress(count, total)
-
-    return tell
 
 
 def _complete(desk: DrawDesk, draw: Draw, plans: Plans) -> Draw:
@@ -210,6 +193,10 @@ class DrawDesk:
             r: p if p in inside and p != "nobody" else case.owner.name
             for r, p in case.today.items()
         }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as what it is made of."""
+        return DrawDesk, (self.case, self.inputs, self.values)
 
     def drawn(self, number: int) -> Case:
         """Return the case of one draw."""
@@ -239,42 +226,3 @@ class DrawDesk:
             candidates=costs_of(problem, compared or pool[:1], self.resolver.resolver.weight),
             fits=is_legal(problem, pool[0]),
         )
-
-
-_desk: list[DrawDesk] = []  # one per process
-
-
-def _open(case: Case, inputs: tuple[Input, ...], values: Array) -> None:
-    """Set up a worker's process; Ctrl-C is for the one who asked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _desk.append(DrawDesk(case, inputs, values))
-
-
-def _work(number: int, pool: Plans, compared: Plans) -> Draw:
-    """Solve one draw in a worker's process."""
-    return _desk[0].solve(number, pool, compared)
-
-
-@contextlib.contextmanager
-def _crew(
-    workers: int, desk: DrawDesk
-) -> Iterator[Callable[[Sequence[int], Plans, Plans], Iterator[Draw]]]:
-    """Yield what solves draws as they come: here, or in processes of their own."""
-    if workers <= 1:
-        yield lambda numbers, pool, compared: (desk.solve(k, pool, compared) for k in numbers)
-        return
-    crew = ProcessPoolExecutor(
-        workers,
-        mp_context=get_context("spawn"),
-        initializer=_open,
-        initargs=(desk.case, desk.inputs, desk.values),
-    )
-
-    def solved(numbers: Sequence[int], pool: Plans, compared: Plans) -> Iterator[Draw]:
-        for future in as_completed([crew.submit(_work, k, pool, compared) for k in numbers]):
-            yield future.result()
-
-    try:
-        yield solved
-    finally:
-        crew.shutdown(wait=True, cancel_futures=True)

@@ -138,9 +138,9 @@ class Verifier:
     @cached_property
     def _prices(self) -> dict[tuple[str, str, str], float]:
         prices: dict[tuple[str, str, str], float] = defaultdict(float)
-        for i, part in enumerate(self.tags.portions):
-            for j, p in enumerate(self.case.performers):
-                prices[part.risk, part.responsibility, p] += float(self.tags.prices[i, j])
+        for part, row in zip(self.tags.portions, self.tags.prices.tolist(), strict=True):
+            for p, price in zip(self.case.performers, row, strict=True):
+                prices[part.risk, part.responsibility, p] += price
         return prices
 
     @cached_property

@@ -116,12 +116,11 @@ def _records(state: _State, text: str) -> None:
             continue
         if row.startswith("!"):
             lists = _headed(state, row)
-        elif row == "^":
-            if record is not None and not lists:
-                _keep(state, record)
-            elif record is not None:
-                state.account = record.fields.get("N", "")
+        elif row == "^" and record is not None:
+            _keep(state, record, lists=lists)
             record = None
+        elif row == "^":
+            continue
         elif state.kind or lists:  # above the first heading there are only remarks
             record = record or _Record(last, state.account)
             letter, cell = row[0].upper(), row[1:].strip()
@@ -143,8 +142,10 @@ def _headed(state: _State, row: str) -> bool:
     return head == "account"
 
 
-def _keep(state: _State, record: _Record) -> None:
-    if state.kind in _READ:
+def _keep(state: _State, record: _Record, *, lists: bool) -> None:
+    if lists:
+        state.account = record.fields.get("N", "")
+    elif state.kind in _READ:
         state.records.append(record)
     else:
         state.skipped += 1

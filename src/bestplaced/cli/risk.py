@@ -50,7 +50,10 @@ def risk(  # noqa: PLR0913 - one parameter per option of the command
 ) -> None:
     """Show the trade of risk in a CASE, every party's yearly loss, and the odds against today."""
     case = case_of(case_file, measured_of(ledgers, mapping), pins)
-    outcome = solved(case, seed, None, quiet=as_json)
+    from bestplaced.plan.reference import CHEAPEST, MOVED  # noqa: PLC0415 - imported when used
+
+    wanted = (MOVED, CHEAPEST) if plan_name == "cheapest" else (MOVED,)
+    outcome = solved(case, seed, None, quiet=as_json, references=wanted)
     report = _report(outcome, plan_name, years, quiet=as_json)
     if as_json:
         from bestplaced.cli.risk_data import risk_data  # noqa: PLC0415 - imported when used

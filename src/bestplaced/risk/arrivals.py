@@ -107,7 +107,7 @@ class Tiles:
             mine = np.flatnonzero(length == b)
             place = self.block[mine].astype(np.intp) - (start * longest >> b)
             reached[mine] = self.starts[mine] < peak[place]
-            peak = peak.reshape(-1, 2).max(axis=1) if b < LONGEST else peak
+            peak = np.maximum(peak[0::2], peak[1::2]) if b < LONGEST else peak
         return self.part(reached)
 
 

@@ -23,7 +23,16 @@ from scipy.fft import irfft
 
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk.frequency import NegativeBinomial, Poisson, check
-from bestplaced.risk.terms import SLOPES, Exponential, Fourier, Frail, Measure, Own, Struck
+from bestplaced.risk.terms import (
+    SLOPES,
+    Exponential,
+    Fourier,
+    Frail,
+    Measure,
+    Own,
+    Remembered,
+    Struck,
+)
 from bestplaced.risk.yearly import YearLaw
 
 if TYPE_CHECKING:
@@ -31,7 +40,7 @@ if TYPE_CHECKING:
 
     from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.frequency import Frequency
-    from bestplaced.risk.terms import Array, Spectrum, Term
+    from bestplaced.risk.terms import Array, Spectrum, Term, Transform
 
 POOL = ("pool", "")
 LARGEST = 1 << 20
@@ -120,9 +129,10 @@ class Lattice:
         measures = [m for term in terms.values() for m in term.measures()]
         extent = max([1] + [max(-m.first, m.first + m.pmf.size - 1) for m in measures])
         signed = any(m.first < 0 for m in measures)
-        bounds = {key: _bound(term, extent, signed=signed) for key, term in terms.items()}
+        real = _exponentials(extent, signed=signed)
+        bounds = {key: _bound(term, real) for key, term in terms.items()}
         grid, wrapped = _enlarged(grid, sum(bounds.values()), extent, signed=signed)
-        fourier = Fourier(grid.buckets)
+        fourier = Remembered(Fourier(grid.buckets))
         logs = {key: term.log(fourier) for key, term in terms.items()}
         total = sum(logs.values(), np.zeros(grid.buckets // 2 + 2, complex))
         known = {e.name: e for e in exposures}
@@ -136,12 +146,13 @@ class Lattice:
     def law(self) -> YearLaw:
         """Return the law of the yearly loss on the grid."""
         n = self.grid.buckets
-        pmf = irfft(np.exp(self.total[:-1]), n)
+        pmf = irfft(np.exp(self.total[:-1]), n, overwrite_x=True)
         first = -n // 2 if self.signed else 0
         if first:
             pmf = np.roll(pmf, n // 2)
         no_event = float(np.exp(self.total[-1].real))
-        return YearLaw(np.maximum(pmf, 0.0), self.grid.width, no_event, self.wrapped, first)
+        np.maximum(pmf, 0.0, out=pmf)
+        return YearLaw(pmf, self.grid.width, no_event, self.wrapped, first)
 
     def replaced(self, new: Exposure) -> Lattice:
         """Return the lattice with the exposure of that name exchanged; one term is redone.
@@ -166,7 +177,7 @@ class Lattice:
             moved = term.measures()[0].plus(-old.frequency.weight, old.event)
             moved = moved.plus(new.frequency.weight, new.event)
             term = replace(term, measure=moved)  # type: ignore[type-var]
-        bound = _bound(term, self.extent, signed=self.signed)
+        bound = _bound(term, _exponentials(self.extent, signed=self.signed))
         bounds = {**self.bounds, key: bound}
         wrapped = _beyond(sum(bounds.values()), self.grid, self.extent, signed=self.signed)
         if not wrapped <= self.grid.tolerance:
@@ -272,18 +283,22 @@ def _terms(
         poisson = Measure.of(pooled.get(("group", group), []))
         inner = tuple(nested.get(group, []))
         terms["group", group] = Frail(group, frailty[group], poisson, inner)
+    laws = {id(law): Measure.of([(1.0, law)]) for s in shocks for _, law in s.hits}
     for i, s in enumerate(shocks):
-        laws = {id(law): Measure.of([(1.0, law)]) for _, law in s.hits}
         hits = tuple((q, laws[id(law)]) for q, law in s.hits)
         terms["shock", f"{i} {s.name}"] = Struck(s.rate, hits)
     return terms
 
 
-def _bound(term: Term, extent: int, *, signed: bool) -> Array:
+def _exponentials(extent: int, *, signed: bool) -> list[Transform]:
+    """Return the transforms at real exponents: upward, and downward where losses may be gains."""
+    return [Remembered(Exponential(sign, extent)) for sign in ((1, -1) if signed else (1,))]
+
+
+def _bound(term: Term, real: Sequence[Transform]) -> Array:
     """Return the term's K(θ), shape (1 or 2, slopes): upward, then downward; inf if none."""
     with np.errstate(all="ignore"):
-        rows = [term.log(Exponential(sign, extent)) for sign in ((1, -1) if signed else (1,))]
-    found = np.array(rows, float)
+        found = np.array([term.log(transform) for transform in real], float)
     return np.where(np.isnan(found), np.inf, found)
 
 

@@ -83,16 +83,20 @@ class Asked:
 Quantiles = QuantileTable | Asked
 
 
-@lru_cache(maxsize=1024)
 def quantiles(law: Drawable, risk: str) -> Quantiles:
-    """Return the quantiles of a law; refuse one whose mean is infinite, naming the risk.
-
-    Made once for a law: a new plan asks for the same ones.
-    """
-    mean = float(law.limited(np.asarray(law.max_loss, float))[0])
-    if not np.isfinite(mean):
+    """Return the quantiles of a law; refuse one whose mean is infinite, naming the risk."""
+    found = _known(law)
+    if found is None:
         what = "the mean loss is infinite."
         raise CaseError(Fault(what, f"{risk}.severity", "Give a maximum credible loss."))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _known(law: Drawable) -> Quantiles | None:
+    """Return the quantiles of a law, made once: many streams, and a new plan, ask for the same."""
+    if not np.isfinite(float(law.limited(np.asarray(law.max_loss, float))[0])):
+        return None
     return Asked(law) if isinstance(law, Empirical) else QuantileTable.of(law)
 
 

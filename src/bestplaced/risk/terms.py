@@ -121,6 +121,23 @@ class Exponential:
         return s
 
 
+class Remembered:
+    """A transform that is worked out once for each measure.
+
+    What people's shocks hit are the same few risks on many responsibilities.
+    """
+
+    def __init__(self, transform: Transform) -> None:
+        self.transform = transform
+        self.known: dict[int, tuple[Measure, Spectrum]] = {}
+
+    def __call__(self, measure: Measure) -> Spectrum:
+        """Return ``s``."""
+        if id(measure) not in self.known:
+            self.known[id(measure)] = measure, self.transform(measure)
+        return self.known[id(measure)][1]
+
+
 class Term(Protocol):
     """One summand of the logarithm of the transform."""
 
@@ -186,10 +203,7 @@ class Frail:
 
 @dataclass(frozen=True, eq=False)
 class Struck:
-    """A performer's common shocks: ``rate (Π (1 + q_k (φ_k - 1)) - 1)``; a hit is (q_k, law_k).
-
-    Hits that share one measure are transformed once: a risk on many responsibilities has many.
-    """
+    """A performer's common shocks: ``rate (Π (1 + q_k (φ_k - 1)) - 1)``; a hit is (q_k, law_k)."""
 
     rate: float
     hits: tuple[tuple[float, Measure], ...]
@@ -197,11 +211,8 @@ class Struck:
     def log(self, transform: Transform) -> Spectrum:
         """Return the compound Poisson exponent of the shocks."""
         product: Spectrum = np.ones(1)
-        known: dict[int, Spectrum] = {}
         for probability, measure in self.hits:
-            if id(measure) not in known:
-                known[id(measure)] = transform(measure)
-            product = product * (1.0 + probability * known[id(measure)])
+            product = product * (1.0 + probability * transform(measure))
         return self.rate * (product - 1.0)
 
     def measures(self) -> tuple[Measure, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+ROW = 256  # buckets
 ROUNDING = 1e-12  # probabilities closer than this are equal
 
 
@@ -40,9 +41,10 @@ class YearLaw:
         return np.arange(self.first, self.first + self.pmf.size).astype(float) * self.width
 
     @cached_property
-    def _cdf(self) -> Array:
-        """P(S <= losses)."""
-        return np.cumsum(self.pmf)
+    def _rows(self) -> Array:
+        """P(S is in the first i + 1 rows of `ROW` buckets): a search adds up one row, not all."""
+        full = self.pmf.size // ROW
+        return np.cumsum(self.pmf[: full * ROW].reshape(full, ROW).sum(axis=1))
 
     @cached_property
     def mean(self) -> float:
@@ -136,5 +138,8 @@ class YearLaw:
     def _index(self, level: float) -> int:
         """Return the place of the quantile on the grid."""
         check(level, "yearly loss", "level", 0.0, 1.0 - ROUNDING)
-        found = int(np.searchsorted(self._cdf, level - ROUNDING, side="left"))
+        row = int(np.searchsorted(self._rows, level - ROUNDING, side="left"))
+        before = float(self._rows[row - 1]) if row else 0.0
+        inside = np.cumsum(self.pmf[row * ROW : (row + 1) * ROW])
+        found = row * ROW + int(np.searchsorted(inside, level - ROUNDING - before, side="left"))
         return min(found, self.pmf.size - 1)

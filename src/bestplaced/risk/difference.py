@@ -8,20 +8,21 @@ on this coupling; the mean difference does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bestplaced.errors import CaseError, Fault
-from bestplaced.risk.discretise import EventLaw, discretise, discretise_signed
+from bestplaced.risk.discretise import discretise_signed
 from bestplaced.risk.frequency import Bernoulli, NegativeBinomial, Poisson
 from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 from bestplaced.risk.layer import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.frequency import Frequency
     from bestplaced.risk.laws import LossLaw
 
@@ -88,26 +89,33 @@ def difference(
 def coupled_exposure(grid: Grid, risk: Coupled) -> Exposure:
     """Return the signed exposure of one risk, for `difference` and `Lattice.replaced`."""
     a, b = risk.frequency_a, risk.frequency_b
-    frequency = _larger(risk.name, a, b)
-    event = discretise_signed(risk.law, grid.width, risk.layer_b, risk.layer_a, risk.name)
-    if a.weight != b.weight:
-        if b.weight > a.weight:
-            surplus = discretise(risk.law, grid.width, risk.layer_b, risk=risk.name)
-        else:
-            surplus = _negative(discretise(risk.law, grid.width, risk.layer_a, risk=risk.name))
-        event = event.mixed(min(a.weight, b.weight) / frequency.weight, surplus)
-    return Exposure(risk.name, frequency, event, risk.group)
+
+    def signed(plus: Layer, minus: Layer) -> EventLaw:
+        return discretise_signed(risk.law, grid.width, plus, minus, risk.name)
+
+    event = coupled_event((a.weight, risk.layer_a), (b.weight, risk.layer_b), signed)
+    return Exposure(risk.name, _larger(risk.name, a, b), event, risk.group)
+
+
+def coupled_event(
+    a: tuple[float, Layer], b: tuple[float, Layer], signed: Callable[[Layer, Layer], EventLaw]
+) -> EventLaw:
+    """Return b's part less a's of one event; the more frequent plan has the surplus alone.
+
+    Each plan is given by its weight (events a year, or a chance) and its layer; ``signed`` lays
+    one layer less another on the grid.
+    """
+    (weight_a, layer_a), (weight_b, layer_b) = a, b
+    if weight_a == weight_b:
+        return signed(layer_b, layer_a)
+    surplus = signed(layer_b, NOTHING) if weight_b > weight_a else signed(NOTHING, layer_a)
+    least, most = sorted((weight_a, weight_b))
+    return signed(layer_b, layer_a).mixed(least / most, surplus) if least else surplus
 
 
 def _hit(grid: Grid, shock: str, hit: CoupledHit) -> EventLaw:
     """Return the signed loss of one risk hit by a shock."""
     return discretise_signed(hit.law, grid.width, hit.layer_b, hit.layer_a, shock)
-
-
-def _negative(event: EventLaw) -> EventLaw:
-    """Return the law of minus the loss."""
-    first = -(event.first + event.pmf.size - 1)
-    return replace(event, pmf=event.pmf[::-1], first=first, mean=-event.mean)
 
 
 def _larger(name: str, a: Frequency, b: Frequency) -> Frequency:

@@ -2,7 +2,7 @@
 
 With ``φ`` the characteristic function of one event's loss (complex, one value per lattice
 frequency) and ``e = φ - 1``, each law adds ``log P(1 + e)`` to the logarithm of the yearly loss,
-``P`` its probability generating function. Every law is also given in ``s = weight · e``, because
+``P`` its probability generating function. Every law is given in ``s = weight · e``, because
 a mixture of events enters only through ``Σ weight_k e_k``. Real ``s`` gives the log of the moment
 generating function; where that is infinite the value is nan or inf.
 """
@@ -10,6 +10,7 @@ generating function; where that is infinite the value is nan or inf.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,9 +44,6 @@ class Frequency(Protocol):
     def log_of(self, s: Spectrum) -> Spectrum:
         """Return ``log P(1 + s / weight)``."""
 
-    def log_cf(self, e: Spectrum) -> Spectrum:
-        """Return ``log P(1 + e)`` for ``e = φ - 1``."""
-
 
 def check(value: float, risk: str, name: str, low: float, high: float = math.inf) -> None:
     """Refuse a value outside ``[low, high]``, or not finite, naming risk and field."""
@@ -60,8 +58,22 @@ def safe_log(factor: Spectrum) -> Spectrum:
     return np.log(np.where(np.abs(factor) < TINY, TINY, factor))
 
 
+class _Weighted(ABC):
+    """A law whose factor of ``e`` is its expected events."""
+
+    @property
+    @abstractmethod
+    def weight(self) -> float:
+        """The factor of ``e`` in ``s``."""
+
+    @property
+    def events(self) -> float:
+        """Expected events a year."""
+        return self.weight
+
+
 @dataclass(frozen=True)
-class Poisson:
+class Poisson(_Weighted):
     """``mean`` events a year: ``log P = mean · e``. ``risk`` names it in errors."""
 
     mean: float
@@ -76,11 +88,6 @@ class Poisson:
         return self.mean
 
     @property
-    def events(self) -> float:
-        """Expected events a year."""
-        return self.mean
-
-    @property
     def variance(self) -> float:
         """Equal to the mean."""
         return self.mean
@@ -89,13 +96,9 @@ class Poisson:
         """Return ``s``."""
         return s
 
-    def log_cf(self, e: Spectrum) -> Spectrum:
-        """Return ``mean · e``."""
-        return self.mean * e
-
 
 @dataclass(frozen=True)
-class NegativeBinomial:
+class NegativeBinomial(_Weighted):
     """Poisson with a gamma rate of shape ``r``: ``log P = -r log(1 - mean · e / r)``.
 
     Variance ``mean + mean² / r``. In other books' letters β = mean / r; r is their size.
@@ -115,11 +118,6 @@ class NegativeBinomial:
         return self.mean
 
     @property
-    def events(self) -> float:
-        """Expected events a year."""
-        return self.mean
-
-    @property
     def variance(self) -> float:
         """``mean + mean² / r``."""
         return self.mean + self.mean**2 / self.r
@@ -128,13 +126,9 @@ class NegativeBinomial:
         """Return ``-r log(1 - s / r)``; the real part of the argument is at least 1."""
         return log_gamma_mixture(s, self.r)
 
-    def log_cf(self, e: Spectrum) -> Spectrum:
-        """Return ``-r log(1 - mean · e / r)``."""
-        return self.log_of(self.mean * e)
-
 
 @dataclass(frozen=True)
-class Bernoulli:
+class Bernoulli(_Weighted):
     """One event with ``probability``, or none: ``log P = log(1 + probability · e)``."""
 
     probability: float
@@ -149,11 +143,6 @@ class Bernoulli:
         return self.probability
 
     @property
-    def events(self) -> float:
-        """Expected events a year."""
-        return self.probability
-
-    @property
     def variance(self) -> float:
         """``p (1 - p)``."""
         return self.probability * (1.0 - self.probability)
@@ -161,10 +150,6 @@ class Bernoulli:
     def log_of(self, s: Spectrum) -> Spectrum:
         """Return ``log(1 + s)``."""
         return safe_log(1.0 + s)
-
-    def log_cf(self, e: Spectrum) -> Spectrum:
-        """Return ``log(1 + probability · e)``."""
-        return self.log_of(self.probability * e)
 
 
 @dataclass(frozen=True)
@@ -203,10 +188,6 @@ class Counts:
         for probability in reversed(self.probabilities):
             total = total * (1.0 + s) + probability
         return safe_log(total)
-
-    def log_cf(self, e: Spectrum) -> Spectrum:
-        """Return ``log Σ p_n (1 + e)^n``."""
-        return self.log_of(e)
 
 
 def log_gamma_mixture(s: Spectrum, r: float) -> Spectrum:

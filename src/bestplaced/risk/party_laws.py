@@ -101,6 +101,19 @@ def party_lattice(case: Case, placed: Sequence[PlacedRisk], party: str) -> Latti
     for p, _ in mine:
         for key in struck(case, p):
             hits.setdefault(key, []).append((p.hits[key[0]], laws[p.name]))
+    return case_lattice(case, grid, exposures, hits)
+
+
+def case_lattice(
+    case: Case,
+    grid: Grid,
+    exposures: Sequence[Exposure],
+    hits: Mapping[tuple[str, str], Sequence[tuple[float, EventLaw]]],
+) -> Lattice:
+    """Return the lattice of exposures under the case's shocks and groups.
+
+    ``hits`` is (shock id, who is struck) -> chances and losses of what it can hit.
+    """
     shocks = [
         Shock(whom, case.shocks[name].rate.value, tuple(found))
         for (name, whom), found in hits.items()

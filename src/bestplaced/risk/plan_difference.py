@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bestplaced.risk.difference import NOTHING
+from bestplaced.risk.difference import NOTHING, coupled_event
 from bestplaced.risk.discretise import discretise, discretise_signed
 from bestplaced.risk.frequency import Poisson
-from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
-from bestplaced.risk.party_laws import bucket_width, frailty, layer_of, struck
+from bestplaced.risk.lattice import Exposure, Grid
+from bestplaced.risk.party_laws import bucket_width, case_lattice, layer_of, struck
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.exposures import PlacedRisk
+    from bestplaced.risk.lattice import Lattice
     from bestplaced.risk.laws import Lognormal
     from bestplaced.risk.layer import Layer
 
@@ -57,11 +58,7 @@ def plan_difference(
             exposures.append(Exposure(someone.name, rate, event, someone.group))
         for key, hit in coupling.hits(case, a, b).items():
             hits.setdefault(key, []).append(hit)
-    shocks = [
-        Shock(whom, case.shocks[name].rate.value, tuple(found))
-        for (name, whom), found in hits.items()
-    ]
-    return Lattice.build(coupling.grid, exposures, shocks, frailty(case))
+    return case_lattice(case, coupling.grid, exposures, hits)
 
 
 def _differ(a: PlacedRisk | None, b: PlacedRisk | None, party: str) -> bool:
@@ -89,15 +86,8 @@ class _Coupling:
         someone = a or b
         assert someone is not None  # noqa: S101 - a pair has at least one side
         law = someone.law_before(min(p.factor for p in (a, b) if p is not None))
-        layer_a, layer_b = self._layer(a), self._layer(b)
-        if weight_a == weight_b:
-            return self._signed(law, layer_b, layer_a)
-        plus, minus = (layer_b, NOTHING) if weight_b > weight_a else (NOTHING, layer_a)
-        surplus = self._signed(law, plus, minus)
-        if not min(weight_a, weight_b):
-            return surplus
-        shared = self._signed(law, layer_b, layer_a)
-        return shared.mixed(min(weight_a, weight_b) / max(weight_a, weight_b), surplus)
+        sides = (weight_a, self._layer(a)), (weight_b, self._layer(b))
+        return coupled_event(*sides, lambda plus, minus: self._signed(law, plus, minus))
 
     def hits(
         self, case: Case, a: PlacedRisk | None, b: PlacedRisk | None

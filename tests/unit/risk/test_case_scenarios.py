@@ -17,12 +17,10 @@ from bestplaced.risk.party_laws import bearers, party_lattice
 from bestplaced.risk.plan_difference import plan_difference
 from bestplaced.risk.scenarios import Scenarios, beats
 from tests.cases import small_case
+from tests.unit.risk.account_laws import assert_agreement
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from bestplaced.case.business import Case
-    from bestplaced.risk.yearly import YearLaw
 
 YEARS = 100_000
 TODAY = {"A08": "Sam", "A12": "Dana", "B03": "Dana", "B21": "Dana", "D05": "Olive"}
@@ -51,24 +49,6 @@ def lived(case: Case, plans: Plans) -> dict[str, Scenarios]:
     return case_scenarios(case, plans, YEARS, 20261123)
 
 
-def agrees(law: YearLaw, losses: NDArray[np.float64]) -> None:
-    """|z| < 4: mean, years without loss, exceedances and the mean beyond them."""
-    root, z = math.sqrt(YEARS), {}
-    z["mean"] = (losses.mean() - law.mean) / (losses.std() / root)
-    none = math.sqrt(law.no_event * (1 - law.no_event) / YEARS)
-    z["none"] = (float(np.mean(losses == 0)) - law.no_event) / none
-    for level in (0.5, 0.9, 0.95, 0.99):
-        edge = law.quantile(level) + law.width / 2
-        beyond = law.exceeds(edge)
-        if beyond * YEARS > 100:
-            error = math.sqrt(beyond * (1 - beyond) / YEARS)
-            z[f"beyond {level}"] = (float(np.mean(losses > edge)) - beyond) / error
-            excess = np.maximum(losses - edge, 0.0)
-            exact = law.mean - law.limited_mean(edge)
-            z[f"excess {level}"] = (excess.mean() - exact) / (excess.std() / root)
-    assert max(abs(value) for value in z.values()) < 4, z
-
-
 @pytest.mark.parametrize("name", ["today", "moved"])
 def test_every_party_lives_its_exact_law(
     case: Case, plans: Plans, lived: dict[str, Scenarios], name: str
@@ -77,7 +57,7 @@ def test_every_party_lives_its_exact_law(
     for party in bearers(plans[name]):
         law = party_lattice(case, plans[name], party).law()
         if law.no_event < 1 - 1e-4:
-            agrees(law, lived[name].paid(party))
+            assert_agreement(law, lived[name].paid(party))
 
 
 def test_the_chance_that_one_plan_beats_the_other_is_the_exact_one(

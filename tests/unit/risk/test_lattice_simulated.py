@@ -23,6 +23,7 @@ from bestplaced.risk.frequency import Bernoulli, Counts, NegativeBinomial, Poiss
 from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 from bestplaced.risk.laws import Lognormal
 from bestplaced.risk.layer import Layer
+from tests.unit.risk.account_laws import assert_agreement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bestplaced.risk.frequency import Frequency
-    from bestplaced.risk.yearly import YearLaw
 
     Array = NDArray[np.float64]
     Ints = NDArray[np.intp]
@@ -65,27 +65,6 @@ def _struck(rng: np.random.Generator, rate: float, chances: Sequence[float]) -> 
     return [shocks[rng.random(shocks.size) < q] for q in chances]
 
 
-def _compare(law: YearLaw, losses: Array) -> None:
-    """All |z| are below 4: mean, variance, no loss, exceedances, and tail means."""
-    root = math.sqrt(YEARS)
-    z = {"mean": (losses.mean() - law.mean) / (losses.std() / root)}
-    squares = (losses - law.mean) ** 2
-    z["variance"] = (squares.mean() - law.variance) / (squares.std() / root)
-    share = law.no_event
-    none = float(np.mean(np.abs(losses) < 1e-9))
-    z["no loss"] = (none - share) / math.sqrt(share * (1 - share) / YEARS)
-    for level in (0.5, 0.9, 0.95, 0.99, 0.999):
-        # Half a bucket up: the bucket at q holds what lies around q.
-        edge = law.quantile(level) + law.width / 2
-        beyond = law.exceeds(edge)
-        error = math.sqrt(beyond * (1 - beyond) / YEARS)
-        z[f"beyond {level}"] = (float(np.mean(losses > edge)) - beyond) / error
-        excess = np.maximum(losses - edge, 0.0)
-        exact = law.mean - law.limited_mean(edge)
-        z[f"excess {level}"] = (excess.mean() - exact) / (excess.std() / root)
-    assert max(abs(value) for value in z.values()) < 4, z
-
-
 def test_a_million_years_with_frailty_and_shocks_agree() -> None:
     risks = [
         Exposure("a", Poisson(1.5), discretise(SMALL, 20.0)),
@@ -109,7 +88,7 @@ def test_a_million_years_with_frailty_and_shocks_agree() -> None:
     losses = np.zeros(YEARS)
     for years, law, layer in zip(streams, laws, layers, strict=True):
         losses += _sum(years, layer(_draw(rng, law, years.size)))
-    _compare(made.law(), losses)
+    assert_agreement(made.law(), losses, made.law().variance)
 
 
 PAIRS = [
@@ -161,7 +140,7 @@ def test_the_difference_of_two_plans_agrees_with_common_random_numbers() -> None
     made = difference(Grid(20.0, 1 << 15), PAIRS, SHOCKS, FRAIL)
     law = made.law()
     assert law.mean == pytest.approx(made.exact_mean, rel=1e-9)
-    _compare(law, plan_b - plan_a)
+    assert_agreement(law, plan_b - plan_a, law.variance)
     beats = law.below_zero()
     simulated = float(np.mean(plan_b - plan_a < -1e-9))
     assert abs(simulated - beats) < 4 * math.sqrt(beats * (1 - beats) / YEARS)

@@ -10,8 +10,8 @@ from bestplaced.risk.event_table import EventTable
 from bestplaced.risk.lattice import Grid
 from bestplaced.risk.limited_years import BATCHES, average, changed, limited_figures
 from bestplaced.risk.party_laws import figures
-from bestplaced.risk.plan_law import plan_lattice
 from bestplaced.risk.scenarios import AnnualLimit, Scenarios, rates
+from tests.unit.risk.account_laws import account_lattice
 from tests.unit.risk.worlds import MOVED, world
 
 FIGURES = ("mean", "median", "q95", "q99", "cvar95", "cvar99", "p_zero", "std")
@@ -25,7 +25,7 @@ def lived() -> Scenarios:
 
 
 def test_a_limit_that_never_bites_leaves_the_exact_figures(lived: Scenarios) -> None:
-    exact = figures(plan_lattice(world(), MOVED, BUSINESS, Grid(20.0)))
+    exact = figures(account_lattice(world(), MOVED, BUSINESS, Grid(20.0)))
     found = limited_figures(exact, lived.before[BUSINESS], lived.paid(BUSINESS))
     for name in FIGURES:
         assert getattr(found, name) == getattr(exact, name)
@@ -33,7 +33,7 @@ def test_a_limit_that_never_bites_leaves_the_exact_figures(lived: Scenarios) -> 
 
 
 def test_a_limit_that_bites_meets_the_exact_law_of_what_is_left(lived: Scenarios) -> None:
-    lattice = plan_lattice(world(), MOVED, "insurer", Grid(20.0))
+    lattice = account_lattice(world(), MOVED, "insurer", Grid(20.0))
     found = limited_figures(figures(lattice), lived.before["insurer"], lived.paid("insurer"), LIMIT)
     wanted = figures(lattice, LIMIT)
     assert found.q99 == found.cvar99 == wanted.q99 == LIMIT

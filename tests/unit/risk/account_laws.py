@@ -1,13 +1,15 @@
 """The exact law of an account's year, from the very world and placings that scenarios live through.
 
-The two engines are each other's oracle: the lattice gives what has no sampling error, scenarios
-what a law of one account cannot say (annual limits, joint years, which risks).
+The two engines are each other's oracle: `account_lattice` says what scenarios should find, and
+`assert_agreement` whether they do.
 """
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bestplaced.risk.discretise import discretise
 from bestplaced.risk.event_table import ONCE
@@ -17,13 +19,16 @@ from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.event_table import Stream, World
     from bestplaced.risk.frequency import Frequency
     from bestplaced.risk.placing import Placing
+    from bestplaced.risk.yearly import YearLaw
 
 
-def plan_lattice(world: World, plan: Mapping[str, Placing], account: str, grid: Grid) -> Lattice:
+def account_lattice(world: World, plan: Mapping[str, Placing], account: str, grid: Grid) -> Lattice:
     """Return the lattice of what an account pays in a year before annual limits."""
     exposures: list[Exposure] = []
     hits: dict[str, list[tuple[float, EventLaw]]] = {}
@@ -50,3 +55,28 @@ def stream_frequency(stream: Stream, rate: float) -> Frequency:
     if math.isfinite(stream.shape):
         return NegativeBinomial(rate, stream.shape, stream.name)
     return Poisson(rate, stream.name)
+
+
+def assert_agreement(
+    law: YearLaw, losses: NDArray[np.float64], variance: float | None = None
+) -> None:
+    """|z| < 4: mean, variance if given, no loss, exceedances, and the mean beyond them."""
+    years, z = losses.size, {}
+    root = math.sqrt(years)
+    z["mean"] = (losses.mean() - law.mean) / (losses.std() / root)
+    if variance is not None:
+        squares = (losses - law.mean) ** 2
+        z["variance"] = (squares.mean() - variance) / (squares.std() / root)
+    none = math.sqrt(law.no_event * (1 - law.no_event) / years)
+    z["none"] = (float(np.mean(np.abs(losses) < 1e-9)) - law.no_event) / none
+    for level in (0.5, 0.9, 0.95, 0.99, 0.999):
+        # Half a bucket up: the bucket at q holds what lies around q.
+        edge = law.quantile(level) + law.width / 2
+        beyond = law.exceeds(edge)
+        if beyond * years > 100:
+            error = math.sqrt(beyond * (1 - beyond) / years)
+            z[f"beyond {level}"] = (float(np.mean(losses > edge)) - beyond) / error
+            excess = np.maximum(losses - edge, 0.0)
+            exact = law.mean - law.limited_mean(edge)
+            z[f"excess {level}"] = (excess.mean() - exact) / (excess.std() / root)
+    assert max(abs(value) for value in z.values()) < 4, z

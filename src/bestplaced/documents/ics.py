@@ -41,7 +41,9 @@ def ics(scope: Scope, year: YearCalendar, texts: Texts, stamp: dt.datetime) -> b
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    calendar.add("x-wr-caldesc", texts("calendar.description", not_held=year.not_held))
+    calendar.add(
+        "x-wr-caldesc", texts("calendar.description", not_held=texts.sentence(year.not_held))
+    )
     dates = sorted(year.dates, key=lambda d: (d.series, d.due.date, d.due.period))
     for _, series in groupby(dates, key=lambda d: d.series):
         for event in _events(scope, list(series), texts, stamp):
@@ -77,14 +79,16 @@ def _runs(series: Sequence[CalendarDate]) -> Iterator[list[CalendarDate]]:
 
 def _event(scope: Scope, entry: CalendarDate, texts: Texts, stamp: dt.datetime) -> Event:
     """Return the event of one date."""
-    title = texts(f"calendar.summary.{entry.kind}", what=entry.title, who=entry.who)
+    work, who = entry.responsibility, texts.known(entry.who)
+    named = texts.responsibility(scope.case, work)
+    what = texts.known(entry.title)
+    title = texts(f"calendar.summary.{entry.kind}", work=named, what=what, who=who)
     event = _whole_day(scope, f"{entry.series} {entry.due.period}", entry.due.date, title, stamp)
     moved = texts("calendar.moved", date=entry.due.nominal.isoformat()) if entry.due.moved else ""
-    work = scope.case.responsibilities[entry.responsibility]
     about = texts(
         f"calendar.about.{entry.kind}",
-        who=entry.who,
-        responsibility=f"{work.id} {work.name}",
+        who=who,
+        responsibility=f"{work} {named}",
         source=entry.source,
         grade=entry.grade,
     )
@@ -101,7 +105,7 @@ def _open_points(scope: Scope, year: YearCalendar, texts: Texts, stamp: dt.datet
     title = texts("calendar.open.title")
     event = _whole_day(scope, f"open {year.year}", day, title, stamp)
     points = "\n".join(
-        texts("calendar.open.point", what=point.what, fact=f"calendar.{point.fact}")
+        texts("calendar.open.point", what=texts.sentence(point.what), fact=f"calendar.{point.fact}")
         for point in year.open_points
     )
     event.add("description", f"{texts('calendar.open.lead')}\n{points}")

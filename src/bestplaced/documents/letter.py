@@ -64,13 +64,15 @@ def letter(
     draft = "" if only and PAPERS.issuperset(only) else builder.texts("letter.draft")
     return Document(
         title=builder.texts("letter.papers" if only else "letter.title"),
-        subtitle=builder.texts("letter.subtitle", provider=deal.provider, business=deal.case.name),
+        subtitle=builder.texts(
+            "letter.subtitle", provider=builder.provider, business=deal.case.name
+        ),
         date=builder.figures.date(date),
-        brand=brand or Brand(deal.provider),
-        language=f"{language}-{deal.case.country}",
+        brand=brand or Brand(builder.provider),
+        language=f"{builder.texts.language}-{deal.case.country}",
         blocks=tuple(builder.schedules.blocks(only) if only else builder.blocks()),
         draft=draft,
-        footer=builder.texts("letter.footer", provider=deal.provider, business=deal.case.name),
+        footer=builder.texts("letter.footer", provider=builder.provider, business=deal.case.name),
     )
 
 
@@ -110,19 +112,20 @@ class _Letter:
 
     def __init__(self, deal: Deal, start: dt.date, language: str) -> None:
         self.deal, self.case = deal, deal.case
-        self.provider = str(deal.provider)
-        self.texts, self.figures = texts_in(language), Figures.of(deal.case, language)
-        self.scope = Scope(self.case, self.provider, deal.account.placements)
+        self.texts = texts_in(language)
+        self.figures = Figures.of(deal.case, self.texts.language)
+        self.provider = self.texts.known(str(deal.provider))
+        self.scope = Scope(self.case, str(deal.provider), deal.account.placements)
         self.transition = transition(self.case, deal.account, start)
         self.services = load_services()
         self.schedules = Schedules(deal, self.scope, self.transition, self.texts, self.figures)
-        self.party = self.case.parties[self.provider]
+        self.party = self.case.parties[str(deal.provider)]
 
     def blocks(self) -> Iterator[Block]:
         """Yield the letter: introduction, terms, acceptance, schedules, notes for the reviewer."""
         names = {"provider": self.provider, "business": self.case.name}
         yield Paragraph(self.texts.line("letter.intro", **names))
-        if self.provider == STAND_IN:
+        if self.deal.provider == STAND_IN:
             yield Paragraph(self.texts.line("letter.stand_in", **names), "warning")
         yield Heading(self.texts("letter.clauses"))
         yield from self.clauses()
@@ -139,9 +142,10 @@ class _Letter:
         places = self.places()
         standing = load_clauses().standing(self.case.country, self.scope.ids, self.facts())
         for number, (clause, texts) in enumerate(standing, start=1):
-            yield Clause(f"{number}", clause.title, ())
+            yield Clause(f"{number}", self.texts.known(clause.title), ())
             for sub, text in enumerate(texts, start=1):
-                yield Clause(f"{number}.{sub}", "", (fill(text.text, **places),), level=2)
+                said = fill(self.texts.known(text.text), **places)
+                yield Clause(f"{number}.{sub}", "", (said,), level=2)
 
     def facts(self) -> frozenset[str]:
         """Return the facts on which clauses depend."""
@@ -260,7 +264,7 @@ class _Letter:
         yield Paragraph(
             texts.line(
                 "letter.review.lead",
-                sources=clauses.source.replace(",", ", "),
+                sources=", ".join(map(texts.known, clauses.source.split(","))),
                 grade=clauses.grade,
                 date=figures.date(clauses.as_of),
                 law=figures.date(self.services.as_of),
@@ -268,7 +272,7 @@ class _Letter:
         )
         yield Heading(texts("letter.review.points"), 2)
         points = [
-            line(t.text)
+            line(texts.known(t.text))
             for t in clauses.review
             if t.stands(self.case.country, self.scope.ids, self.facts())
         ]
@@ -276,7 +280,7 @@ class _Letter:
             points.append(texts.line("letter.review.flagged"))
         if self.deal.business is not None and self.deal.business.saving < 0:
             points.append(texts.line("letter.review.saving"))
-        missing = self.services.not_held[self.case.country]
+        missing = texts.known(self.services.not_held[self.case.country])
         points.append(texts.line("letter.review.not_held", what=missing))
         yield Bullets(tuple(points))
         yield self.schedules.proposed_terms()

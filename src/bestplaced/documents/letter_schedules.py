@@ -101,7 +101,7 @@ class Schedules:
         rows, last = [], ""
         for tier, work in self._by_tier(self.scope.chosen):
             if tier != last:
-                name = self.texts.name(f"tiers.{tier}", tier.capitalize())
+                name = self.texts(f"tiers.{tier}")
                 rows.append(Row((line(name),), "group"))
                 last = tier
             rows.append(Row(self._service(work)))
@@ -118,19 +118,24 @@ class Schedules:
         key = {0: "same", 1: "cut_off_one"}.get(service.cut_off, "cut_off")
         needs = texts.line(
             f"letter.services.{key}",
-            needs=_capital(service.needs),
+            needs=_capital(texts.known(service.needs)),
             days=self.figures.number(service.cut_off),
         )
         when = _capital(rule_words(rule, texts, self.figures.locale))
-        return (line(name), line(service.deliverable), line(when), needs, self._volume(work))
+        return (
+            line(name),
+            line(texts.known(service.deliverable)),
+            line(when),
+            needs,
+            self._volume(work),
+        )
 
     def _volume(self, work: Responsibility) -> Line:
         """Return a service's yearly volume: its band where it is counted."""
         volume = self.case.volumes.get(work.driver or "")
         if work.driver is None or volume is None:
             return self.texts.line("letter.services.none")
-        driver = load_catalogue().drivers[work.driver].name
-        driver = self.texts.name(f"drivers.{work.driver}", driver).lower()
+        driver = self.texts.name(work.driver, load_catalogue().drivers[work.driver].name).lower()
         meters = {m.driver: m for m in self.deal.shape.meters} if self.deal.shape else {}
         meter = meters.get(work.driver)
         if meter is None:
@@ -150,7 +155,7 @@ class Schedules:
 
     def _roles(self) -> Iterator[Block]:
         """Yield who does what, what stays, and what nobody does."""
-        texts, mine = self.texts, self.scope.ids
+        texts, mine, known = self.texts, self.scope.ids, self.texts.known
         yield Paragraph(texts.line("letter.roles.lead"))
         rows = tuple(
             Row(
@@ -158,11 +163,11 @@ class Schedules:
                     line(text)
                     for text in (
                         self._name(row.responsibility),
-                        row.performs,
-                        row.answerable,
-                        ", ".join(row.consulted) or "\N{EN DASH}",
-                        ", ".join(row.informed) or "\N{EN DASH}",
-                        self.case.name if row.law == BUSINESS else row.law,
+                        known(row.performs),
+                        known(row.answerable),
+                        ", ".join(map(known, row.consulted)) or "\N{EN DASH}",
+                        ", ".join(map(known, row.informed)) or "\N{EN DASH}",
+                        self.case.name if row.law == BUSINESS else known(row.law),
                     )
                 )
             )
@@ -172,8 +177,9 @@ class Schedules:
         weights = (1.5, 1.1, 1.1, 1.2, 1.4, 1.1)
         yield Table(self._columns("letter.roles.columns", weights), rows)
         kept = tuple(
-            Row((line(self._name(row.responsibility)), line(row.performs), line(row.answerable)))
+            Row(tuple(map(line, (self._name(row.responsibility), *map(known, who)))))
             for row in self.rows
+            for who in [(row.performs, row.answerable)]
             if row.responsibility not in mine
         )
         caption = texts("letter.roles.kept", business=self.case.name)
@@ -209,7 +215,7 @@ class Schedules:
         counted = tuple(
             Row(
                 (
-                    line(load_catalogue().drivers[m.driver].name),
+                    line(texts.name(m.driver, load_catalogue().drivers[m.driver].name)),
                     *(line(edge) for edge in self._edges(m)),
                     line(figures.money(m.unit_price, cents=True)),
                 )
@@ -241,10 +247,10 @@ class Schedules:
         rows = tuple(
             Row(
                 (
-                    line(_capital(level.name)),
+                    line(_capital(self.texts.name(level.id, level.name))),
                     line(figures.number(level.entry, _decimals(level.entry))),
                     line(figures.number(level.good, _decimals(level.good))),
-                    line(level.unit),
+                    line(self.texts.known(level.unit)),
                     line(level.grade),
                 )
             )
@@ -259,7 +265,9 @@ class Schedules:
         """Yield the hand-over in its order."""
         texts, figures, moving = self.texts, self.figures, self.transition
         if not self.moves:
-            yield Paragraph(texts.line("letter.transition.none", provider=self.scope.provider))
+            yield Paragraph(
+                texts.line("letter.transition.none", provider=texts.known(self.scope.provider))
+            )
             return
         clean_up: Line = ()
         if moving.clean_up_ends > moving.diagnosis_ends:
@@ -289,12 +297,12 @@ class Schedules:
     def _moved(self, move: Move) -> tuple[Line, ...]:
         """Return one row of the hand-over."""
         begins = move.kind == "begins"
-        before = self.texts("letter.transition.begins") if begins else move.before
+        before = self.texts("letter.transition.begins") if begins else self.texts.known(move.before)
         none = line("\N{EN DASH}")
         return (
             line(self._name(move.responsibility)),
             line(before),
-            line(move.after),
+            line(self.texts.known(move.after)),
             line(self.figures.date(move.starts)),
             none if move.overlap_weeks == 0 else line(self.figures.date(move.ends)),
             line(self.figures.hours(move.hours)) if move.hours else none,
@@ -345,7 +353,7 @@ class Schedules:
             Row(
                 (
                     line(self._name(back.responsibility)),
-                    line(_capital(back.outputs)),
+                    line(_capital(texts.known(back.outputs))),
                     line(texts(f"letter.access.{back.access}")),
                     line(figures.hours(back.hours)),
                 )
@@ -359,7 +367,7 @@ class Schedules:
         yield Heading(texts("letter.exit.checklist"), 2)
         items = [line(item) for item in texts.listed("letter.exit.items")]
         if leaving.authorities:
-            what = "; ".join(leaving.authorities)
+            what = "; ".join(map(texts.known, leaving.authorities))
             items.append(texts.line("letter.exit.authorities", what=what))
         yield Bullets(tuple(items))
 
@@ -370,8 +378,8 @@ class Schedules:
                 (
                     line(self.texts(f"letter.review.names.{name}")),
                     line(self.figures.number(figure.value)),
-                    line(figure.unit),
-                    line(figure.source),
+                    line(self.texts.known(figure.unit)),
+                    line(self.texts.known(figure.source)),
                     line(figure.grade),
                 )
             )

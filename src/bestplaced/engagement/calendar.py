@@ -129,9 +129,8 @@ class _Building:
     ) -> CalendarDate:
         """Return an agreed date, or the input it rests on."""
         service = self.scope.service(work.id)
-        text = f"{work.name}: {title[0].lower()}{title[1:]}"
         return CalendarDate(
-            kind, f"{kind}_{work.id}", work.id, text, who, due, service.source, service.grade
+            kind, f"{kind}_{work.id}", work.id, title, who, due, service.source, service.grade
         )
 
     def _dates(self, rule: DateRule, what: str, days: BusinessDays) -> tuple[Due, ...]:

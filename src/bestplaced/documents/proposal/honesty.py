@@ -71,7 +71,9 @@ def _doubts(m: Material) -> list[Line]:
         doubts.append(
             m.text("wary.decisions", value=f.money(business.decisions), rest=f.money(rest))
         )
-    doubts += [m.text("wary.today", said=said) for said in overloaded_today(m.outcome)]
+    doubts += [
+        m.text("wary.today", said=m.texts.sentence(said)) for said in overloaded_today(m.outcome)
+    ]
     worst = [c for c in deal.creep if c.profit < 0]
     if deal.creep:
         first = worst[0] if worst else deal.creep[-1]
@@ -134,7 +136,10 @@ def _versions(m: Material) -> str:
 def _claim(m: Material, claim: object) -> Line:
     """Return one reported claim with this case's own figure beside it."""
     c, f = claim, m.figures
-    says = {k: getattr(c, k) for k in ("says", "reported_by", "population", "source", "own")}
+    says = {
+        k: m.texts.known(getattr(c, k))
+        for k in ("says", "reported_by", "population", "source", "own")
+    }
     before, after = getattr(c, "before", None), getattr(c, "after", None)
     if before is not None and after is not None:
         return m.text(
@@ -151,8 +156,9 @@ def _subject(m: Material, x: BenefitLine) -> str:
     if work and risk in m.case.risks:
         return f"{m.texts.risk(m.case, risk)} ({work})"
     if x.subject in m.case.responsibilities:
-        return f"{m.work(x.subject)}, {x.what}"
-    return x.what if x.subject == "values" else f"{x.subject}, {x.what}"
+        return f"{m.work(x.subject)}, {m.texts.sentence(x.what)}"
+    what = m.texts.sentence(x.what)
+    return what if x.subject == "values" else f"{m.texts.sentence(x.subject)}, {what}"
 
 
 def _short(value: str) -> str:
@@ -166,9 +172,9 @@ def _inputs(m: Material, x: BenefitLine) -> Line:
     shown = [
         m.text(
             "evidence.input",
-            name=i.name,
+            name=m.texts.sentence(i.name),
             value=_short(i.value),
-            unit=i.unit,
+            unit=m.texts.sentence(i.unit),
             grade=i.grade or "\N{EN DASH}",
         )
         for i in found[:_INPUTS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import BUSINESS
+from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.deal.options import Option, options
 from bestplaced.documents.figures import Figures
 from bestplaced.documents.texts import Texts, texts_in
@@ -68,7 +68,7 @@ class Material:
         """Return a party's name as the reader knows it."""
         if party == BUSINESS:
             return self.case.name
-        return self.brand.name if party == STAND_IN else party
+        return self.brand.name if party == STAND_IN else self.texts.known(party)
 
     @property
     def fee(self) -> float:
@@ -79,6 +79,10 @@ class Material:
     def party(self, performer: str) -> str:
         """Return the party of a performer as the reader knows it."""
         return self.known(self.case.performers[performer].party)
+
+    def person(self, performer: str) -> str:
+        """Return a performer's name as the reader knows it."""
+        return self.said("map.nobody") if performer == NOBODY else self.texts.known(performer)
 
     def text(self, key: str, **parts: object) -> Line:
         """Return a text about this business and this provider."""
@@ -94,6 +98,8 @@ class Material:
         name, unit = self.texts.name(level.id, level.name), level.unit
         if self.figures.locale.plural_form(value) == "one":
             unit = self.texts.name(f"one.{unit}", unit)
+        else:
+            unit = self.texts.known(unit)
         shown = self.figures.number(value, int(value % 1 > 0))
         return self.said(key, name=name, value=shown, unit=unit)
 
@@ -118,7 +124,7 @@ def gather(
 
     """
     _refuse(deal)
-    case = outcome.case
+    case, texts = outcome.case, texts_in(language)
     return Material(
         outcome=outcome,
         deal=deal,
@@ -128,8 +134,8 @@ def gather(
         measured=measured,
         brand=brand,
         date=date,
-        texts=texts_in(language),
-        figures=Figures.of(case, language),
+        texts=texts,
+        figures=Figures.of(case, texts.language),
     )
 
 

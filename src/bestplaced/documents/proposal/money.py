@@ -137,7 +137,9 @@ def _band(m: Material) -> list[Block]:
     )
     key, today = "band.split_today" if earned >= 1 else "band.split", f.money(earned)
     names = {AGAINST_TODAY: "band.cut.today", AT_BILL_RATES: "band.cut.rates"}
-    cut = m.said(names.get(deal.band.cut_by, "band.cut.other"), by=deal.band.cut_by)
+    cut = m.said(
+        names.get(deal.band.cut_by, "band.cut.other"), by=m.texts.sentence(deal.band.cut_by)
+    )
     return [
         fee_band(*ends, fees, (m.said("band.caption"), alt)),
         Paragraph(m.text("band.text", floor=floor, ceiling=ceiling, cut=cut)),

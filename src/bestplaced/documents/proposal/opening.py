@@ -62,7 +62,9 @@ def worries(m: Material) -> list[Block]:
     blocks: list[Block] = [Heading(m.said("worries.heading"))]
     if not asked:
         blocks.append(Paragraph(m.text("worries.not_asked")))
-        items = [m.text("worries.usual", words=w.words) for w in list(found.values())[:4]]
+        items = [
+            m.text("worries.usual", words=m.texts.known(w.words)) for w in list(found.values())[:4]
+        ]
         return [*blocks, Bullets(tuple(items))]
     blocks.append(Paragraph(m.text("worries.lead", count=m.figures.number(len(m.case.pains)))))
     columns = (
@@ -76,9 +78,9 @@ def worries(m: Material) -> list[Block]:
 def _worry(m: Material, worry: Worry) -> Row:
     """Return one worry: the client's own words, what answers it, what would prove it answered."""
     own = worry.pain is not None and bool(worry.pain.words)
-    words = m.said("worries.quoted", words=worry.words) if own else worry.words
-    brings = ", ".join(q.name for q in worry.qualities)
-    answer = m.text("worries.answer", brings=brings, hook=worry.hook)
+    words = m.said("worries.quoted", words=worry.words) if own else m.texts.known(worry.words)
+    brings = ", ".join(m.texts.known(q.name) for q in worry.qualities)
+    answer = m.text("worries.answer", brings=brings, hook=m.texts.known(worry.hook))
     level = worry.proof
     key = "levels.at_most" if level.lower else "levels.at_least"
     return Row((line(Run(words, strong=True)), answer, line(m.level(key, level, level.entry))))
@@ -120,8 +122,9 @@ def _files(m: Material, seen: Measurement) -> list[Block]:
             )
         )
         amiss = [c for c in health.checks if c.amiss and not c.screen and c.amiss > 0.02][:4]  # noqa: PLR2004
+        say = m.texts.sentence
         if amiss:
-            blocks.append(Bullets(tuple(line(f"{c.title}: {c.says}") for c in amiss)))
+            blocks.append(Bullets(tuple(line(f"{say(c.title)}: {say(c.says)}") for c in amiss)))
         if health.clean_up is not None and health.clean_up.high > 0:
             low, high = f.money(health.clean_up.low), f.money(health.clean_up.high)
             blocks.append(Paragraph(m.text("measured.clean_up", low=low, high=high), "small"))

@@ -107,8 +107,8 @@ def _move(m: Material, v: PlacementView) -> Row:
     return Row(
         (
             line(m.work(v.responsibility)),
-            line(m.said("map.nobody") if v.today == NOBODY else v.today),
-            line(v.performer),
+            line(m.person(v.today)),
+            line(m.person(v.performer)),
             line(f.hours(v.hours)),
             line(f.money(m.outcome.today.risk_of(v.responsibility))),
             line(f.money(v.risk_price)),
@@ -123,7 +123,7 @@ def _hours(m: Material) -> Block:
     for name in dict.fromkeys([*before, *after]):
         old, new = before[name].load, after[name].load
         if max(old, new) >= 1:
-            rows.append((name, f.hours(old), f.hours(new)))
+            rows.append((m.person(name), f.hours(old), f.hours(new)))
     rows = sorted(rows, key=lambda r: -max(float(r[1].value), float(r[2].value)))[:_PEOPLE]  # type: ignore[arg-type]
     told = "; ".join(f"{name} {a.text} \N{RIGHTWARDS ARROW} {b.text}" for name, a, b in rows)
     return hours_by_person(rows, when(m), (m.said("hours.caption"), m.said("hours.alt", told=told)))

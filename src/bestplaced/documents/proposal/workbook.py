@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import NOBODY
 from bestplaced.catalogue import load_catalogue
 from bestplaced.documents.sheets import Book, Cell, Sheet, cell
 
@@ -155,15 +154,14 @@ def _work(m: Material) -> Sheet:
             "book.work.answerable", "map.column.hours", "book.work.cost", "map.column.risk_before",
             "map.column.risk_after")  # fmt: skip
     rows: Rows = [(Cell(m.said("book.work.title"), role="title"),), _head(m, *head)]
-    nobody = m.said("map.nobody")
     for v in m.views:
         today = m.outcome.today.risk_of(v.responsibility)
         rows.append(
             (
                 Cell(m.work(v.responsibility)),
                 Cell(m.said(f"tiers.{v.tier}")),
-                Cell(nobody if v.today == NOBODY else v.today),
-                Cell(nobody if v.performer == NOBODY else v.performer),
+                Cell(m.person(v.today)),
+                Cell(m.person(v.performer)),
                 Cell(m.known(v.answerable)),
                 cell(v.hours, hours),
                 cell(v.cost, money),

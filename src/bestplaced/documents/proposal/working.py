@@ -87,7 +87,16 @@ def duties(m: Material) -> list[Block]:
         work = m.case.responsibilities[v.responsibility]
         rule = services[work.id].due_for(m.case.country)
         due = rule_words(rule, m.texts, m.figures.locale)
-        rows.append(Row((line(m.work(work.id)), line(work.inputs), line(work.outputs), line(due))))
+        rows.append(
+            Row(
+                (
+                    line(m.work(work.id)),
+                    line(m.texts.known(work.inputs)),
+                    line(m.texts.known(work.outputs)),
+                    line(due),
+                )
+            )
+        )
     columns = (
         Column(m.said("duties.column.work"), weight=2),
         Column(m.said("duties.column.inputs"), weight=2),

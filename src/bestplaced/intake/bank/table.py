@@ -1,85 +1,37 @@
 """A bank statement as a table (CSV), as banks let people download it.
 
-Read only where it plainly is one: a date, a text, money in and out or one amount, and no account
-headings. Running balances are checked line by line, in whichever order the bank lists.
+Read only where it plainly is one: a date, a text, money in and out or one amount, and no column
+that ledgers have. Running balances are checked line by line, in whichever order the bank lists.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
 from bestplaced.intake.bank.statement import BankLine, BankStatement, say
-from bestplaced.intake.columns import normal
+from bestplaced.intake.bank.table_layout import Places, find_places
 from bestplaced.intake.ledger import Finding
-from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bestplaced.intake.columns import Mapping
+    from bestplaced.intake.reports.layout import Row
 
 FORMAT: Final = "bank CSV"
+_Read = tuple[BankLine, "int | None"]  # a line, and the balance after it where it is printed
 _HEAD: Final = 64_000
-_WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "date": ("date", "posting date", "posted date", "transaction date", "booking date",
-             "value date", "buchungstag", "buchungsdatum", "datum", "bokföringsdag",
-             "bokföringsdatum", "date opération", "date de comptabilisation", "fecha"),
-    "text": ("description", "details", "narrative", "memo", "transaction description", "reference",
-             "payee", "verwendungszweck", "text", "libellé", "particulars", "merchant", "concepto",
-             "specifikation", "transaction details"),
-    "party": ("name", "payee", "counterparty", "other party", "beneficiary", "merchant name",
-              "auftraggeber empfänger", "begünstigter zahlungspflichtiger", "mottagare"),
-    "in": ("credit", "credit amount", "paid in", "money in", "deposits", "deposit", "credits",
-           "crédit", "in", "haben"),
-    "out": ("debit", "debit amount", "paid out", "money out", "withdrawals", "withdrawal",
-            "debits", "débit", "out", "soll"),
-    "amount": ("amount", "transaction amount", "betrag", "belopp", "montant", "importe",
-               "amount eur", "amount gbp", "amount usd"),
-    "balance": ("balance", "running balance", "running bal", "saldo", "solde", "saldo nach buchung",
-                "balance gbp", "account balance"),
-    "currency": ("currency", "währung", "valuta", "devise"),
-}  # fmt: skip
-# Columns that only ledgers have.
-_LEDGER: Final = frozenset(
-    {"account", "account code", "account name", "account number", "konto", "kontonummer", "compte",
-     "gl account", "split", "transaction type", "journal", "distribution account", "comptenum"}
-)  # fmt: skip
+_PROVE: Final = 3  # balances that do not follow, from which on the column may be none
+_CODE: Final = re.compile(r"[A-Z]{3}")
+_OPEN: Final = frozenset({"pending", "reverted", "declined", "failed", "cancelled", "canceled",
+                          "umsatz vorgemerkt", "umsatz vorgemerkt und nicht gebucht"})  # fmt: skip
 _REMEDY: Final = "Download the statement again, or in CAMT, OFX or MT940."
-
-
-def _header(rows: Sequence[Row]) -> tuple[int, dict[str, int]]:
-    """Return the place of the header row and of its parts; -1 where there is none."""
-    for place, row in enumerate(rows[:HEADER_WITHIN]):
-        cells = [normal(cell) for cell in row.cells]
-        if _LEDGER & set(cells):
-            return -1, {}
-        places = {
-            part: next(cells.index(word) for word in words if word in cells)
-            for part, words in _WORDS.items()
-            if any(word in cells for word in words)
-        }
-        moves = "amount" in places or {"in", "out"} <= places.keys()
-        if "date" in places and moves and ("text" in places or "party" in places):
-            return place, places
-    return -1, {}
-
-
-def _cut(text: str, source: str) -> tuple[list[Row], int, dict[str, int]]:
-    best: tuple[list[Row], int, dict[str, int]] = ([], -1, {})
-    for delimiter in DELIMITERS:
-        if delimiter not in text:
-            continue
-        try:
-            rows = read_rows(text, delimiter, source)
-        except IntakeError:
-            continue
-        place, places = _header(rows)
-        if len(places) > len(best[2]):
-            best = rows, place, places
-    return best
 
 
 def looks_like_bank_table(content: bytes) -> bool:
@@ -88,7 +40,7 @@ def looks_like_bank_table(content: bytes) -> bool:
         text = decode(content[:_HEAD], "")
     except IntakeError:
         text = content[:_HEAD].decode("latin-1")
-    return _cut(text, "")[1] >= 0
+    return find_places(text, "").header >= 0
 
 
 def read_bank_table(
@@ -100,65 +52,55 @@ def read_bank_table(
     cannot be read, running balances that do not follow, mixed currencies.
     """
     text = decode(content, source, encoding=mapping.encoding if mapping else "")
-    rows, place, places = _cut(text, source)
-    if place < 0:
+    places = find_places(text, source)
+    if places.header < 0:
         raise IntakeError(Fault("no header of a bank statement was found.", source, _REMEDY))
-    table = [row for row in rows[place + 1 :] if any(row.cells)]
+    table = [row for row in places.rows[places.header + 1 :] if any(row.cells)]
     faults: list[Fault] = []
     decimals = _decimals(table, places, mapping, source, faults)
     order = _order(table, places, mapping, source, faults)
-    lines: list[BankLine] = []
-    balances: list[int | None] = []
-    currencies: set[str] = set()
-    other = 0
+    accounts: dict[str, list[_Read]] = defaultdict(list)
+    currencies: set[str] = {places.currency} - {""}
+    other = waiting = 0
     for row in table if not faults else ():
-        date = _cell(row, places, "date")
-        if not date and not _moves(row, places):
+        if not places.moves(row):
             other += 1
             continue
+        if places.cell(row, "state").lower() in _OPEN:
+            waiting += 1
+            continue
         try:
-            line, balance = _line(row, places, decimals, order)
+            read = _line(row, places, decimals, order)
         except ValueError as error:
             faults.append(Fault(f"{error}.", f"{source}:{row.line}", _REMEDY))
             continue
-        currencies |= {_cell(row, places, "currency").upper()} - {""}
-        lines.append(line)
-        balances.append(balance)
+        stated = places.cell(row, "currency").upper()
+        currencies |= {stated} if _CODE.fullmatch(stated) else set()
+        accounts[places.account(row)].append(read)
     if len(currencies) > 1:
         what = f"the table mixes currencies: {', '.join(sorted(currencies))}."
         faults.append(Fault(what, source, "Download one account at a time."))
-    if not lines and not faults:
+    if not accounts and not faults:
         faults.append(Fault("the table holds no bank lines.", source, _REMEDY))
-    stated = mapping.currency_code.upper() if mapping else ""
-    currency = next(iter(currencies), stated)
-    if not faults:
-        lines, balances = _in_time(lines, balances)
-        faults += _steps(lines, balances, source, currency)
+    currency = next(iter(currencies), mapping.currency_code.upper() if mapping else "")
+    found = []
+    for account, lines in accounts.items() if not faults else ():
+        found.append(_statement(source, account, currency, lines, (other, waiting), faults))
+        other = waiting = 0  # said once
     if faults:
         raise IntakeError(faults)
-    return (_statement(source, currency, lines, balances, other),)
-
-
-def _cell(row: Row, places: dict[str, int], part: str) -> str:
-    place = places.get(part, -1)
-    return row.cells[place] if 0 <= place < len(row.cells) else ""
-
-
-def _moves(row: Row, places: dict[str, int]) -> bool:
-    return any(_cell(row, places, part) for part in ("in", "out", "amount"))
+    return tuple(found)
 
 
 def _decimals(
     table: Sequence[Row],
-    places: dict[str, int],
+    places: Places,
     mapping: Mapping | None,
     source: str,
     faults: list[Fault],
 ) -> amounts.Decimals:
     parts = ("in", "out", "amount", "balance")
-    decimals, seen = amounts.decide(
-        (r.line, _cell(r, places, part)) for r in table for part in parts
-    )
+    decimals, seen = amounts.decide((r.line, places.cell(r, part)) for r in table for part in parts)
     chosen = (mapping.decimal if mapping else None) or decimals
     if chosen is None:
         what = "amounts can be read in two ways."
@@ -169,12 +111,12 @@ def _decimals(
 
 def _order(
     table: Sequence[Row],
-    places: dict[str, int],
+    places: Places,
     mapping: Mapping | None,
     source: str,
     faults: list[Fault],
 ) -> dates.Order:
-    cells = [(row.line, _cell(row, places, "date")) for row in table]
+    cells = [(row.line, places.cell(row, "date")) for row in table]
     order, seen = dates.decide(cells)
     chosen = (mapping.date_order if mapping else None) or order
     if chosen is None and "dmy" not in seen:
@@ -187,87 +129,103 @@ def _order(
 
 
 def _line(
-    row: Row, places: dict[str, int], decimals: amounts.Decimals, order: dates.Order
+    row: Row, places: Places, decimals: amounts.Decimals, order: dates.Order
 ) -> tuple[BankLine, int | None]:
-    if "amount" in places and _cell(row, places, "amount"):
-        value = amounts.parse(_cell(row, places, "amount"), decimals)
+    if places.cell(row, "amount"):
+        value = places.sign(row) * amounts.parse(places.cell(row, "amount"), decimals)
+        fee = places.cell(row, "fee")
+        value -= abs(amounts.parse(fee, decimals)) if fee else 0
     else:  # money out is printed plain or with a minus
-        paid_in = amounts.parse(_cell(row, places, "in"), decimals)
-        value = paid_in - abs(amounts.parse(_cell(row, places, "out"), decimals))
-    balance = _cell(row, places, "balance")
+        paid_in = amounts.parse(places.cell(row, "in"), decimals)
+        value = paid_in - abs(amounts.parse(places.cell(row, "out"), decimals))
+    balance = places.cell(row, "balance")
     line = BankLine(
-        date=dates.parse(_cell(row, places, "date"), order),
+        date=dates.parse(places.cell(row, "date"), order),
         amount=value,
-        counterparty=_cell(row, places, "party") or _cell(row, places, "text"),
+        counterparty=places.cell(row, "party") or places.cell(row, "text"),
         reference="",
         line=row.line,
-        text=_cell(row, places, "text"),
+        text=places.cell(row, "text"),
     )
     return line, amounts.parse(balance, decimals) if balance else None
 
 
-def _in_time(
-    lines: list[BankLine], balances: list[int | None]
-) -> tuple[list[BankLine], list[int | None]]:
-    """Return lines and balances oldest first: within a day too, as the balances show."""
-    if lines[0].date > lines[-1].date or (
-        lines[0].date == lines[-1].date and _off(lines[::-1], balances[::-1]) == []
-    ):
-        return lines[::-1], balances[::-1]
-    return lines, balances
+def _in_time(read: list[_Read]) -> list[_Read]:
+    """Return lines oldest first, in that order of those possible which the balances follow best."""
+    newest_first = read[::-1]
+    ways = [newest_first, read] if read[0][0].date > read[-1][0].date else [read, newest_first]
+    ways += [sorted(way, key=lambda item: item[0].date) for way in ways]
+    return min(ways, key=lambda way: len(_off(way)))
 
 
-def _off(lines: Sequence[BankLine], balances: Sequence[int | None]) -> list[int]:
+def _off(read: Sequence[_Read]) -> list[int]:
+    """Return the lines whose balance does not follow from the one before."""
     return [
         place
-        for place in range(1, len(lines))
-        if (before := balances[place - 1]) is not None
-        and (after := balances[place]) is not None
-        and after - before != lines[place].amount
+        for place in range(1, len(read))
+        if (before := read[place - 1][1]) is not None
+        and (after := read[place][1]) is not None
+        and after - before != read[place][0].amount
     ]
 
 
-def _steps(
-    lines: Sequence[BankLine], balances: Sequence[int | None], source: str, currency: str
-) -> list[Fault]:
+def _steps(read: Sequence[_Read], source: str, currency: str) -> list[Fault]:
     return [
         Fault(
-            f"the balance {say(balances[place] or 0, currency)} does not follow from the line "
-            f"before and this amount, {say(lines[place].amount, currency)}.",
-            f"{source}:{lines[place].line}",
+            f"the balance {say(balance or 0, currency)} does not follow from the line "
+            f"before and this amount, {say(line.amount, currency)}.",
+            f"{source}:{line.line}",
             "A line is missing, doubled or changed: download the statement again.",
         )
-        for place in _off(lines, balances)
+        for line, balance in (read[place] for place in _off(read))
     ]
 
 
 def _statement(
     source: str,
+    account: str,
     currency: str,
-    lines: Sequence[BankLine],
-    balances: Sequence[int | None],
-    other: int,
+    read: list[_Read],
+    left: tuple[int, int],
+    faults: list[Fault],
 ) -> BankStatement:
-    findings = []
-    if other:
-        what = f"{other} rows have neither date nor amount and are no bank lines."
-        findings.append(Finding(what, source))
-    if not currency:
-        what = "the file does not say its currency (currency_code=... states it)."
-        findings.append(Finding(what, source))
-    first, last = balances[0], balances[-1]
-    if first is None or last is None:
-        what = "the table gives no balances: nothing shows that it is complete."
-        findings.append(Finding(what, source))
+    """Return the statement of one account; balances that do not follow are faults.
+
+    Where most of them do not, the column is no running balance and is not used.
+    """
+    read = _in_time(read)
+    known = [balance is not None for _, balance in read]
+    steps = sum(a and b for a, b in pairwise(known))
+    odd = _off(read)
+    useless = len(odd) >= _PROVE and len(odd) > steps / 2
+    if odd and not useless:
+        faults += _steps(read, source, currency)
+    first, last = (None, None) if useless else (read[0][1], read[-1][1])
     return BankStatement(
         format=FORMAT,
         source=source,
-        account=source,
+        account=account or source,
         currency=currency,
-        lines=tuple(lines),
-        opening=first - lines[0].amount if first is not None else None,
+        lines=tuple(line for line, _ in read),
+        opening=first - read[0][0].amount if first is not None else None,
         closing=last,
-        line=lines[0].line,
-        unread=other,
-        findings=tuple(findings),
-    )
+        line=read[0][0].line,
+        unread=sum(left),
+        findings=tuple(_findings(source, currency, left, useless=useless, proved=None not in
+                                 {first, last})),
+    )  # fmt: skip
+
+
+def _findings(
+    source: str, currency: str, left: tuple[int, int], *, useless: bool, proved: bool
+) -> list[Finding]:
+    other, waiting = left
+    said = [
+        (other, f"{other} rows have no amount and are no bank lines."),
+        (waiting, f"{waiting} rows are not booked yet, or were taken back: left out."),
+        (not currency, "the file does not say its currency (currency_code=... states it)."),
+        (useless, "the balance column does not follow the lines: it is not used."),
+        (not proved and not useless,
+         "the table gives no balances: nothing shows that it is complete."),
+    ]  # fmt: skip
+    return [Finding(what, source) for holds, what in said if holds]

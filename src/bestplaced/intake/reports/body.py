@@ -91,6 +91,7 @@ class Body:
     zero: list[int] = field(default_factory=list)
     rows: int = 0
     blocks: int = 0
+    undated: bool = False  # the last line had no date of its own
     checked: int = 0
     stack: list[Section] = field(default_factory=list)
     last: Section | None = None  # whose total was read last
@@ -227,6 +228,9 @@ def _line(body: Body, row: Row) -> None:
         return
     above = body.lines[-1] if body.lines else None
     date = cell(row, "date")
+    if date and not top and _begins_entry(body, row, above):
+        body.blocks += 1
+    body.undated = not date
     inherits = not date and above is not None and above.block == body.blocks
     if not date and not inherits:
         body.fault(row.line, "the line has no date.")
@@ -249,6 +253,21 @@ def _line(body: Body, row: Row) -> None:
     body.last = None
     if top:
         top.own.append(line)
+
+
+def _begins_entry(body: Body, row: Row, above: Line | None) -> bool:
+    """Say whether a dated line of a journal begins another entry than the line above it.
+
+    It does where that line has no date of its own, and where it has another date, type or number.
+    """
+    if above is None or above.block != body.blocks:
+        return False
+    if body.undated:
+        return True
+    cell = body.layout.cell
+    kind, number = cell(row, "type"), cell(row, "number")
+    day = dates.parse(cell(row, "date"), body.order)
+    return (day, kind, number) != (above.date, above.kind, above.number)
 
 
 def _heading(body: Body, row: Row) -> None:

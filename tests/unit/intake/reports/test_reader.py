@@ -148,3 +148,19 @@ def test_ten_payments_to_one_supplier_on_a_day_are_ten_entries() -> None:
     rent = [f"01/15/2026,Expense,,Oak,Checking,{i}.00,\n" for i in range(1, 11)]
     text = head + "Checking\n" + "".join(bank) + "Rent\n" + "".join(rent)
     assert len(parse_ledger(text.encode(), "x.csv").entries) == 10
+
+
+def test_a_journal_without_blank_rows_keeps_its_entries_apart() -> None:
+    head = "Date,Transaction Type,Num,Name,Memo/Description,Account,Debit,Credit\n"
+    rows = (
+        "01/15/2026,Journal Entry,JE-1,,loan,Bank:Operating,900.00,\n"
+        ",,,,loan,Loan from owner,,900.00\n"
+        "02/16/2026,Check,7,Landlord,rent,Rent,600.00,\n"
+        ",,,Landlord,rent,Bank:Operating,,600.00\n"
+        "02/16/2026,Check,8,Landlord,water,Utilities,50.00,\n"
+        ",,,Landlord,water,Bank:Operating,,50.00\n"
+        ',,,,,TOTAL,"1,550.00","1,550.00"\n'
+    )
+    found = parse_ledger((head + rows).encode(), "journal.csv")
+    assert [(e.number, e.date.isoformat()) for e in found.entries] == [
+        ("JE-1", "2026-01-15"), ("7", "2026-02-16"), ("8", "2026-02-16")]  # fmt: skip

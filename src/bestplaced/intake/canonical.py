@@ -65,17 +65,24 @@ def write_ledger(ledger: Ledger) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _rows(ledger: Ledger) -> Iterator[list[str]]:
+def _about(ledger: Ledger) -> Iterator[list[str]]:
     for name in _TEXTS:
         yield ["about", name, neutral(getattr(ledger, name))]
     yield ["about", "fiscal year", _day(ledger.fiscal_first), _day(ledger.fiscal_last)]
+    if ledger.balances_only:
+        yield ["about", "balances only", "yes"]
     if ledger.period:
         yield ["about", "period", *map(_day, ledger.period)]
     if ledger.rows:
         yield ["about", "rows", str(ledger.rows.total), str(ledger.rows.read),
                str(ledger.rows.refused)]  # fmt: skip
+
+
+def _rows(ledger: Ledger) -> Iterator[list[str]]:
+    yield from _about(ledger)
     for item in ledger.accounts:
-        yield ["account", *map(neutral, (item.number, item.name, item.kind))]
+        standard = [item.standard] if item.standard else []
+        yield ["account", *map(neutral, (item.number, item.name, item.kind, *standard))]
     for kind, balances in (("opening", ledger.opening), ("closing", ledger.closing)):
         for balance in balances:
             yield [kind, neutral(balance.account), str(major(balance.amount))]
@@ -166,8 +173,8 @@ class _Held:
         self.about[cells[1]] = cells[2:]
 
     def _account(self, cells: list[str]) -> None:
-        number, name, kind = map(plain, cells[1:])
-        self.accounts.append(Account(number, name, kind))
+        number, name, kind, *standard = map(plain, cells[1:])
+        self.accounts.append(Account(number, name, kind, *standard[:1]))
 
     def _balance(self, cells: list[str]) -> None:
         kind, account, amount = cells
@@ -221,6 +228,7 @@ class _Held:
             findings=tuple(self.findings),
             chart=texts["chart"],
             period=(period[0], period[1]) if period else None,
+            balances_only="balances only" in self.about,
         )
 
 

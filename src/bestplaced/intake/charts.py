@@ -1,7 +1,8 @@
 """National charts of accounts: what an account number means by its first digits.
 
 Used where a file's format fixes the chart (FEC: the French plan; DATEV: SKR03 or SKR04; SAF-T:
-the standard accounts of Portugal or Norway). The longest prefix that fits wins.
+the standard accounts of Portugal, Romania
+or Norway). The longest prefix that fits wins.
 """
 
 from __future__ import annotations
@@ -85,6 +86,25 @@ _PREFIXES: Final[dict[str, dict[str, str]]] = {
         "revenue": "71 72 73 74 75 76 77 78",
         "income_tax": "812",
     },
+    "RO": {  # Romanian plan de conturi (OMFP 1802/2014)
+        "equity": "10 11 12 14",
+        "other_liability": "13 15 16 17 419 42 43 45 46 47 48 519",
+        "fixed_assets": "2",
+        "inventory": "3",
+        "payables": "40",
+        "other_asset": "409 461 471 50 52 54 55 58 59",
+        "receivables": "41 49",
+        "tax": "44",
+        "sales_tax": "442",
+        "bank": "51",
+        "cash": "53",
+        "cost_of_sales": "60",
+        "other_expense": "6 603 604 605 61 62 63 65 68 78",
+        "payroll": "64",
+        "financial": "66 76",
+        "income_tax": "69",
+        "revenue": "7",
+    },
     "NS4102": {  # Norwegian standard chart
         "fixed_assets": "10 11 12 13",
         "inventory": "14",
@@ -142,8 +162,8 @@ _PREFIXES: Final[dict[str, dict[str, str]]] = {
     },
 }
 _WAGES: Final = {
-    "PCG": ("641",), "SNC": ("631", "632"), "NS4102": ("50",), "SKR03": ("411", "412"),
-    "SKR04": ("600", "601", "602"),
+    "PCG": ("641",), "RO": ("641",), "SNC": ("631", "632"), "NS4102": ("50",),
+    "SKR03": ("411", "412"), "SKR04": ("600", "601", "602"),
 }  # fmt: skip
 CHARTS: Final = {
     chart: {

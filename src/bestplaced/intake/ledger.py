@@ -29,6 +29,8 @@ HUNDREDTH = Decimal("0.01")
 class Account:
     """An account of the chart; ``kind`` is what the file declares, or empty.
 
+    ``standard`` is the account of the national chart that it stands for, where the file says so.
+
     Declared kinds: ``asset``, ``liability``, ``expense``, or what the account means exactly, as
     in :data:`bestplaced.intake.charts.MEANINGS`.
     """
@@ -36,6 +38,7 @@ class Account:
     number: str
     name: str = ""
     kind: str = ""
+    standard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

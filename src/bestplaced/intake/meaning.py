@@ -295,7 +295,7 @@ def _within(account: Account, named: AccountMeaning) -> AccountMeaning | None:
 
 
 def _by_chart(account: Account, chart: str) -> AccountMeaning:
-    found = place(account.number, chart)
+    found = place(account.standard or account.number, chart)
     declared = _declared(account)
     if declared:
         return declared

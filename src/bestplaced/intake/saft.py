@@ -1,4 +1,4 @@
-"""SAF-T Financial: the general ledger in the files of Portugal, Norway and the OECD core."""
+"""SAF-T Financial: the ledger in the files of Portugal, Norway, Romania and the OECD core."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ _MASTER: Final = frozenset({"Customer", "Supplier", "Product", "TaxTableEntry", 
 _WANTED: Final = frozenset(
     {"Header", "Account", "Transaction", "GeneralLedgerEntries", *_DOCUMENTS, *_MASTER}
 )
-_LINES: Final = frozenset({"Line", "DebitLine", "CreditLine"})
+_LINES: Final = frozenset({"Line", "TransactionLine", "DebitLine", "CreditLine"})
+# Country -> chart and currency, where the file itself says neither; by the end of its namespace.
+_COUNTRIES: Final = {"PT": ("SNC", "EUR"), "NO": ("NS4102", "NOK"), "RO": ("RO", "RON")}
+_SPACES: Final = ((":PT_", "PT"), ("Financial:NO", "NO"), (":anaf:", "RO"))
 _SUMS: Final = frozenset({"GR", "GA", "AR", "AA"})  # headings of the Portuguese chart
 _KINDS: Final = {
     "asset": "asset", "liability": "liability", "sale": "revenue", "income": "revenue",
@@ -47,6 +50,7 @@ _KINDS: Final = {
 @dataclass(slots=True)
 class _State:
     source: str
+    country: str = ""  # of the file's namespace
     header: Node | None = None
     accounts: dict[str, Account] = field(default_factory=dict)
     opening: dict[str, int] = field(default_factory=dict)
@@ -71,7 +75,8 @@ def read_saft(content: bytes, source: str, _encoding: str = "") -> Ledger:
     Raises IntakeError with every fault found: XML that is damaged, cut off or declares a DTD,
     a file of invoices without ledger, lines that cannot be read, entries that do not balance.
     """
-    state = _State(source)
+    space = root_of(content)[1]
+    state = _State(source, next((country for mark, country in _SPACES if mark in space), ""))
     read_records(content, source, _WANTED, lambda node, parent: _record(state, node, parent))
     if not state.entries and not state.faults:
         raise IntakeError(_no_ledger(state))
@@ -112,7 +117,10 @@ def _account(state: _State, node: Node) -> None:
         state.fault(node, "an account has no AccountID.")
         return
     kind = _KINDS.get(node.get("AccountType").lower(), "")
-    state.accounts[number] = Account(number, node.get("AccountDescription"), kind)
+    standard = node.get("StandardAccountID")
+    if standard and number.startswith(standard):  # it only says less than the number itself
+        standard = ""
+    state.accounts[number] = Account(number, node.get("AccountDescription"), kind, standard)
     if node.get("GroupingCategory") in _SUMS:
         return
     for name, balances in (("Opening", state.opening), ("Closing", state.closing)):
@@ -146,12 +154,42 @@ def _transaction(state: _State, node: Node, journal: str) -> None:
         if not account:
             state.fault(line, "the line has no AccountID.")
         value = _amount(state, line.find("DebitAmount")) - _amount(state, line.find("CreditAmount"))
-        postings.append(Posting(account, value, line.get("Description")))
+        party = _party(line) or _party(node)
+        postings.append(Posting(account, value, line.get("Description"), party))
     if not postings:
         state.fault(node, f"transaction {node.get('TransactionID')} has no lines.")
         return
     number, words = node.get("TransactionID"), node.get("Description")
-    state.entries.append(Entry(journal, number, date, words, tuple(postings), node.line))
+    entry = Entry(
+        journal, number, date, words, tuple(postings), node.line,
+        entered=_iso(_first(node, "SystemEntryDate")), person=node.get("SourceID"),
+        document=_first(node, "SourceDocumentID"),
+    )  # fmt: skip
+    state.entries.append(entry)
+
+
+def _first(node: Node, name: str) -> str:
+    """Return what a transaction, or else the first of its lines that says it, says."""
+    return node.get(name) or next((line.get(name) for line in _lines(node) if line.get(name)), "")
+
+
+def _party(node: Node) -> str:
+    """Return the customer or supplier; 0 stands for none in Romania."""
+    return next(
+        (
+            name
+            for part in ("CustomerID", "SupplierID")
+            if (name := node.get(part)) not in {"", "0"}
+        ),
+        "",
+    )
+
+
+def _iso(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _lines(node: Node) -> list[Node]:
@@ -166,42 +204,48 @@ def _lines(node: Node) -> list[Node]:
 def _ledger(state: _State) -> Ledger:
     header = state.header
     used = {posting.account for entry in state.entries for posting in entry.postings}
+    held = used | state.opening.keys()
     findings = [
         Finding(f"account {number} is posted to but never declared.", state.source)
         for number in sorted(used - state.accounts.keys())
     ]
-    accounts = [account for number, account in state.accounts.items() if number in used]
+    accounts = [account for number, account in state.accounts.items() if number in held]
     accounts += [Account(number) for number in sorted(used - state.accounts.keys())]
     ledger = Ledger(
         format=FORMAT,
         source=state.source,
         organisation=_organisation(header),
-        currency=(header.get("CurrencyCode") or header.get("DefaultCurrencyCode")).upper()
-        if header
-        else "",
+        currency=_currency(state),
         accounts=tuple(accounts),
         entries=tuple(state.entries),
         opening=tuple(Balance(*pair) for pair in state.opening.items()),
         closing=tuple(Balance(*pair) for pair in state.closing.items()),
         fiscal_first=_day(header, "StartDate", "SelectionStartDate"),
         fiscal_last=_day(header, "EndDate", "SelectionEndDate"),
-        chart=_chart(header),
+        chart=_COUNTRIES.get(_country(state), ("", ""))[0],
     )
     findings += _check_totals(state, ledger)
     findings += _check_balances(state, ledger)
     return replace(ledger, findings=tuple(findings))
 
 
-def _chart(header: Node | None) -> str:
-    """Return the chart that the account numbers follow in the country of the file."""
+def _country(state: _State) -> str:
+    """Return the country whose chart and currency the file follows, by its header or namespace."""
+    header = state.header
     if header is None:
-        return ""
-    country = (
+        return state.country
+    return (
         header.get("AuditFileCountry")
         or header.get("CompanyAddress", "Country")
         or header.get("Company", "Address", "Country")
+        or state.country
     )
-    return {"PT": "SNC", "NO": "NS4102"}.get(country, "")
+
+
+def _currency(state: _State) -> str:
+    header = state.header
+    stated = (header.get("CurrencyCode") or header.get("DefaultCurrencyCode")) if header else ""
+    return stated.upper() or _COUNTRIES.get(_country(state), ("", ""))[1]
 
 
 def _organisation(header: Node | None) -> str:

@@ -44,7 +44,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         source=draw(TEXTS),
         organisation=draw(TEXTS),
         currency=draw(TEXTS),
-        accounts=tuple(draw(st.lists(st.builds(Account, TEXTS, TEXTS, TEXTS), max_size=4))),
+        accounts=tuple(draw(st.lists(st.builds(Account, TEXTS, TEXTS, TEXTS, TEXTS), max_size=4))),
         entries=draw(st.lists(entries(), max_size=4)),
         opening=draw(balances),
         closing=draw(balances),
@@ -54,6 +54,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
         findings=tuple(draw(st.lists(st.builds(Finding, TEXTS, TEXTS), max_size=2))),
         chart=draw(TEXTS),
         period=draw(st.none() | st.tuples(DAYS, DAYS)),
+        balances_only=draw(st.booleans()),
     )
 
 

@@ -133,3 +133,50 @@ def test_any_bytes_give_a_ledger_or_an_intake_error(junk: bytes, cut: int) -> No
             read_saft(content, "x.xml")
         except IntakeError as error:
             assert error.faults  # noqa: PT017  - both outcomes are right
+
+
+RO = """<?xml version="1.0" encoding="utf-8"?>
+<AuditFile xmlns="mfp:anaf:dgti:d406:declaratie:v1"><Header>
+<Company><Name>N\u0103scocit SRL</Name></Company></Header><MasterFiles><GeneralLedgerAccounts>
+<Account><AccountID>704</AccountID><AccountType>Pasiv</AccountType></Account>
+<Account><AccountID>4111</AccountID><AccountType>Activ</AccountType></Account>
+<Account><AccountID>1012</AccountID><AccountType>Pasiv</AccountType>
+<OpeningCreditBalance>200.00</OpeningCreditBalance></Account>
+</GeneralLedgerAccounts></MasterFiles><GeneralLedgerEntries><Journal><JournalID>V</JournalID>
+<Transaction><TransactionID>1</TransactionID><TransactionDate>2026-06-05</TransactionDate>
+<SourceID>ana</SourceID><SystemEntryDate>2026-07-20</SystemEntryDate>
+<CustomerID>17</CustomerID><SupplierID>0</SupplierID>
+<TransactionLine><AccountID>4111</AccountID><CustomerID>0</CustomerID>
+<SourceDocumentID>F 1</SourceDocumentID>
+<DebitAmount><Amount>100.00</Amount></DebitAmount></TransactionLine>
+<TransactionLine><AccountID>704</AccountID>
+<CreditAmount><Amount>100.00</Amount></CreditAmount></TransactionLine>
+</Transaction></Journal></GeneralLedgerEntries></AuditFile>
+"""
+
+
+def test_romania_by_its_namespace() -> None:
+    ledger = read_saft(RO.encode(), "d406.xml")
+    assert (ledger.currency, ledger.chart, ledger.organisation) == (
+        "RON", "RO", "N\u0103scocit SRL")  # fmt: skip
+    means = account_meanings(ledger)
+    assert (means["704"].meaning, means["4111"].meaning) == ("revenue", "receivables")
+    (entry,) = ledger.entries
+    assert (entry.entered, entry.person, entry.document) == (dt.date(2026, 7, 20), "ana", "F 1")
+    assert {posting.party for posting in entry.postings} == {"17"}
+    (month,) = measure_ledgers([ledger]).months
+    assert dict(month.balance)["equity"] == -20_000  # opened, never moved
+
+
+def test_the_standard_account_says_what_a_number_of_the_program_means() -> None:
+    rows = "".join(
+        f"<n1:Account><n1:AccountID>{number}</n1:AccountID><n1:StandardAccountID>{standard}"
+        "</n1:StandardAccountID></n1:Account>"
+        for number, standard in (("1042", "3000"), ("1920", "1920"), ("77", "5000"))
+    )
+    head = f"<n1:MasterFiles><n1:GeneralLedgerAccounts>{rows}</n1:GeneralLedgerAccounts>"
+    text = NO.replace("</n1:Header>", f"</n1:Header>{head}</n1:MasterFiles>")
+    text = text.replace(">5000</n1:AccountID>", ">1042</n1:AccountID>")
+    means = account_meanings(read_saft(text.encode(), "x.xml"))
+    assert means["1042"].meaning == "revenue"  # by its own digits it would be a fixed asset
+    assert means["1920"].meaning == "bank"

@@ -114,8 +114,8 @@ def _words(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
             text = f"{name} comes with the plan: it costs {money(case.currency, plan.price)} a year"
         else:
             text = (
-                f"{name}: today with {_names(today.performers)}, carried by {today.bearer}, "
-                f"price {money(case.currency, today.price)} a year; "
+                f"{name}: today its work lies with {_names(today.performers)} and {today.bearer} "
+                f"carries it, at a price of {money(case.currency, today.price)} a year; "
                 f"with {_names(plan.performers)} it is {money(case.currency, plan.price)}"
             )
         parts = [
@@ -123,7 +123,8 @@ def _words(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
             for party, part in plan.parts.items()
             if part >= 1
         ]
-        console.print(Text(f"• {text}. Of the losses to expect: {', '.join(parts)}."))
+        average = f" An average year's losses from it: {', '.join(parts)}." if parts else ""
+        console.print(Text(f"• {text}.{average}"))
     console.print()
 
 
@@ -191,7 +192,7 @@ def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None
     table = frame(
         ("risk", "left"),
         *((party, "right") for party in parties),
-        title=f"Price tag to each party, did it the work and paid all, {currency} a year",
+        title=f"Price tags: a party does the work and pays every loss itself, {currency} a year",
     )
     for trade in trades[:_SHOWN]:
         name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
@@ -205,7 +206,11 @@ def _chart(console: Console, outcome: Outcome, report: RiskReport) -> None:
     years = report.years[BUSINESS]
     most = max(year.q99 for year in years.values()) or 1.0
     console.print(
-        Text("The business's year: usual █, bad (1 in 20) ▓, very bad (1 in 100) ░", "bold")
+        Text(
+            "The business's year: half of all years end in █, 19 of 20 by the end of ▓, "
+            "99 of 100 by ░",
+            "bold",
+        )
     )
     for plan, year in years.items():
         ends = [round(_BAR * value / most) for value in (year.median, year.q95, year.q99)]

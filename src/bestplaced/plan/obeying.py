@@ -73,7 +73,8 @@ def obeying(free: Outcome, problem: Problem, time_limit: float | None = None) ->
     if account.broken:
         raise SolverError("the solver's plan breaks rules: " + "; ".join(account.broken))
     references["best"] = account
-    worth = account.objective - free.plan.account.objective
+    # The best plan within the limits costs no less than the bound: so much is sure to be saved.
+    worth = max(0.0, found.bound - free.plan.account.objective)
     return replace(
         free,
         case=settled,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,6 +97,22 @@ def test_the_plan_obeys_the_limit_by_the_law_of_its_own_case(limited: Outcome) -
     again = Verifier(limited.case).account(limited.plan.placements)
     assert again.objective == pytest.approx(limited.plan.account.objective)
     assert limited.bound <= again.objective
+
+
+@pytest.mark.parametrize("part", [0.5, -1.0])
+def test_a_limit_is_worth_no_more_than_is_proven(
+    monkeypatch: pytest.MonkeyPatch, limited: Outcome, part: float
+) -> None:
+    """With a bound half way up to the plan, half the difference; with one below, nothing."""
+    assert limited.plan is not None
+    assert FREE.plan is not None
+    free = FREE.plan.account.objective
+    bound = free + part * (limited.plan.account.objective - free)
+    module = importlib.import_module("bestplaced.plan.obeying")  # the name is also a function's
+    real = module.limited
+    monkeypatch.setattr(module, "limited", lambda *asked: replace(real(*asked), bound=bound))
+    told = plan(limited_to(TIGHT)).limits[0]
+    assert told.worth == pytest.approx(max(0.0, bound - free))
 
 
 def test_a_limit_above_the_best_plan_changes_nothing() -> None:

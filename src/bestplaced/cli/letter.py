@@ -78,7 +78,10 @@ def letter(  # noqa: PLR0913 - one parameter per option of the command
         agreed, date=date, start=first, brand=brand, language=asked.language, only=parts
     )
     name = f"{'-'.join(parts) or 'letter'}-{file_name(agreed.case.name)}"
-    for path in save(written(document, forms, name), out):
+    files, faults = written(document, forms, name)
+    for path in save(files, out) if files else ():
         click.echo(f"wrote {path}")
+    if faults:
+        raise CaseError(faults)
     if document.draft:
         click.echo("A draft for professional review: complete what stands in [brackets] first.")

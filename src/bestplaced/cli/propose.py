@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bestplaced.cli.asked import DAY, asking, formats_of, sender, share
+from bestplaced.errors import CaseError
 
 if TYPE_CHECKING:
     from bestplaced.cli.asked import Asked
@@ -94,7 +95,7 @@ def _write(material: Material, forms: tuple[str, ...], folder: str, *, in_termin
 
     document, name = proposal(material), file_name(material.case.name)
     pages = tuple(form for form in forms if form != "xlsx")
-    files = written(document, pages, f"{name}-proposal")
+    files, faults = written(document, pages, f"{name}-proposal")
     if "xlsx" in forms:
         files[f"{name}-figures.xlsx"] = book_of(workbook(material))
     if in_terminal:
@@ -104,5 +105,7 @@ def _write(material: Material, forms: tuple[str, ...], folder: str, *, in_termin
 
         console = Console()
         show(document, console if console.is_terminal else Console(width=100))
-    for path in save(files, folder):
+    for path in save(files, folder) if files else ():
         click.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
+    if faults:
+        raise CaseError(faults)

@@ -270,6 +270,17 @@ class Logo:
     type: Literal["png", "jpg", "svg"] = "png"
 
 
+READABLE = 4.5  # contrast of text with what is behind it (WCAG 2.2, AA)
+_PALE = 0.88  # luminance of the palest grey or tint behind text
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour written as ``#rrggbb`` (WCAG)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]  # noqa: PLR2004
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 @dataclass(frozen=True)
 class Brand(Said):
     """Who sends the document: name, address lines, colours as ``#rrggbb``, logo."""
@@ -282,10 +293,18 @@ class Brand(Said):
     @property
     def ink(self) -> str:
         """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
-        parts = [int(self.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]  # noqa: PLR2004
-        light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        light = luminance(self.colour)
         return "#ffffff" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else "#000000"
+
+    @property
+    def text_colour(self) -> str:
+        """The colour, darkened as far as it takes to read on pale grey (WCAG: 4.5 to 1)."""
+        parts, shade = [int(self.colour[i : i + 2], 16) for i in (1, 3, 5)], 1.0
+        while True:
+            found = "#" + "".join(f"{round(part * shade):02x}" for part in parts)
+            if (_PALE + 0.05) / (luminance(found) + 0.05) >= READABLE:
+                return found
+            shade -= 0.02
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _drop_table_styles(word: WordDocument) -> None:
 
 
 def _fonts(word: WordDocument, document: Document) -> None:
-    accent = RGBColor.from_string(document.brand.colour.lstrip("#").upper())
+    accent = RGBColor.from_string(document.brand.text_colour.lstrip("#").upper())
     for name, size in _SIZES.items():
         style: Any = word.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)

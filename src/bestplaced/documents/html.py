@@ -37,7 +37,7 @@ def html(document: Document) -> bytes:
     brand = document.brand
     charted = any(isinstance(block, Chart) for block in document.blocks)
     head, script = _shipped("css"), f"<script>{_shipped('js')}</script>" if charted else ""
-    colours = f":root{{--accent:{brand.colour};--ink:{brand.ink}}}"
+    colours = f":root{{--accent:{brand.colour};--said:{brand.text_colour};--ink:{brand.ink}}}"
     sender = _logo(brand.logo, brand.name) or f"<strong>{escape(brand.name)}</strong>"
     address = "<br>".join(escape(text) for text in brand.address)
     draft = f'<p class="draft">{escape(document.draft)}</p>' if document.draft else ""

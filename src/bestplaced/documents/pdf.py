@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
     from bestplaced.documents.content import Block, Document, Line, Logo
 
+_PROBE = f'#set document(title: [x])\n#set text(font: "{FAMILY}")\n#sys.inputs.text'.encode()
 _EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-_RUNNING, _FOOTER = 70, 150  # characters of a running title and footer before they are cut
+_RUNNING, _FOOTER = 70, 260  # characters of a running title and footer before they are cut
 _LONG_WORD = re.compile(r"\S{25,}")
 _BREAK = "\N{ZERO WIDTH SPACE}"
 _LETTER = frozenset({"US", "CA", "MX", "PH"})  # countries that print on US letter
@@ -68,16 +69,41 @@ def pdf(document: Document) -> bytes:
 def unseen(document: Document) -> frozenset[str]:
     """Return the characters of a document that the shipped family cannot show."""
     said = [plain(runs) for runs in document.lines()]
-    drawn = [str(block.spec) for block in document.blocks if isinstance(block, Chart)]
-    return not_shown("".join((*said, *drawn, document.brand.name, *document.brand.address)))
+    drawn = _drawn(document)
+    return not_shown("".join((*said, drawn, document.brand.name, *document.brand.address)))
+
+
+def _drawn(document: Document) -> str:
+    """Return all texts of a document's charts."""
+    return "".join(str(block.spec) for block in document.blocks if isinstance(block, Chart))
+
+
+def boxes_in_pictures(document: Document) -> frozenset[str]:
+    """Return the characters of charts that a picture made here shows as empty boxes."""
+    import typst  # noqa: PLC0415 - slow, and needed only here
+
+    foreign = not_shown(_drawn(document))
+    if not foreign:
+        return foreign
+    try:
+        typst.compile(
+            _PROBE,
+            font_paths=_fonts(system=True),
+            sys_inputs={"text": "".join(sorted(foreign))},
+            format="pdf",
+            pdf_standards="ua-1",
+        )
+    except typst.TypstError:
+        return foreign
+    return frozenset()
 
 
 def _no_shape(characters: frozenset[str]) -> Fault:
     """Return the fault of characters that no font here can show."""
     shown = "".join(sorted(characters)[:20])
     return Fault(
-        f"no font on this machine can show '{shown}' in a PDF.",
-        remedy="Install a font that has these characters, or ask for docx or html.",
+        f"the PDF was not written: no font on this machine can show '{shown}'.",
+        remedy="Install a font that has these characters, or send the docx or html.",
     )
 
 
@@ -113,6 +139,7 @@ def _data(document: Document) -> dict[str, Any]:
         "draft": document.draft,
         "footer": _breakable(shortened(document.footer, _FOOTER)),
         "ink": brand.ink,
+        "text-colour": brand.text_colour,
         "brand": {
             "name": _breakable(brand.name),
             "address": [_breakable(text) for text in brand.address],

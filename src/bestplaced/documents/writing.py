@@ -64,9 +64,37 @@ def book_of(book: Book) -> bytes:
     return xlsx(book)
 
 
-def written(document: Document, forms: tuple[str, ...], name: str) -> dict[str, bytes]:
-    """Return a document in several formats, by file name."""
-    return {f"{name}.{form}": writer_of(form)(document) for form in forms}
+def written(
+    document: Document, forms: tuple[str, ...], name: str
+) -> tuple[dict[str, bytes], tuple[Fault, ...]]:
+    """Return a document in several formats, by file name, and why a format is missing.
+
+    A name that no font here can show costs the PDF, not the other formats.
+    """
+    files: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for form in forms:
+        try:
+            files[f"{name}.{form}"] = writer_of(form)(document)
+        except CaseError as error:
+            faults.extend(error.faults)
+    if f"{name}.docx" in files:
+        faults.extend(_boxes(document))
+    return files, tuple(faults)
+
+
+def _boxes(document: Document) -> tuple[Fault, ...]:
+    """Return the fault of charts in a DOCX that show boxes; its text is the reader's fonts'."""
+    from bestplaced.documents.pdf import boxes_in_pictures  # noqa: PLC0415 - an extra
+
+    boxes = boxes_in_pictures(document)
+    if not boxes:
+        return ()
+    shown = "".join(sorted(boxes)[:20])
+    text = (
+        f"the docx was written, but its charts show boxes: no font on this machine has '{shown}'."
+    )
+    return (Fault(text, "", "Install a font that has these characters, or send the html."),)
 
 
 def save(files: Mapping[str, bytes], folder: str | Path) -> tuple[Path, ...]:

@@ -1,8 +1,10 @@
 """The calendar file: read by a second library, dates of law right, weekly runs recurring."""
 
 import datetime as dt
+import os
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import icalendar
@@ -94,6 +96,22 @@ def test_every_date_of_the_calendar_stands_in_the_file_once_repetitions_unrolled
     year = year_calendar(UK_SCOPE, 2027)
     wanted = Counter(entry.due.date.isoformat() for entry in year.dates)
     assert Counter(days(written(UK_SCOPE), "")) == wanted
+
+
+def test_the_golden_text_of_the_calendar() -> None:
+    """Each series once: first day, repetitions, words; ids and the stamp are left out."""
+    lines = {}
+    for event in icalendar.Calendar.from_ical(written(UK_SCOPE)).walk("VEVENT"):
+        until = event.get("RRULE", {}).get("UNTIL", [""])[0]
+        about = str(event["DESCRIPTION"]).replace("\n", " / ")
+        repeated = f" weekly until {until}" if until else ""
+        said = f"{event['SUMMARY']} | {about}"
+        lines.setdefault(said, f"{event['DTSTART'].dt}{repeated} | {said}")
+    text = "\n".join(sorted(lines.values())) + "\n"
+    path = Path(__file__).parents[2] / "fixtures" / "documents" / "calendar-gb.txt"
+    if os.environ.get("RENEW_GOLDEN"):  # then read the difference
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
 
 
 def test_weekly_dates_recur_and_dates_that_moved_stand_alone() -> None:

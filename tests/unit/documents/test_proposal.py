@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import parse_decimal
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.deal import deal
@@ -48,6 +51,20 @@ def test_every_figure_stands_in_every_format_as_the_same_string(form: str) -> No
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_name_full_of_markup_stands_as_it_is(form: str) -> None:
     assert re.sub(r"\s", "", "<b>Harbour</b> & *Joinery* #x") in seen(form)
+
+
+def test_every_figure_says_the_number_it_stores() -> None:
+    m, count = material(), 0
+    for figure in document().figures():
+        if isinstance(figure.value, dt.date):
+            assert figure.text == format_date(figure.value, "long", locale=m.figures.locale)
+            continue
+        digits = re.sub(r"[^\d.,\N{MINUS SIGN}-]", "", figure.text)
+        scale = 100 if figure.kind == "percent" else 1
+        stored = parse_decimal(digits, locale=m.figures.locale)
+        assert float(stored) == pytest.approx(scale * figure.value, abs=1e-9), figure
+        count += 1
+    assert count > 150
 
 
 def test_the_figures_are_those_of_the_deal() -> None:

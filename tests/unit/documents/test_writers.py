@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import docx as python_docx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bestplaced.documents import content as c
 from bestplaced.documents.docx import docx
 from bestplaced.documents.html import html
-from bestplaced.documents.pdf import pdf
-from bestplaced.documents.writing import writer_of
+from bestplaced.documents.pdf import boxes_in_pictures, pdf
+from bestplaced.documents.writing import writer_of, written
 from bestplaced.errors import CaseError
 from tests.documents_reading import FORMATS, Words, read, words
 from tests.documents_sample import FIGURES, MARKUP, sample
@@ -105,6 +107,27 @@ def test_ink_reads_on_the_colour() -> None:
     # WCAG: white on dark blue 8.6 to 1; black on yellow 19.6 to 1
     assert c.Brand("x", colour="#1f4e79").ink == "#ffffff"
     assert c.Brand("x", colour="#ffff00").ink == "#000000"
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_text_in_any_senders_colour_can_be_read(number: int) -> None:
+    colour = f"#{number:06x}"
+    brand = c.Brand("x", colour=colour)
+    # Contrast with white is more than with the pale grey that 4.5 is asked for.
+    assert 1.05 / (c.luminance(brand.text_colour) + 0.05) >= 4.5
+    if c.luminance(colour) < 0.1:  # dark already: (0.88 + 0.05) / (0.1 + 0.05) = 6.2
+        assert brand.text_colour == colour
+
+
+def test_pictures_that_would_show_boxes_are_told() -> None:
+    private = "\N{DESERET CAPITAL LETTER LONG I}\U00013000"
+    assert boxes_in_pictures(sample("Ann")) == frozenset()
+    files, faults = written(sample(private), ("docx", "pdf", "html"), "x")
+    assert set(files) == {"x.docx", "x.html"}  # what can be written is
+    assert [str(fault).split(":")[0] for fault in faults] == [
+        "the PDF was not written",
+        "the docx was written, but its charts show boxes",
+    ]
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:

@@ -106,7 +106,7 @@ def test_the_golden_text_of_the_calendar() -> None:
         about = str(event["DESCRIPTION"]).replace("\n", " / ")
         repeated = f" weekly until {until}" if until else ""
         said = f"{event['SUMMARY']} | {about}"
-        lines.setdefault(said, f"{event['DTSTART'].dt}{repeated} | {said}")
+        lines.setdefault(said, f"{event.decoded('DTSTART')}{repeated} | {said}")
     text = "\n".join(sorted(lines.values())) + "\n"
     path = Path(__file__).parents[2] / "fixtures" / "documents" / "calendar-gb.txt"
     if os.environ.get("RENEW_GOLDEN"):  # then read the difference

@@ -100,7 +100,7 @@ def test_every_date_of_the_calendar_stands_in_the_file_once_repetitions_unrolled
 
 def test_the_golden_text_of_the_calendar() -> None:
     """Each series once: first day, repetitions, words; ids and the stamp are left out."""
-    lines = {}
+    lines: dict[str, str] = {}
     for event in icalendar.Calendar.from_ical(written(UK_SCOPE)).walk("VEVENT"):
         until = event.get("RRULE", {}).get("UNTIL", [""])[0]
         about = str(event["DESCRIPTION"]).replace("\n", " / ")

@@ -368,12 +368,23 @@ Pier Street 44,,,650.00
 Total,,650.00,650.00
 """
 
+# The same month as a journal with both accounts in a row (SKR03), an entry of three in two rows.
+PAIRED = """Belegdatum;Belegnummer;Buchungstext;Buchungsbetrag;Sollkonto;Habenkonto
+05.01.2026;1;Holz;200,00;3400;1200
+10.01.2026;2;Kunde A;1.500,00;1400;
+10.01.2026;2;Kunde A;1.400,00;;8400
+10.01.2026;2;Steuer;100,00;;1776
+15.01.2026;3;Kunde A;1.500,00;1200;1400
+31.01.2026;4;Miete;600,00;4210;1200
+31.01.2026;4;Wasser;50,00;4240;1200
+"""
+
 TEXTS: dict[str, str] = {
         "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
         "paypal": PAYPAL, "sage": SAGE, "qbo": QBO_CLASSIC, "qbo new": QBO_NEW,
         "qbo journal": QBO_JOURNAL, "qb desktop": QB_DESKTOP,
         "xero": XERO, "xero journal": XERO_JOURNAL, "xero journal in blocks": XERO_JOURNAL_BLOCKS,
-        "running": RUNNING, "iif": IIF,
+        "running": RUNNING, "paired": PAIRED, "iif": IIF,
         "audit data": AUDIT_DATA, "qif": QIF,
         "open collective": OPEN_COLLECTIVE, "bank": BANK, "toggl": TOGGL,
         "clockify": CLOCKIFY, "harvest": HARVEST, "hours": HOURS,

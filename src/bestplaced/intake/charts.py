@@ -171,6 +171,7 @@ CHARTS: Final = {
     }
     for chart, table in _PREFIXES.items()
 }
+NATIONAL: Final = (*CHARTS, "BAS")  # Sweden's stands apart, by ranges of numbers
 
 
 def place(number: str, chart: str) -> Place | None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.amounts import Decimals
+from bestplaced.intake.charts import NATIONAL
 from bestplaced.intake.dates import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 ROLES: Final = (
     "date", "entry", "account", "name", "debit", "credit", "amount", "text", "currency",
@@ -19,6 +20,8 @@ ROLES: Final = (
 )  # fmt: skip
 
 _EXTRA: Final = frozenset(ROLES[9:])
+MONEY: Final = ("debit", "credit", "amount")
+_UNIT: Final = re.compile(r"\s*\(?\b([A-Z]{3})\)?\s*$")  # the currency behind "Debit (EUR)"
 
 # Header words, lower case without punctuation, best first; English, Swedish, German, French.
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
@@ -30,14 +33,15 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "entry": (
         "entry", "entry number", "entry no", "entry id", "journal number", "journal no",
         "journal id", "journal entry", "transaction number", "transaction no", "transaction id",
-        "trans no", "trans", "voucher", "voucher number", "voucher no", "batch no",
+        "trans no", "trans", "id no", "voucher", "voucher number", "voucher no", "batch no",
         "verifikationsnummer", "verifikation", "ver nr", "vernr", "verifikat",
         "belegnummer", "belegnr", "beleg", "buchungsnummer", "ecriturenum", "numéro écriture",
         "numéro de pièce", "pièce", "num",
     ),
     "account": (
         "account number", "account no", "account code", "account id", "accountno", "gl account",
-        "nominal code", "account", "kontonummer", "kontonr", "konto nr", "konto", "comptenum",
+        "nominal code", "account", "full account name", "account full name", "ledger account",
+        "nominal account", "kontonummer", "kontonr", "konto nr", "konto", "comptenum",
         "numéro de compte", "n compte", "compte",
     ),
     "name": (
@@ -46,14 +50,16 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "libellé du compte", "intitulé du compte",
     ),
     "debit": (
-        "debit", "debit amount", "debits", "debitamount", "debet", "soll", "sollbetrag", "débit",
+        "debit", "debit amount", "debit amount two column approach", "debits", "debitamount",
+        "debet", "soll", "sollbetrag", "débit",
     ),
     "credit": (
-        "credit", "credit amount", "credits", "creditamount", "kredit", "haben", "habenbetrag",
-        "crédit",
+        "credit", "credit amount", "credit amount two column approach", "credits",
+        "creditamount", "kredit", "haben", "habenbetrag", "crédit",
     ),
     "amount": (
-        "amount", "net amount", "posting amount", "belopp", "betrag", "buchungsbetrag", "montant",
+        "amount", "amount num", "net amount", "posting amount", "belopp", "betrag",
+        "buchungsbetrag", "montant",
     ),
     "text": (
         "description", "memo", "memo description", "narration", "text", "details", "reference",
@@ -96,7 +102,8 @@ class Mapping:
     who did, ``approver`` who approved it, ``document`` the outside document, ``party`` the customer
     or supplier, ``matched`` the mark of reconciliation. ``decimal`` is ``point`` or ``comma``,
     ``date_order`` is ``dmy`` or ``mdy``, ``currency_code`` is ISO 4217, ``delimiter`` one
-    character (or ``tab``), ``sheet`` names the sheet of a workbook.
+    character (or ``tab``), ``sheet`` names the sheet of a workbook, ``chart`` the national chart
+    that the account numbers follow (:data:`bestplaced.intake.charts.NATIONAL`).
     """
 
     date: str = ""
@@ -120,13 +127,16 @@ class Mapping:
     delimiter: str = ""
     encoding: str = ""
     sheet: str = ""
+    chart: str = ""
 
     def __post_init__(self) -> None:
         """Raise IntakeError when a choice is not one of those allowed."""
         faults = []
-        for key, allowed in (("decimal", get_args(Decimals)), ("date_order", get_args(Order))):
+        for key, allowed in (
+            ("decimal", get_args(Decimals)), ("date_order", get_args(Order)), ("chart", NATIONAL),
+        ):  # fmt: skip
             value = getattr(self, key)
-            if value is not None and value not in allowed:
+            if value and value not in allowed:
                 what = f"{value!r} is not a value of {key}."
                 faults.append(Fault(what, "mapping", f"Use {' or '.join(allowed)}."))
         if len(self.delimiter) > 1 or self.delimiter in {'"', "\r", "\n", " "}:
@@ -199,14 +209,18 @@ def resolve(header: Sequence[str], mapping: Mapping) -> Columns:
     and an account's number over its name.
     """
     cells = [normal(cell) for cell in header]
+    bare = [normal(_UNIT.sub("", cell)) for cell in header]
     found: dict[str, int] = {}
     for role in ROLES:
         stated = normal(getattr(mapping, role))
         words = (stated,) if stated else SYNONYMS[role]
         taken = set(found.values())
         once = role not in _EXTRA or bool(stated)  # a doubled column of these is left unread
-        hits = (cells.index(w) for w in words if w in cells and (once or cells.count(w) == 1))
+        names = bare if role in MONEY and not stated and not set(words) & set(cells) else cells
+        hits = (names.index(w) for w in words if w in names and (once or names.count(w) == 1))
         found[role] = next((place for place in hits if stated or place not in taken), -1)
+    if found["account"] < 0 <= found["name"] and not mapping.name:
+        found["account"], found["name"] = found["name"], -1  # accounts go by their names
     columns = Columns(**found)
     if columns.name < 0 and not mapping.name:
         columns = _name_beside_number(columns, cells)
@@ -224,6 +238,12 @@ def _name_beside_number(columns: Columns, cells: Sequence[str]) -> Columns:
             if word in cells:
                 return replace(columns, name=cells.index(word))
     return columns
+
+
+def currency_of(headers: Iterable[str]) -> str:
+    """Return the currency that headers such as ``Debit (EUR)`` name, if they all name one."""
+    named = {match[1] if (match := _UNIT.search(header)) else "" for header in headers}
+    return named.pop() if len(named) == 1 else ""
 
 
 def doubled(header: Sequence[str], columns: Columns) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates, plain_amounts
-from bestplaced.intake.columns import ROLES, Columns, Mapping
+from bestplaced.intake.columns import MONEY, ROLES, Columns, Mapping, currency_of
 from bestplaced.intake.csv_extra import days_entered, marks
 from bestplaced.intake.csv_header import find_header, rows_of
 from bestplaced.intake.cutting import Cut, cut, piece_end
@@ -72,6 +72,7 @@ class _State:
     names: dict[str, str] = field(default_factory=dict)
     currencies: dict[str, int] = field(default_factory=dict)
     guessed: str = ""
+    unit: str = ""  # the currency that the headers of the amounts name
 
     def fault(self, line: int, what: str, remedy: str = "") -> None:
         self.faults.append(Fault(what, f"{self.source}:{line}", remedy))
@@ -118,6 +119,7 @@ def _fill(state: _State, data: bytes, mapping: Mapping) -> None:
     places = {role: getattr(columns, role) for role in ROLES if getattr(columns, role) >= 0}
     if not any(getattr(mapping, role) for role in ROLES):
         state.guessed = _guess(header, places)
+    state.unit = currency_of(header[places[part]] for part in MONEY if part in places)
     state.grid = Grid(len(header), places)
     begin, line = 0, 1
     while begin < len(data):
@@ -412,7 +414,7 @@ def _ledger(state: _State, entries: Entries, mapping: Mapping) -> Ledger:
     if state.inherited:
         what = f"{state.inherited} row(s) without a date take the entry of the row above."
         state.findings.append(Finding(what, state.source))
-    currency = next(iter(state.currencies), mapping.currency_code.upper())
+    currency = next(iter(state.currencies), mapping.currency_code.upper()) or state.unit
     if mapping.currency_code and currency != mapping.currency_code.upper():
         what = f"the table is in {currency}, not in {mapping.currency_code.upper()}."
         raise IntakeError(Fault(what, state.source, "Correct currency_code."))

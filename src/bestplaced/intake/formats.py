@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +22,7 @@ from bestplaced.intake.bank import (
     read_bank_table,
 )
 from bestplaced.intake.canonical import looks_like_canonical, read_canonical
-from bestplaced.intake.columns import ROLES
+from bestplaced.intake.columns import ROLES, Mapping
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.dates import FIRST_YEAR, LAST_YEAR
 from bestplaced.intake.datev import looks_like_datev, read_datev
@@ -29,6 +30,7 @@ from bestplaced.intake.fec import looks_like_fec, read_fec
 from bestplaced.intake.iif import looks_like_iif, read_iif
 from bestplaced.intake.journal_text import looks_like_journal, read_journal
 from bestplaced.intake.ledger import Ledger
+from bestplaced.intake.paired import looks_like_paired, read_paired
 from bestplaced.intake.reports import looks_like_report, read_report
 from bestplaced.intake.saft import looks_like_saft, read_saft
 from bestplaced.intake.sage import looks_like_sage, read_sage
@@ -42,8 +44,6 @@ from bestplaced.intake.xml_guard import refuse_declared
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
-
-    from bestplaced.intake.columns import Mapping
 
 # How each format is told, and its reader: content, source, encoding ("" detects it).
 _LEDGERS: Final[tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, str], Ledger]], ...]] = (
@@ -124,6 +124,8 @@ def parse_export(content: bytes, source: str, mapping: Mapping | None = None) ->
     """
     export = _parse(content, source, mapping)
     refuse_far_dates(export, source)
+    if isinstance(export, Ledger) and mapping is not None and mapping.chart:
+        return replace(export, chart=mapping.chart)
     return export
 
 
@@ -167,6 +169,12 @@ def refuse_far_dates(export: Export, source: str) -> None:
         )
 
 
+# The same for tables, whose columns may also be named; read_csv takes what is left.
+_TABLES: Final[
+    tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, Mapping | None], Ledger]], ...]
+] = ((looks_like_xero_journal, read_xero_journal), (looks_like_paired, read_paired))
+
+
 def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
     """Return what a table holds: the layouts with names of their own first, then any ledger."""
     if looks_like_iif(content):
@@ -176,8 +184,9 @@ def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
     if looks_like_time_log(content):
         return read_time_log(content, source, mapping)
     named = mapping is not None and any(getattr(mapping, role) for role in ROLES)
-    if looks_like_xero_journal(content) and not named:
-        return read_xero_journal(content, source, mapping)
+    for looks, read in _TABLES if not named else ():
+        if looks(content):
+            return read(content, source, mapping)
     if looks_like_report(content, mapping):
         return read_report(content, source, mapping)
     if looks_like_bank_table(content):

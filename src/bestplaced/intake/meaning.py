@@ -113,6 +113,12 @@ _NAMES: Final[tuple[tuple[str, Meaning, Statement], ...]] = (
      r"goodwill|patents?|inventarier|maschinen"), "fixed_assets", "balance"),
 )  # fmt: skip
 _PATTERNS: Final = tuple((re.compile(word), what, where) for word, what, where in _NAMES)
+# The first part of names such as Expenses:Meals, in the five classes of double entry.
+_ROOTS: Final = {
+    "expense": "other_expense", "expenses": "other_expense", "income": "revenue",
+    "revenue": "revenue", "revenues": "revenue", "asset": "other_asset", "assets": "other_asset",
+    "liability": "other_liability", "liabilities": "other_liability", "equity": "equity",
+}  # fmt: skip
 _WAGES: Final = re.compile(r"wages|salar|\blöner?\b|löhne|gehälter|salaires")
 _PAYROLL_DEBT: Final = re.compile(
     r"payroll (tax|liab)|social (sec|charges)|withh(e|o)ld|\bpaye\b|arbetsgivaravg|personalskatt|"
@@ -247,7 +253,7 @@ def _stated(found: AccountMeaning, stated: str) -> AccountMeaning:
 
 
 def _meanings(ledger: Ledger) -> dict[str, AccountMeaning]:
-    if ledger.format in SIE:
+    if ledger.format in SIE or ledger.chart == "BAS":
         return {account.number: _by_bas(account) for account in ledger.accounts}
     if ledger.chart:
         return {account.number: _by_chart(account, ledger.chart) for account in ledger.accounts}
@@ -319,6 +325,10 @@ def by_name(account: Account) -> AccountMeaning:
             wages = meaning == "payroll" and _WAGES.search(name) is not None
             basis = f"name contains {match[0].strip()!r}"
             return AccountMeaning(account.number, meaning, statement, basis, wages)
+    root = account.number.partition(":")[0].lower()
+    if root in _ROOTS and root != account.number.lower():
+        meaning, statement = MEANINGS[_ROOTS[root]]
+        return AccountMeaning(account.number, meaning, statement, f"name stands under {root!r}")
     return _unknown(account)
 
 

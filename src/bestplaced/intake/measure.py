@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bestplaced.intake.columns import Mapping
 
 _YEAR_DAYS = 365
+_MANY_UNKNOWN = 10
 _YEAR = (365, 366)  # covered days that are one year as they stand
 _EXPENSES = ("cost_of_sales", "payroll", "other_expense", "financial", "tax")
 
@@ -330,7 +331,7 @@ def _profit_and_loss(
 def _unknown(
     ledgers: Sequence[Ledger], meanings: Sequence[AnyMapping[str, AccountMeaning]]
 ) -> list[Finding]:
-    return [
+    found = [
         Finding(
             f"account {number} {ledger.name_of(number)}: neither name nor number says what it is; "
             f"{money(amount, ledger.currency)} stand in no figure.".replace(" :", ":"),
@@ -340,6 +341,13 @@ def _unknown(
         for number, amount in ledger.turnover().items()
         if means[number].meaning == "unknown"
     ]
+    if len(found) <= _MANY_UNKNOWN:
+        return found
+    what = (
+        f"{len(found)} accounts are explained by neither name nor number and stand in no figure, "
+        "the first five below: state their chart (--map chart=SKR03 ...) or each (--account)."
+    )
+    return [Finding(what), *found[:5]]
 
 
 def _number(hundredths: int) -> float:

@@ -12,6 +12,7 @@ from bestplaced.errors import IntakeError
 from bestplaced.intake.columns import Mapping, resolve
 from bestplaced.intake.csv_ledger import read_csv
 from bestplaced.intake.ledger import Ledger, Rows
+from bestplaced.intake.meaning import account_meanings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,3 +195,21 @@ def test_guessed_columns_are_shown_and_confirmed_by_stating_them() -> None:
     assert any(shown in finding.what for finding in read(text).findings)
     stated = read(text, date="Datum", account="Konto", amount="Belopp")
     assert not any("--map" in finding.what for finding in stated.findings)
+
+
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Date,Account Name,Description,Debit (GBP),Credit (GBP)", "GBP"),
+        ("Transaction Date,Full Account Name,Memo,Debit,Credit", ""),
+        (("Date,Account Name,Note,Debit Amount (Two Column Approach),"
+         "Credit Amount (Two Column Approach)"), ""),
+    ],
+)  # fmt: skip
+def test_accounts_by_name_and_currencies_in_headers(header: str, currency: str) -> None:
+    rows = "2025-01-31,Office rent,x,600.00,\n2025-01-31,Expenses:Meals,x,4.00,\n"
+    rows += "2025-01-31,Current account,x,,604.00\n"
+    ledger = read_csv(f"{header}\n{rows}".encode(), "names.csv")
+    assert (ledger.currency, ledger.debits) == (currency, 60_400)
+    means = account_meanings(ledger)
+    assert [item.meaning for item in means.values()] == ["other_expense", "other_expense", "bank"]

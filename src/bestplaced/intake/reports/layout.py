@@ -44,11 +44,12 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "account": (
         "account", "account name", "distribution account", "account full name", "full name",
-        "gl account", "ledger account", "nominal account", "konto",
+        "gl account", "ledger account", "nominal account", "kontonamn", "benämning",
+        "kontobezeichnung", "konto",
     ),
     "code": (
         "account code", "account no", "account number", "account id", "nominal code", "acct",
-        "distribution account number", "account",
+        "distribution account number", "account", "kontonr", "kontonummer", "konto",
     ),
     "split": (
         "split", "split account", "item split account", "split account name", "contra account",

@@ -107,6 +107,8 @@ def risk_price(
 
     v = often * float((loss**2).mean())
     top, bottom = care_p + v / firm.tolerance, v / party.tolerance + care_c
+    if risk.penalty:  # by cause
+        top, bottom = 1 - risk.client_control.value, risk.client_control.value
     own_policy = case.assumptions.insured_deductible_share * risk.max_loss.value
     excess = np.maximum(loss - own_policy, 0.0)
     options = {
@@ -121,7 +123,8 @@ def risk_price(
             0.0,
         ),
     }
-    allowed = set(risk.terms) if outside else {"retained"} | (set(risk.terms) & {"insured"})
+    giving = outside and p.party not in case.kept.get(risk.id, ())
+    allowed = set(risk.terms) if giving else {"retained"} | (set(risk.terms) & {"insured"})
     best = min(options[t] for t in allowed)
     cancels = often * float(loss.mean()) if risk.transfer else 0.0
     return Tag(float(max(best[0] - cancels, 0.0)), often, best[1], best[2])

@@ -172,7 +172,8 @@ class Case(Frozen):
     ``volume_ranges`` are the stated 10 and 90 % points by driver; ``offers`` are quotes by name
     with their scopes as responsibilities of this case, money in its currency (F8). ``worst_year``
     is party -> the most that the mean of its worst 5 years in 100 may be (F9); ``terms`` is
-    risk -> performer -> the terms it is borne under where these are not the cheapest (F5).
+    risk -> performer -> the terms it is borne under where these are not the cheapest (F5); ``kept``
+    is risk -> parties to which no part of it is given.
     """
 
     name: str
@@ -207,6 +208,7 @@ class Case(Frozen):
     calendar: CalendarEntry = CalendarEntry()
     worst_year: dict[str, float] = {}
     terms: dict[str, dict[str, str]] = {}
+    kept: dict[str, tuple[str, ...]] = {}
 
     @property
     def business(self) -> Party:

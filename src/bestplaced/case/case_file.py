@@ -66,7 +66,7 @@ class ProviderEntry(Entry):
     name: Name
     kind: ProviderKind
     inside_deal: bool | None = Field(
-        None, description="true for the practice that uses this tool: its costs count, not its fees"
+        None, description="true for a practice that opens its costs: these count, not its fees"
     )
     attests: bool = Field(False, description="audits or reviews this business's accounts")  # noqa: FBT003
     sales: PositiveMoney | None = Field(None, description="yearly sales; sets its risk tolerance")

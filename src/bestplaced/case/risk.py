@@ -53,7 +53,8 @@ class Risk(BaseModel):
     ``revenue`` or the driver whose volume the frequency follows. ``client_control`` is the share
     of the cause in the client's hands. ``terms`` are the admissible ways to bear the loss.
     ``separation``: lives on missing separation of duties or self-review. ``penalty``: a statutory
-    penalty or interest. ``transfer``: one side's loss is the other side's gain.
+    penalty or interest, shared by cause and in no other way (F5). ``transfer``: one side's loss is
+    the other side's gain.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,6 +92,9 @@ class Risk(BaseModel):
         missing = {"owner", "in_house", "practice", "bureau"} - set(self.multipliers)
         if missing:
             message = f"{self.id}: no multiplier for {', '.join(sorted(missing))}"
+            raise ValueError(message)
+        if self.penalty and self.terms != ("shared",):
+            message = f"{self.id}: a penalty is shared by cause; its terms must be [shared]"
             raise ValueError(message)
         if len(set(self.terms)) != len(self.terms):
             message = f"{self.id}: terms are named twice"

@@ -35,25 +35,29 @@ def check_fee_today(
     performers: Mapping[str, Performer],
     parties: Mapping[str, Party],
 ) -> None:
-    """Check that a fee of today is paid to somebody: a practice inside the deal that works.
+    """Check that a fee of today is paid to one party: a practice inside the deal that works.
 
     Raises:
-        CaseError: it is paid for nothing.
+        CaseError: it is paid for nothing, or it is not said which of several gets it.
 
     """
-    serves = any(
-        performers[p].party != BUSINESS and parties[performers[p].party].inside_deal
+    serve = {
+        performers[p].party
         for p in today.values()
         if p != NOBODY
-    )
-    if read.file.deal.fee_today and not serves:
-        raise CaseError(
-            Fault(
-                "deal: fee_today is given, but no practice inside the deal does anything today.",
-                read.place("deal", "fee_today"),
-                "Say under 'today' what it does, or take the line out.",
-            )
-        )
+        and performers[p].party != BUSINESS
+        and parties[performers[p].party].inside_deal
+    }
+    if not read.file.deal.fee_today or len(serve) == 1:
+        return
+    if serve:
+        both = " and ".join(sorted(serve))
+        what = f"deal: fee_today is one fee, but {both} both work inside the deal today."
+        remedy = "Set inside_deal on one of them only, or take the line out."
+    else:
+        what = "deal: fee_today is given, but no practice inside the deal does anything today."
+        remedy = "Say under 'today' what it does, or take the line out."
+    raise CaseError(Fault(what, read.place("deal", "fee_today"), remedy))
 
 
 def deal_terms(

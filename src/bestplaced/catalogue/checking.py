@@ -157,19 +157,14 @@ def _values_and_controls(read: ReadCase, catalogue: Catalogue) -> list[Fault]:
 
 
 def _provider_faults(read: ReadCase, providers: tuple[ProviderEntry, ...]) -> list[Fault]:
-    """Return faults of the providers: names that are taken, two inside the deal."""
+    """Return faults of the providers: names that are taken."""
     names, place = [q.name for q in providers], read.place("providers")
     taken = {n for n in names if names.count(n) > 1 or n in {BUSINESS, NOBODY}}
     remedy = f"Give each provider a name of its own; '{BUSINESS}' and '{NOBODY}' are taken."
-    faults = [
+    return [
         Fault(f"the provider name '{name}' cannot be used.", place, remedy)
         for name in sorted(taken - {UNREAD})
     ]
-    inside = [q.name for q in providers if q.inside_deal]
-    if len(inside) > 1:
-        text = f"only one provider can be inside the deal, not {', '.join(inside)}."
-        faults.append(Fault(text, place, "Set inside_deal on one of them."))
-    return faults
 
 
 def _currency_faults(read: ReadCase, known: list[str]) -> list[Fault]:

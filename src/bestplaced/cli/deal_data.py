@@ -40,7 +40,7 @@ def deal_data(deal: Deal) -> dict[str, Any]:
             "before": _together(deal.today),
             "after": _together(deal.account),
         },
-        "without_flagged_transfers": _rounded(asdict(deal.unflagged)) if deal.unflagged else None,
+        "without_flagged_transfers": _unflagged(deal),
         "offers": [_rival(r) for r in deal.rivals],
         "fee_shape": _rounded(asdict(deal.shape)) if deal.shape else None,
         "scope_creep": [_rounded(asdict(c)) for c in deal.creep],
@@ -216,6 +216,24 @@ def _together(account: Account) -> dict[str, float | None]:
     for swings in account.swings:
         borne[swings.bearer] = borne.get(swings.bearer, 0.0) + swings.charge
     return {bearer: _money(charge) for bearer, charge in borne.items()}
+
+
+def _unflagged(deal: Deal) -> dict[str, Any] | None:
+    """Return the plan without flagged transfers, placed anew, where any is flagged."""
+    found = deal.unflagged
+    if found is None:
+        return None
+    band = found.band
+    return {
+        "kept": {risk: list(parties) for risk, parties in found.kept.items()},
+        "placed_otherwise": found.moved,
+        "surplus": _money(found.surplus),
+        "price_of_risk": _money(found.account.risk),
+        "floor": _money(band.floor) if band else None,
+        "ceiling": _money(band.ceiling) if band else None,
+        "fee": _money(band.fee(deal.beta)) if band else None,
+        "still_flagged": [row.risk for row in found.schedule if row.flagged],
+    }
 
 
 def _dropped(deal: Deal) -> dict[str, Any] | None:

@@ -13,14 +13,14 @@ from bestplaced.cli.page import frame, money_of
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bestplaced.deal import Deal, RiskRow
+    from bestplaced.deal import Band, Deal, RiskRow, Unflagged
 
 _MOST = 14
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
-    "Penalties and interest that the provider causes are the provider's, those from late or wrong "
-    "inputs the business's. The tax itself is always the business's, and so is the answer in law.\n"
-    "The prices above follow the shares shown, which may differ a little from that rule."
+    "Penalties and interest follow the cause: the provider pays the part that it causes, the "
+    "business the part from late or wrong inputs. The tax itself is always the business's, and so "
+    "is the answer in law."
 )
 _FAILED = {
     "cheaper together": "dearer in all with the transfer than without",
@@ -84,8 +84,8 @@ def _how(row: RiskRow) -> str:
     mark = "! " if row.flagged else ""
     short = row.collectable is not None and row.collectable < _WHOLE
     got = f" ({row.collectable:.0%} collectable)" if short else ""
-    ruled = f"; penalties it causes: {row.cause:.0%}" if row.penalty else ""
-    return f"{mark}{row.share:.0%} provider{got}{ruled}"
+    ruled = ", by cause" if row.penalty else ""
+    return f"{mark}{row.share:.0%} provider{ruled}{got}"
 
 
 def _trades(console: Console, deal: Deal) -> None:
@@ -110,17 +110,44 @@ def _trades(console: Console, deal: Deal) -> None:
         paid, rid = money_of(deal.case, r.trade.fee_part), money_of(deal.case, r.trade.relief)
         table.add_row(f"{r.risk} {r.name}", paid, rid, why)
     console.print(table)
-    flagged = [r for r in moved if r.flagged]
-    for r in flagged:
+    for r in (r for r in moved if r.flagged):
         assert r.verdict is not None  # noqa: S101 - chosen above
         why = "; ".join(_FAILED[t] for t in r.verdict.failed)
-        console.print(Text(f"! {r.risk} {r.name}: not worth moving; {why}.", "yellow"))
-    if deal.unflagged is not None:
-        u, case = deal.unflagged, deal.case
-        console.print(
-            Text(
-                f"Without the {len(flagged)} flagged, an estimate (the work stays where it "
-                f"is and is not placed anew): surplus {money_of(case, u.surplus)}, the fee lies "
-                f"between {money_of(case, u.floor)} and {money_of(case, u.ceiling)}."
-            )
+        rule = " It stays, by cause: that is a rule." if r.penalty else ""
+        console.print(Text(f"! {r.risk} {r.name}: not worth moving; {why}.{rule}", "yellow"))
+    if deal.unflagged is not None and deal.band is not None:
+        _without(console, deal, deal.unflagged, deal.band)
+    elif deal.side is not None and any(r.flagged and not r.penalty for r in moved):
+        console.print(Text("No plan without them keeps within the limits on worst years."))
+
+
+def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None:
+    """Print the plan without the flagged transfers beside the deal's."""
+    case, other = deal.case, found.band
+
+    def told(value: float | None) -> str:
+        return "none" if value is None else money_of(case, value)
+
+    table = frame(
+        ("a year", "left"), ("this deal", "right"), ("without the flagged", "right"),
+        title="The plan without what is flagged (!), placed anew",
+    )  # fmt: skip
+    for name, here, there in (
+        ("worth of the plan", deal.surplus, found.surplus),
+        ("price of all its risks", deal.account.risk, found.account.risk),
+        ("provider needs at least", band.floor, other.floor if other else None),
+        ("business pays at most", band.ceiling, other.ceiling if other else None),
+        (f"fee at β = {deal.beta:g}", deal.fee, other.fee(deal.beta) if other else None),
+    ):
+        table.add_row(name, told(here), told(there))
+    console.print(table)
+    work = case.responsibilities
+    moves = ", ".join(f"{r} {work[r].name} to {p}" for r, p in found.moved.items())
+    text = f"Work that then lies elsewhere: {moves}." if moves else "The work stays where it is."
+    forced = [k for k in found.kept if "retained" not in case.risks[k].terms]
+    if forced and found.surplus > deal.surplus:
+        text += (
+            f" It is worth more because {', '.join(forced)} may stay with the business here; by "
+            "the catalogue whoever causes them bears a part."
         )
+    console.print(Text(text))

@@ -116,7 +116,34 @@ def _band(console: Console, deal: Deal) -> None:
         bar = "" if value is None else mark * max(0, round(_BAR * value / top))
         console.print(Text(f"  {name:<24} {said:>12}  {bar}"))
     console.print(Text(_why_most(deal, band)))
+    _providers(console, deal)
     _rivals(console, deal)
+
+
+def _providers(console: Console, deal: Deal) -> None:
+    """Print the fees of all providers of the plan, where it uses several."""
+    if len(deal.bands) < len(("this one", "another")):
+        return
+    case = deal.case
+    table = frame(
+        ("provider", "left"), ("needs at least", "right"), ("paid at most", "right"),
+        ("fee", "right"), ("set by", "left"), title="\nAll providers of the plan, a year",
+    )  # fmt: skip
+    for name, band in deal.bands.items():
+        floor = "not known" if band.floor is None else money_of(case, band.floor)
+        fee = deal.fees_of[name]
+        cells = (
+            floor,
+            money_of(case, band.ceiling),
+            "none" if fee is None else money_of(case, fee),
+        )
+        table.add_row(name, *cells, "its charge" if band.floor is None else f"β = {deal.beta:g}")
+    table.caption = (
+        "Each band is what the plan gains by that provider while the others are paid what they "
+        "need. All fees together never take more than the plan is worth."
+    )
+    table.caption_justify = "left"
+    console.print(table)
 
 
 def _why_most(deal: Deal, band: Band) -> str:
@@ -175,7 +202,10 @@ def _sides(console: Console, deal: Deal) -> None:
         b = deal.business
         table = frame(("The business", "left"), ("a year", "right"), ("", "left"))
         what = f"finance costs it {money_of(case, b.cost_today)} today, its own hours included"
-        table.add_row("money and hours", money_of(case, b.saving), f"{what}; after the fee")
+        paid = "; after the fee"
+        if b.other_fees:
+            paid = f"; after all fees, {money_of(case, b.other_fees)} of them to others"
+        table.add_row("money and hours", money_of(case, b.saving), what + paid)
         table.add_row("risk", money_of(case, b.risk_relief), "price of its risks, F4")
         table.add_row(
             "better decisions", money_of(case, b.decisions), "owner's estimate or default"

@@ -7,7 +7,7 @@
     agreed = deal(outcome, beta=0.5)      # a frozen `Deal` with every part of F10 and F11
 """
 
-from bestplaced.deal.agreement import BusinessSide, Creep, Deal, Unflagged, deal
+from bestplaced.deal.agreement import BusinessSide, Creep, Deal, deal
 from bestplaced.deal.band import BETAS, Band, fee_band, joint_fees
 from bestplaced.deal.bearing import Bearing, Bearings
 from bestplaced.deal.benefits import BENEFITS, Waterfall, waterfall
@@ -17,8 +17,9 @@ from bestplaced.deal.provider import ProviderSide, provider_side
 from bestplaced.deal.rivals import Rival
 from bestplaced.deal.schedule import RiskRow, Trade, Verdict, risk_schedule, sustainability
 from bestplaced.deal.shape import FeeShape, fee_shape
-from bestplaced.deal.split import inside_provider
+from bestplaced.deal.split import inside_providers
 from bestplaced.deal.story import TierStory, Worry, buyer, stories
+from bestplaced.deal.unflagged import Unflagged, without_flagged
 
 __all__ = [
     "BENEFITS",
@@ -47,11 +48,12 @@ __all__ = [
     "fee_band",
     "fee_shape",
     "inputs_of",
-    "inside_provider",
+    "inside_providers",
     "joint_fees",
     "provider_side",
     "risk_schedule",
     "stories",
     "sustainability",
     "waterfall",
+    "without_flagged",
 ]

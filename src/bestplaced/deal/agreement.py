@@ -20,15 +20,16 @@ from bestplaced.deal.dropping import Dropped, drop_destroyers
 from bestplaced.deal.lines import benefit_lines
 from bestplaced.deal.provider import CREEP
 from bestplaced.deal.rivals import rivals_of
-from bestplaced.deal.schedule import risk_schedule, without_flagged
+from bestplaced.deal.schedule import risk_schedule
 from bestplaced.deal.shape import fee_shape
-from bestplaced.deal.split import inside_provider
+from bestplaced.deal.split import inside_providers
 from bestplaced.deal.story import stories
+from bestplaced.deal.unflagged import without_flagged
 from bestplaced.errors import CaseError, Fault
 from bestplaced.plan import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.deal.bearing import Bearing
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from bestplaced.deal.schedule import RiskRow
     from bestplaced.deal.shape import FeeShape
     from bestplaced.deal.story import TierStory
+    from bestplaced.deal.unflagged import Unflagged
     from bestplaced.plan import Account, Outcome
 
 
@@ -47,12 +49,14 @@ if TYPE_CHECKING:
 class BusinessSide:
     """What the business gains a year, against today, at the fee.
 
-    ``saving`` (money and hours, the fee and its unrecoverable ``tax`` paid), ``risk_relief`` and
-    ``decisions`` sum to ``value``. ``cost_today`` is what finance costs it today.
+    ``saving`` (money and hours, all fees and their unrecoverable ``tax`` paid), ``risk_relief`` and
+    ``decisions`` sum to ``value``. ``cost_today`` is what finance costs it today. ``fee`` is that
+    of the deal's provider, ``other_fees`` go to others of known cost.
     """
 
     cost_today: float
     fee: float
+    other_fees: float
     tax: float
     saving: float
     risk_relief: float
@@ -73,26 +77,14 @@ class Creep:
 
 
 @dataclass(frozen=True)
-class Unflagged:
-    """The deal without the transfers of risk that are not sustainable.
-
-    An estimate, money a year: the work stays where it is, and neither placements nor the charge
-    for dependence are found anew.
-    """
-
-    surplus: float
-    floor: float
-    ceiling: float
-
-
-@dataclass(frozen=True)
 class Deal:
     """A plan and a fee between the business and one provider.
 
     ``provider`` is None where the plan uses none; ``side`` is None where its cost is not known
     (buyer-only mode): then there is no floor, no provider's surplus, and ``fee`` is what it
     charges. ``bands`` and ``fees_of`` are of every provider used. ``fees`` is by β. ``worth`` is
-    what the business gains before it pays any fee: its ceiling against today, in its parts.
+    what the business gains before it pays this provider: its ceiling against today, in its parts;
+    another provider of known cost is then paid what it needs, in ``business`` its fee.
     """
 
     case: Case
@@ -183,7 +175,7 @@ class _Striking:
         self.after = self.bearings.under(self.best.placements)
         self.given, self.time_limit = rivals, time_limit
         self.tax = self.case.deal_terms.fee_tax
-        self.inside = inside_provider(self.case)
+        self.inside = inside_providers(self.case)
         people = self.case.performers
         self.used = tuple(
             q
@@ -202,18 +194,21 @@ class _Striking:
         elif name is not None:
             own = ends.own_year(self.best, self.after, name)
             ends.rivals = rivals_of(self.case, own, name, self.time_limit)
+        sides = {q: ends.side(q, self.best, self.after) for q in self.used}
+        self.sides = {q: side for q, side in sides.items() if side is not None}
         bands = {q: ends.band(q, self.best, self.after) for q in self.used}
-        fees_of = joint_fees(bands, self.outcome.surplus, self.beta, self.tax)
+        room = self._business(None, {q: side.floor for q, side in self.sides.items()}).value
+        fees_of = joint_fees(bands, room, self.beta, self.tax)
         for q in self.used:
             if bands[q].floor is None:
                 fees_of[q] = ends.charged(self.best, q)
         band, fee = (bands[name], fees_of[name]) if name else (None, None)
-        side = ends.side(name, self.best, self.after) if name else None
+        side = self.sides.get(name) if name else None
         rows = risk_schedule(self.case, self.before, self.after)
-        business = self._business(fee) if fee is not None else None
+        business = self._business(name, fees_of) if fee is not None else None
         fees = {}
         for b in BETAS:
-            fees[b] = joint_fees(bands, self.outcome.surplus, b, self.tax)[name] if name else None
+            fees[b] = joint_fees(bands, room, b, self.tax)[name] if name else None
         return Deal(
             case=self.case,
             account=self.best,
@@ -228,13 +223,15 @@ class _Striking:
             bands=bands,
             fees_of=fees_of,
             rivals=ends.rivals,
-            worth=self._business(0.0) if side else None,
+            worth=self._business(name, {name: 0.0}) if side and name else None,
             business=business,
             benefits=waterfall(self.case, self.today, self.best, self.skilled),
             lines=benefit_lines(self.case, self.today, self.best, self.skilled),
             bearings=self.after,
             schedule=rows,
-            unflagged=self._unflagged(rows, name, band) if side else None,
+            unflagged=without_flagged(self.outcome, ends, rows, name, self.time_limit)
+            if side and name
+            else None,
             shape=fee_shape(self.case, self.best, side, fee) if side and fee else None,
             creep=tuple(Creep(x, side.profit(fee, x)) for x in CREEP) if side and fee else (),
             dropped=self._dropped(name, band),
@@ -262,9 +259,7 @@ class _Striking:
             raise CaseError(Fault(text, "--provider", f"It uses {others}."))
         if wanted is not None or not self.used:
             return wanted
-        if self.inside in self.used:
-            return self.inside
-        return max(self.used, key=self._hours)
+        return max(self.used, key=lambda q: (q in self.inside, self._hours(q)))
 
     def _hours(self, party: str) -> float:
         """Return the hours that a party works under the plan."""
@@ -273,37 +268,28 @@ class _Striking:
             self.best.hours[r] for r, p in self.best.placements.items() if people[p].party == party
         )
 
-    def _business(self, fee: float) -> BusinessSide:
-        """Return the business's gain at a fee, against today."""
-        inside = self.inside if self.inside in self.used else None
-        side = self.ends.side(inside, self.best, self.after) if inside else None
-        cost, risk = self.best.cost, self.best.risk
-        paid = tax = 0.0
-        if side is not None:
-            paid, tax = fee, fee * self.tax
+    def _business(self, name: str | None, fees: Mapping[str, float | None]) -> BusinessSide:
+        """Return the business's gain at these fees, against today.
+
+        A provider of known cost without a fee is paid what it needs; ``name`` is the deal's.
+        """
+        cost, risk, paid, fee = self.best.cost, self.best.risk, 0.0, 0.0
+        for q, side in self.sides.items():
             cost, risk = cost - side.cost, risk - (side.need - side.cost)
+            given = fees.get(q)
+            paid += side.need if given is None else given
+        if name is not None:
+            fee = fees.get(name) or 0.0
+        tax = paid * self.tax
         return BusinessSide(
             cost_today=self.ends.cost_today,
             fee=fee,
+            other_fees=paid - fee if name in self.sides else paid,
             tax=tax,
             saving=self.ends.cost_today - cost - paid - tax,
             risk_relief=self.ends.risk_today - risk,
             decisions=self.best.decisions - self.today.decisions,
         )
-
-    def _unflagged(
-        self, rows: Sequence[RiskRow], name: str | None, band: Band | None
-    ) -> Unflagged | None:
-        """Return the deal without transfers that are not sustainable, if there are any."""
-        if name is None or band is None or not any(row.flagged for row in rows):
-            return None
-        kept = without_flagged(self.after, rows)
-        more = sum(b.total for b in kept) - sum(b.total for b in self.after)
-        side, old = (self.ends.side(name, self.best, x) for x in (kept, self.after))
-        assert side is not None  # noqa: S101 - a deal whose floor is known
-        assert old is not None  # noqa: S101 - as above
-        shift = (side.need - old.need - more) / (1 + self.tax)
-        return Unflagged(self.outcome.surplus - more, side.floor, band.ceiling + shift)
 
     def _dropped(self, name: str | None, band: Band | None) -> Dropped | None:
         """Return what to leave out first, where there is no band."""
@@ -332,7 +318,7 @@ class _Striking:
                 f"there is no fee at which both win: {name} works from {side.floor:,.0f}, and with "
                 f"{band.cut_by} open to it the business pays at most {band.ceiling:,.0f}"
             )
-        if self.inside == name and self._serves_today(name) and not self.ends.fee_today:
+        if name in self.inside and self._serves_today(name) and not self.ends.fee_today:
             notes.append(
                 f"{name} works for the business already; what it is paid for that today is taken "
                 "to be what the work costs it. Write it as 'fee_today' under 'deal'"

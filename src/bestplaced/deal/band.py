@@ -60,13 +60,13 @@ def fee_band(floor: float | None, ceilings: Mapping[str, float], tax: float = 0.
 
 
 def joint_fees(
-    bands: Mapping[str, Band], surplus: float, beta: float, tax: float = 0.0
+    bands: Mapping[str, Band], room: float, beta: float, tax: float = 0.0
 ) -> dict[str, float | None]:
-    """Return each provider's fee so that jointly ``Σ (fee - floor) ≤ surplus``.
+    """Return each provider's fee so that jointly ``Σ (fee - floor) (1 + tax) ≤ room``.
 
-    Each gets β of its band; where these parts together would exceed the surplus (two providers
-    that can replace each other add less apart than together), all are cut in proportion. With
-    tax, what the business pays over the floors is what counts.
+    ``room`` is what the business gains if every provider gets its floor. Each provider gets β of
+    its band; where these parts together would exceed the room (two providers that can replace each
+    other add less apart than together), all are cut in proportion.
     """
     parts = {
         name: beta * band.width
@@ -74,7 +74,7 @@ def joint_fees(
         if band.width is not None and not band.closed
     }
     asked = sum(parts.values()) * (1 + tax)
-    cut = 1.0 if asked <= max(0.0, surplus) else max(0.0, surplus) / asked
+    cut = 1.0 if asked <= max(0.0, room) else max(0.0, room) / asked
     fees: dict[str, float | None] = {}
     for name, band in bands.items():
         part = parts.get(name)

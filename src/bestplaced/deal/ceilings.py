@@ -28,10 +28,10 @@ class Ceilings:
         outcome: Outcome,
         bearings: Bearings,
         before: Sequence[Bearing],
-        inside: str | None,
+        inside: tuple[str, ...],
         time_limit: float | None = None,
     ) -> None:
-        """Keep the outcome, how risks are borne today, and the provider whose cost is known."""
+        """Keep the outcome, how risks are borne today, and the providers whose cost is known."""
         self.outcome, self.case, self.inside = outcome, outcome.case, inside
         self.bearings, self.verifier = bearings, bearings.verifier
         self.before, self.today = before, outcome.today
@@ -45,12 +45,11 @@ class Ceilings:
     def side(
         self, party: str | None, account: Account, borne: Sequence[Bearing]
     ) -> ProviderSide | None:
-        """Return the inside provider's side of a plan; nothing for others."""
-        if party is None or party != self.inside:
+        """Return an inside provider's side of a plan; nothing for others."""
+        if party is None or party not in self.inside:
             return None
-        return provider_side(
-            self.case, self.verifier, account, borne, party, profit_today=self.profit_today
-        )
+        earns = self.profit_today if party == self.paid_today else 0.0
+        return provider_side(self.case, self.verifier, account, borne, party, profit_today=earns)
 
     def charged(self, account: Account, party: str) -> float:
         """Return what a provider outside the deal charges: its offers taken, else bill rates."""
@@ -59,40 +58,54 @@ class Ceilings:
         return hours + sum(f for n, f in account.fees.items() if offers[n].provider == party)
 
     def own_year(self, account: Account, borne: Sequence[Bearing], party: str) -> OwnYear:
-        """Return the business's year under a plan, what it pays one provider left out."""
+        """Return the business's year under a plan, what it pays one provider left out.
+
+        Another provider inside the deal is paid its bill rates, as rivals' plans pay it: the most
+        that its fee comes to, so that no fee in the band is worse than a rival.
+        """
         side, year = self.side(party, account, borne), own_year(account, borne)
+        others = [self.side(q, account, borne) for q in self.inside if q != party]
+        money = year.money + sum(s.standard - s.cost for s in others if s is not None)
         if side is not None:
-            return OwnYear(year.fee, year.money - side.cost, year.risk, year.decisions)
+            return OwnYear(year.fee, money - side.cost, year.risk, year.decisions)
         offers = self.case.offers
         fees = sum(f for n, f in account.fees.items() if offers[n].provider == party)
         hours = self.charged(account, party) - fees
-        return OwnYear(year.fee - fees, year.money - hours, year.risk, year.decisions)
+        return OwnYear(year.fee - fees, money - hours, year.risk, year.decisions)
 
     @cached_property
-    def _side_today(self) -> ProviderSide | None:
-        """The inside provider's side of today, with what it costs it and what it bears."""
-        if self.inside is None:
+    def _sides_today(self) -> dict[str, ProviderSide]:
+        """The inside providers' sides of today, with what it costs them and what they bear."""
+        return {
+            q: provider_side(self.case, self.verifier, self.today, self.before, q)
+            for q in self.inside
+        }
+
+    @property
+    def paid_today(self) -> str | None:
+        """The inside provider that today's fee is paid to; None where none is known."""
+        if not self.fee_today:
             return None
-        return provider_side(self.case, self.verifier, self.today, self.before, self.inside)
+        return next((q for q, side in self._sides_today.items() if side.hours > 0), None)
 
     @property
     def profit_today(self) -> float:
-        """What the inside provider earns today above its need; 0 where its fee is not known."""
-        if self._side_today is None or not self.fee_today:
-            return 0.0
-        return self.fee_today - self._side_today.need
+        """What that provider earns today above its need; 0 where its fee is not known."""
+        name = self.paid_today
+        return 0.0 if name is None else self.fee_today - self._sides_today[name].need
 
     @property
-    def _over_need_today(self) -> float:
+    def over_need_today(self) -> float:
         """What the business pays today beyond what that work costs the provider, tax included."""
-        if self._side_today is None or not self.fee_today:
+        name = self.paid_today
+        if name is None:
             return 0.0
-        return self.fee_today * (1 + self.tax) - self._side_today.need
+        return self.fee_today * (1 + self.tax) - self._sides_today[name].need
 
     @property
     def cost_today(self) -> float:
-        """What finance costs the business today; a practice inside at its fee, else its need."""
-        return self.today.cost + self._risk_fee_today + self._over_need_today
+        """What finance costs the business today; practices inside at fee, else need."""
+        return self.today.cost + self._risk_fee_today + self.over_need_today
 
     @property
     def risk_today(self) -> float:
@@ -101,15 +114,15 @@ class Ceilings:
 
     @property
     def _risk_fee_today(self) -> float:
-        """What the inside provider needs today for the risk it bears."""
-        return self._side_today.need - self._side_today.cost if self._side_today else 0.0
+        """What the inside providers need today for the risk they bear."""
+        return sum(side.need - side.cost for side in self._sides_today.values())
 
     def band(self, party: str, account: Account, borne: Sequence[Bearing]) -> Band:
         """Return one provider's band under a plan: floor (if known), ceilings, the lowest cuts."""
         side = self.side(party, account, borne)
         base = side.need if side else self.charged(account, party)
         gain = self.today.objective - account.objective
-        ceilings = {AGAINST_TODAY: base + gain + self._over_need_today}
+        ceilings = {AGAINST_TODAY: base + gain + self.over_need_today}
         without = self.without(party)
         if without is not None and without > 0:
             ceilings[f"the best plan without {party}"] = base + gain - without
@@ -132,7 +145,7 @@ class Ceilings:
 
     def without(self, party: str) -> float | None:
         """Return W(without q), re-solved; the reference plan where it stands there already."""
-        if party == self.inside and WITHOUT in self.outcome.references:
+        if self.inside == (party,) and WITHOUT in self.outcome.references:
             return self.today.objective - self.outcome.references[WITHOUT].objective
         if party not in self._without:
             self._without[party] = surplus_without(self.case, self.verifier, party, self.time_limit)

@@ -14,6 +14,7 @@ from bestplaced.deal.band import AGAINST_TODAY, Band, fee_band
 from bestplaced.deal.bearing import Bearings
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.provider import provider_side
+from bestplaced.deal.split import inside_providers
 from bestplaced.plan import Verifier
 from bestplaced.plan.reference import narrower_plan
 
@@ -57,10 +58,11 @@ def options(outcome: Outcome, deal: Deal, time_limit: float | None = None) -> tu
     """Return up to three options: a narrower one, the best plan, everything that may be moved.
 
     The narrower one is the books alone, or the books and direction where the books alone leave no
-    band. Empty where the deal's provider has no known cost; an option that another one equals is
-    left out, as is one that the time limit did not let us find.
+    band. Empty where the deal's provider has no known cost, or several have one: the others' fees
+    would differ from option to option. An option that another one equals is left out, as is one
+    that the time limit did not let us find.
     """
-    if deal.provider is None or deal.side is None:
+    if deal.provider is None or deal.side is None or len(inside_providers(outcome.case)) > 1:
         return ()
     bearings = Bearings(Verifier(outcome.case))
     found: list[Option] = []

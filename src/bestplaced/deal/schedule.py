@@ -155,28 +155,6 @@ def risk_schedule(
     return tuple(marked)
 
 
-def without_flagged(bearings: Sequence[Bearing], rows: Sequence[RiskRow]) -> tuple[Bearing, ...]:
-    """Return the bearings with every flagged transfer left with the business (s = 0)."""
-    flagged = {row.risk for row in rows if row.flagged}
-    return tuple(_kept(b) if b.risk in flagged and b.moved else b for b in bearings)
-
-
-def _kept(b: Bearing) -> Bearing:
-    """Return a bearing with the whole loss, and the care missed, on the business."""
-    return replace(
-        b,
-        terms="retained",
-        share=0.0,
-        effective=0.0,
-        collectable=1.0,
-        business=b.alone,
-        provider=0.0,
-        premium=0.0,
-        care_business=0.0,
-        care_provider=0.0,
-    )
-
-
 def _carried(bearings: Sequence[Bearing]) -> Carried:
     """Return the sums of some bearings."""
     return Carried(

@@ -1,4 +1,4 @@
-"""Which provider a deal is struck with at known cost."""
+"""Which providers a deal is struck with at known cost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
 
 
-def inside_provider(case: Case) -> str | None:
-    """Return the provider inside the deal, if there is one."""
-    names = [p.name for p in case.parties.values() if p.inside_deal and p.kind != "business"]
-    return names[0] if names else None
+def inside_providers(case: Case) -> tuple[str, ...]:
+    """Return the providers inside the deal, in the order of the case."""
+    parties = case.parties.values()
+    return tuple(p.name for p in parties if p.inside_deal and p.kind != "business")

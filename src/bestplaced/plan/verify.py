@@ -193,10 +193,10 @@ class Verifier:
     def today(self) -> Account:
         """Return the account of the placement today, with today's paid steps.
 
-        Terms that a plan takes against a bad year (`Case.terms`) are not today's.
+        Terms that a plan takes (`Case.terms`) or leaves (`Case.kept`) are not today's.
         """
-        if self.case.terms:
-            return Verifier(self.case.model_copy(update={"terms": {}})).today()
+        if self.case.terms or self.case.kept:
+            return Verifier(self.case.model_copy(update={"terms": {}, "kept": {}})).today()
         steps = {p.name: p.steps_today for p in self.case.performers.values() if p.has_steps}
         return self.account(self.case.today, steps)
 

@@ -37,8 +37,9 @@ class TermPrices:
 
     ``total`` is expected loss, both sides' swings, premiums and care; ``care`` is the part of it
     that is welfare lost because the one who can prevent does not pay (F5), shown apart.
-    ``provider`` and ``business`` are each side's price; ``share`` is the provider's share s.
-    ``promised`` is the provider's expected debt a year and ``collected`` what arrives of it.
+    ``provider`` and ``business`` are each side's price; ``share`` is the provider's share s: the
+    best one, of a penalty its share of the cause. ``promised`` is the provider's expected debt a
+    year and ``collected`` what arrives of it.
     ``business_mean`` and ``provider_mean`` are what one event costs each side on average.
     """
 
@@ -94,6 +95,7 @@ class _Exposure:
     severity: Severity
     careless: Array
     client_control: Array
+    by_cause: NDArray[np.bool_]
     tolerance: Array
     means: Array
     cap: Array
@@ -168,6 +170,7 @@ def _exposure(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> _Exposure
         severity=base.scaled(factors[..., 1]),
         careless=np.broadcast_to(careless, factors.shape[:2]),
         client_control=_column(k.client_control.value for k in risks),
+        by_cause=np.array([k.penalty for k in risks], bool)[:, None],
         tolerance=_row(p.tolerance for p in parties),
         means=_row(p.means for p in parties),
         cap=_row(p.liability_cap for p in parties),
@@ -255,6 +258,8 @@ def _term_prices(
     share = best_share(
         care_p, care_c, exposed.frequency * square, exposed.tolerance, exposed.business.tolerance
     )
+    # A penalty is not shared as is best for both, but by cause (F5).
+    share = np.where(exposed.by_cause, 1 - exposed.client_control, share)
     zero, one = np.zeros_like(share), np.ones_like(share)
     return {
         "retained": _price_provider(exposed, zero, outside),
@@ -265,13 +270,18 @@ def _term_prices(
 
 
 def _admissible(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> NDArray[np.bool_]:
-    """Return which terms each cell may have, shape (cells, performers, terms)."""
+    """Return which terms each cell may have, shape (cells, performers, terms).
+
+    A risk that is kept from a party stays with the business, or with its insurer.
+    """
     allowed = np.zeros((len(cells), len(case.performers), len(TERMS)), bool)
-    outside = _outside(case)
+    outside, people = _outside(case), case.performers.values()
     for i, (risk, _, _) in enumerate(cells):
+        kept = case.kept.get(risk.id, ())
+        given = outside & np.array([p.party not in kept for p in people], bool)
         for t, name in enumerate(TERMS):
-            inside = name == "retained" or (name == "insured" and name in risk.terms)
-            allowed[i, :, t] = np.where(outside, name in risk.terms, inside)
+            stays = name == "retained" or (name == "insured" and name in risk.terms)
+            allowed[i, :, t] = np.where(given, name in risk.terms, stays)
     return allowed
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from bestplaced.case.provenance import Figure, Quantiles, Traced
 from bestplaced.case.responsibility import TIERS
+from bestplaced.case.risk import Risk
 from bestplaced.catalogue.contents import Catalogue
 from bestplaced.catalogue.loading import build_catalogue, load_catalogue, read_files
 from bestplaced.catalogue.references import cited_sources
@@ -110,12 +111,20 @@ def test_created_risks_do_not_exist_inside(catalogue: Catalogue) -> None:
             assert multiplier.frequency == multiplier.severity == 0.0
 
 
-def test_client_may_always_retain_a_base_risk(catalogue: Catalogue) -> None:
+def test_client_may_always_retain_a_base_risk_unless_it_is_a_penalty(catalogue: Catalogue) -> None:
     for risk in catalogue.risks.values():
-        assert risk.created or "retained" in risk.terms, risk.id
+        assert risk.created or risk.penalty or "retained" in risk.terms, risk.id
     assert catalogue.risks["R06"].terms == ("retained",)
     assert catalogue.risks["R23"].terms == ("retained",)
     assert [risk.id for risk in catalogue.risks.values() if risk.transfer] == ["R47"]
+
+
+def test_a_penalty_follows_the_cause_and_nothing_else(catalogue: Catalogue) -> None:
+    penalties = [risk for risk in catalogue.risks.values() if risk.penalty]
+    assert penalties
+    for risk in penalties:
+        with pytest.raises(ValueError, match="a penalty is shared by cause"):
+            Risk.model_validate(risk.model_dump() | {"terms": ("retained", "shared")})
 
 
 def test_pairs_raise_risks_that_hang_on_them(catalogue: Catalogue) -> None:

@@ -131,12 +131,15 @@ def refused(**changes: object) -> str:
     return str(caught.value)
 
 
-def test_two_providers_inside_the_deal_are_refused() -> None:
+def test_a_fee_of_today_with_two_providers_at_work_inside_the_deal_is_refused() -> None:
     one = {"kind": "practice", "inside_deal": True}
     providers = [
         {**one, "name": n, "people": [{"name": f"{n} 1", "grade": "senior"}]} for n in ("X", "Y")
     ]
-    assert "only one provider can be inside the deal" in refused(providers=providers)
+    paid = {"providers": providers, "deal": {"fee_today": 100}}
+    both = refused(**paid, today={"B01": "X 1", "B02": "Y 1"})
+    assert "fee_today is one fee, but X and Y both work inside the deal today" in both
+    assert full_case(**paid, today={"B01": "X 1"}).deal_terms.fee_today == 100
 
 
 def test_out_of_scope_work_cannot_be_pinned() -> None:

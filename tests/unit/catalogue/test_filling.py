@@ -94,16 +94,6 @@ def test_a_freed_hour_is_worth_less_than_the_default_rate_too() -> None:
     assert faults_after_ten_lines("  - {name: Ben, role: admin, value_of_time: 500}")
 
 
-def test_one_provider_at_most_is_inside_the_deal() -> None:
-    one, two = (
-        f"  - {{name: {n}, kind: practice, inside_deal: true, "
-        f"people: [{{name: {n}{n}, grade: clerk}}]}}"
-        for n in "PQ"
-    )
-    (found,) = faults_after_ten_lines("providers:", one, two)
-    assert "only one provider can be inside the deal, not P, Q." in found
-
-
 def test_two_providers_of_one_name_are_a_fault() -> None:
     one, two = (
         f"  - {{name: P, kind: {kind}, people: [{{name: {kind}, grade: clerk}}]}}"

@@ -138,12 +138,20 @@ def test_a_fee_of_today_paid_for_nothing_is_refused() -> None:
 
 NEAR = {"name": "Near", "kind": "practice", "inside_deal": True,
         "people": [{"name": "Nell", "grade": "senior"}]}  # fmt: skip
-FAR = {"name": "Far", "kind": "practice", "people": [{"name": "Fi", "grade": "partner"}]}
+FAR = {"name": "Far", "kind": "practice",
+       "people": [{"name": "Fi", "grade": "bookkeeper", "bill_rate": 38}]}  # fmt: skip
+BESIDE = {"name": "Far", "kind": "practice", "inside_deal": True,
+          "people": [{"name": "Fi", "grade": "bookkeeper"}]}  # fmt: skip
+TWO = ("B22", "A16", "D05")  # both get some of it
 
 
-def test_with_two_providers_each_adds_what_the_best_plan_without_it_lacks() -> None:
-    """F10: ceiling_q = floor_q (its need, or what it charges) + W(all) - W(without q)."""
-    case = small_case("B02", "D01", "D08", providers=[NEAR, FAR])
+@pytest.mark.parametrize("work", [TWO, ("B02", "D01", "D08"), ("A11", "B19", "D09")])
+@pytest.mark.parametrize("both", [False, True])
+def test_with_two_providers_each_adds_what_the_best_plan_without_it_lacks(
+    work: tuple[str, ...], *, both: bool
+) -> None:
+    """F10: ceiling_q = need_q (or what it charges) + W(all) - W(without q), re-solved."""
+    case = small_case(*work, providers=[NEAR, BESIDE if both else FAR])
     outcome, verifier = plan(case), Verifier(case)
 
     def best(banned: str) -> float:
@@ -167,10 +175,37 @@ def test_with_two_providers_each_adds_what_the_best_plan_without_it_lacks() -> N
         if name not in band.ceilings:
             assert best(q) >= today - 1e-6  # without it nothing is better than today
             continue
-        base = found.side.need if found.side and q == found.provider else found.fees_of[q]
+        side = deal(outcome, provider=q).side
+        assert (side is not None) == (both or q == "Near")
+        base = side.need if side else found.fees_of[q]
         assert base is not None
-        tax = 1 + case.deal_terms.fee_tax
-        # a plan to compare with is solved to half a per cent
-        assert band.ceilings[name] * tax == pytest.approx(
-            base + best(q) - everything, abs=0.005 * best(q)
-        )
+        # a plan that a price rests on is solved to a ten-thousandth
+        assert band.ceilings[name] == pytest.approx(base + best(q) - everything, abs=1e-4 * best(q))
+
+
+def test_all_fees_together_never_take_more_than_the_plan_is_worth() -> None:
+    case = small_case(*TWO, providers=[NEAR, BESIDE])
+    outcome = plan(case)
+    for beta in (0.0, 0.5, 1.0):
+        near, far = (deal(outcome, beta=beta, provider=q) for q in ("Near", "Far"))
+        assert near.fees_of == far.fees_of
+        assert near.business is not None
+        assert far.business is not None
+        assert near.business.value == pytest.approx(far.business.value)
+        assert near.business.other_fees == pytest.approx(far.fee)
+        assert near.business.value >= -1e-6
+        assert near.provider_surplus is not None
+        assert far.provider_surplus is not None
+        whole = near.business.value + near.provider_surplus + far.provider_surplus
+        assert whole == pytest.approx(outcome.surplus, abs=1e-6)
+
+
+def test_beside_an_outside_provider_the_inside_one_is_still_paid_its_fee() -> None:
+    outcome = plan(small_case(*TWO, providers=[NEAR, FAR]))
+    near, far = (deal(outcome, provider=q) for q in ("Near", "Far"))
+    assert near.business is not None
+    assert far.business is not None
+    assert far.side is None
+    assert far.business.value == pytest.approx(near.business.value)
+    assert far.business.other_fees == pytest.approx(near.fee)
+    assert far.business.fee == pytest.approx(far.fees_of["Far"])

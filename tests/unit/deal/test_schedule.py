@@ -1,7 +1,8 @@
-"""The risk schedule: sustainability on random trades, sums, flags, and the plan without them."""
+"""The risk schedule: sustainability on random trades, sums, flags, penalties."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
 from bestplaced.catalogue import load_catalogue
 from bestplaced.deal import Bearings, Trade, risk_schedule, sustainability
-from bestplaced.deal.schedule import Principle, without_flagged
+from bestplaced.deal.schedule import Principle
 from bestplaced.plan import Verifier
 from tests.cases import full_case
 
@@ -149,19 +151,6 @@ def test_rows_sum_to_both_plans_and_come_dearest_first(seed: int) -> None:
     assert size == sorted(size, reverse=True)
 
 
-def test_without_flagged_transfers_none_is_left_and_the_others_stay() -> None:
-    after = BEARINGS.under(moved(3))
-    rows = risk_schedule(CASE, TODAY, after)
-    assert any(r.flagged for r in rows)
-    kept = without_flagged(after, rows)
-    assert not any(r.flagged for r in risk_schedule(CASE, TODAY, kept))
-    flagged = {r.risk for r in rows if r.flagged}
-    assert [b for b in kept if b.risk not in flagged] == [b for b in after if b.risk not in flagged]
-    for b in kept:
-        if b.risk in flagged and b.party != "the business":
-            assert b.provider == 0 or not b.moved
-
-
 def test_tax_itself_never_moves() -> None:
     # R06, withheld tax not paid over, may only be retained, whoever does the work.
     for seed in range(5):
@@ -171,10 +160,35 @@ def test_tax_itself_never_moves() -> None:
         assert rows["R06"].after.providers == 0
 
 
-def test_penalties_are_shared_near_the_part_of_the_cause_that_the_provider_has() -> None:
+@pytest.mark.parametrize("seed", range(5))
+def test_a_penalty_is_priced_at_the_share_of_the_cause_that_is_stated(seed: int) -> None:
+    moved_rows = [
+        row
+        for row in risk_schedule(CASE, TODAY, BEARINGS.under(moved(seed)))
+        if row.penalty and row.receiver is not None
+    ]
+    assert moved_rows
+    for row in moved_rows:
+        assert row.penalties is not None
+        assert row.share == pytest.approx(row.penalties["provider"], abs=1e-12)
+        assert row.terms == ("shared",)
+        assert row.cap == CASE.parties["the practice"].liability_cap
+
+
+def test_of_a_penalty_the_business_bears_what_it_causes_itself() -> None:
+    # R01 with a practice: the client has 0.3 of the cause; no event is near cap or means, so the
+    # business bears 0.3 of every loss: 0.3 of the expected loss and 0.09 of its swings.
     placed = {**CASE.today, "B09": "practice bookkeeper"}
-    row = {r.risk: r for r in risk_schedule(CASE, TODAY, BEARINGS.under(placed))}["R01"]
-    assert row.penalty
-    assert row.share == pytest.approx(row.cause, abs=0.05)
-    assert row.receiver == "the practice"
-    assert row.cap == CASE.parties["the practice"].liability_cap
+    found = next(b for b in BEARINGS.under(placed) if b.risk == "R01")
+    risk, firm = CASE.risks["R01"], CASE.business
+    assert risk.client_control.value == pytest.approx(0.3)
+    assert risk.max_loss.value * 0.7 < CASE.parties["the practice"].means
+    often = math.sqrt(risk.frequency.lo * risk.frequency.hi)
+    often *= risk.multipliers["practice"].frequency
+    sigma = math.log(risk.severity.p95 / risk.severity.p5) / (2 * 1.6448536269514722)
+    points = ndtri((np.arange(200_000) + 0.5) / 200_000)
+    loss = np.minimum(risk.severity.p50 * np.exp(sigma * points), risk.max_loss.value)
+    cap = CASE.parties["the practice"].liability_cap
+    mine = loss - np.minimum(0.7 * loss, cap)
+    price = often * (mine.mean() + (mine**2).mean() / (2 * firm.tolerance))
+    assert found.business == pytest.approx(price, rel=1e-4)

@@ -134,6 +134,7 @@ class Oracle:
         tau_c = self.case.business.tolerance
         stake = care_p + care_c + variance / tau_p + variance / tau_c
         best = (care_p + variance / tau_c) / stake if stake > 0 else 0.0
+        best = 1 - client if self.risk.penalty else best  # a penalty follows the cause
         return {
             "retained": self.bill(0.0, rate * often, own, (care_p, care_c)),
             "shared": self.bill(best, rate * often, own, (care_p, care_c)),

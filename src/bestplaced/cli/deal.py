@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 @click.option(
     "--time-limit", type=click.FloatRange(min=0.1, max=86_400), help="Seconds for each solve."
 )
+@click.option("--trace", "traced", metavar="NAME",
+              help="Show what a figure is made of: R26, D14, fee, a person ...")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the deal as JSON (documented schema).")
 def deal(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,
@@ -36,12 +38,14 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     beta: float,
     seed: int,
     time_limit: float | None,
+    traced: str | None,
     as_json: bool,
 ) -> None:
     """Price the best plan of a CASE for both sides: band, fee, benefits, risk schedule.
 
     Both reservation prices, what each side gains at the fee, where each benefit comes from, who
-    carries which risk before and after, and what the provider earns if the work grows.
+    carries which risk before and after, and what the provider earns if the work grows. --trace
+    leads from any name on the page to its arithmetic and its inputs with source and grade.
     """
     from bestplaced.cli.deal_data import deal_data  # noqa: PLC0415 - imported when used
     from bestplaced.cli.plan import case_of, measured_of, solved  # noqa: PLC0415 - imported late
@@ -53,6 +57,11 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     agreed = strike(outcome, beta=beta, provider=provider, time_limit=time_limit)
     if as_json:
         click.echo(json.dumps(deal_data(agreed), indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    if traced is not None:
+        from bestplaced.cli.deal_trace import show_trace  # noqa: PLC0415 - imported when used
+
+        show_trace(agreed, traced)
         return
     from bestplaced.cli.deal_tables import show  # noqa: PLC0415 - imported when used
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from bestplaced.cli.deal_trace import trace_data
+from bestplaced.deal.benefits import BENEFITS
 from bestplaced.deal.inputs import inputs_of
 from bestplaced.deal.lines import LEAST
+from bestplaced.deal.trace import traced
 
 if TYPE_CHECKING:
     from bestplaced.deal import Deal, RiskRow, Rival, TierStory
@@ -47,6 +50,7 @@ def deal_data(deal: Deal) -> dict[str, Any]:
         "dropped": _dropped(deal),
         "stories": [_story(s) for s in deal.stories],
         "claims": [asdict(c) for c in deal.claims],
+        "figures": [trace_data(f) for f in traced(deal) if f.part not in BENEFITS],
         "notes": list(deal.notes),
     }
 

@@ -11,6 +11,8 @@ from bestplaced.catalogue import load_catalogue
 from bestplaced.cli.page import frame, money_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from bestplaced.deal import Band, Deal, RiskRow, Unflagged
@@ -47,27 +49,25 @@ def risks(console: Console, deal: Deal) -> None:
     for row in rows[:_MOST]:
         table.add_row(
             f"{row.risk} {row.name}",
-            *(
-                money_of(case, v)
-                for v in (
-                    row.before.total,
-                    row.after.total,
-                    row.after.business,
-                    row.after.providers,
-                    row.after.insurers,
-                )
-            ),
+            *(money_of(case, v) for v in _sums([row])),
             _how(row),
         )
+    told = rows[:_MOST]
+    others = [r for r in deal.schedule if r not in told]
+    sums = _sums(others)
+    table.add_row(f"the other {len(others)}", *(money_of(case, v) for v in sums), "")
     mine = sum(s.charge for s in deal.account.swings if s.bearer == BUSINESS)
     rest_ = deal.account.dependence - mine
-    sums = (deal.today.dependence, deal.account.dependence, mine, rest_, 0.0)
-    table.add_row("several in one bad year", *(money_of(case, v) for v in sums), "on top (F4)")
+    bad = (deal.today.dependence, deal.account.dependence, mine, rest_, 0.0)
+    table.add_row("several in one bad year", *(money_of(case, v) for v in bad), "on top (F4)")
+    table.add_section()
+    whole = [x + y + z for x, y, z in zip(sums, bad, _sums(told), strict=True)]
+    table.add_row("all risks", *(money_of(case, v) for v in whole), "the sum", style="bold")
     console.print(table)
     if len(rows) > _MOST:
         rest = len(rows) - _MOST
         console.print(
-            Text(f"and {rest} more that matter; --json has all {len(deal.schedule)}.", "dim")
+            Text(f"Of the others {rest} matter; --json has all {len(deal.schedule)}.", "dim")
         )
     caps = {r.receiver: r.cap for r in deal.schedule if r.receiver is not None}
     for name, cap in caps.items():
@@ -75,6 +75,21 @@ def risks(console: Console, deal: Deal) -> None:
     _trades(console, deal)
     if any(r.penalty for r in deal.schedule):
         console.print(Text(_PENALTIES))
+
+
+def _sums(rows: Sequence[RiskRow]) -> list[float]:
+    """Return the sums of the columns of some rows."""
+    columns = [
+        (
+            r.before.total,
+            r.after.total,
+            r.after.business,
+            r.after.providers,
+            r.after.insurers,
+        )
+        for r in rows
+    ]
+    return [sum(values) for values in zip(*columns, strict=True)] if columns else [0.0] * 5
 
 
 def _how(row: RiskRow) -> str:

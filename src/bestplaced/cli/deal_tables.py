@@ -162,7 +162,7 @@ def _why_most(deal: Deal, band: Band) -> str:
         said += (
             f" Before any fee the plan is worth {money_of(case, worth.value)} to it: "
             f"{money_of(case, worth.saving)} in money and hours, {money_of(case, risk)} in less "
-            "risk and better decisions, which is no money in the bank."
+            "risk and better decisions."
         )
     others = [(n, v) for n, v in band.ceilings.items() if n != band.cut_by]
     if others:
@@ -206,7 +206,9 @@ def _sides(console: Console, deal: Deal) -> None:
         if b.other_fees:
             paid = f"; after all fees, {money_of(case, b.other_fees)} of them to others"
         table.add_row("money and hours", money_of(case, b.saving), what + paid)
-        table.add_row("risk", money_of(case, b.risk_relief), "price of its risks, F4")
+        table.add_row(
+            "less risk", money_of(case, b.risk_relief), "fall in the price of its risks, F4"
+        )
         table.add_row(
             "better decisions", money_of(case, b.decisions), "owner's estimate or default"
         )
@@ -217,7 +219,7 @@ def _sides(console: Console, deal: Deal) -> None:
         return
     table = frame((deal.provider or "", "left"), ("a year", "right"), ("", "left"))
     for g in side.grades:
-        rate = f"{g.hours:,.0f} h at {money_of(case, g.rate)} an hour"
+        rate = f"{g.hours:,.0f} h at {money_of(case, g.rate, cents=True)} an hour"
         lost = f", {g.lost_hours:,.0f} h lost to switching" if round(g.lost_hours) else ""
         table.add_row(g.performer, money_of(case, g.cost), rate + lost)
     for name, value, what in (
@@ -232,14 +234,15 @@ def _sides(console: Console, deal: Deal) -> None:
     table.add_section()
     table.add_row("needs", money_of(case, side.need), "the sum", style="bold")
     share = case.deal_terms.guarantee_load
-    what = f"needs + {share:.0%} on risk, {side.minimum_margin:.0%} margin on the fee"
+    margin = side.minimum_margin
+    what = f"(needs + {share:.0%} of the risk it assumes) / (1 - {margin:.0%} margin)"
     if side.floor == side.need + side.profit_today:
         what = f"needs + the {money_of(case, side.profit_today)} it earns today"
     table.add_row("works from", money_of(case, side.floor), what)
     earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
     realised, rate_ = side.realisation(fee), side.effective_rate(fee)
     if realised is not None and rate_ is not None:
-        earned += f"; {money_of(case, rate_)} an hour, {realised:.0%} of bill rates"
+        earned += f", which is {money_of(case, rate_)} an hour worked, {realised:.0%} of bill rates"
     table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")
     for c in deal.creep:
         table.add_row(f"if hours grow {c.share:.0%}", money_of(case, c.profit), "at the same fee")
@@ -284,9 +287,17 @@ def _waterfall(console: Console, deal: Deal) -> None:
                 continue
             label = f"{name.replace('_', ' ')} {money_of(case, value)}" if i == 0 else ""
             table.add_row(label, _arithmetic(deal, line), money_of(case, line.amount))
+    table.caption = (
+        "An hour of somebody on a salary is $0 here: the salary stands in that person's own lines."
+    ).replace("$0", money_of(case, 0))
+    table.caption_justify = "left"
     console.print(table)
     console.print(
-        Text("Every line with its inputs and their sources: --json, benefit_lines.", "dim")
+        Text(
+            "Trace any name on this page to its arithmetic, inputs and sources: --trace R26 (or "
+            "D14, fee, onboarding, a person ...); all at once: --json, benefit_lines and figures.",
+            "dim",
+        )
     )
 
 
@@ -308,7 +319,8 @@ def _arithmetic(deal: Deal, line: Line) -> str:
         return f"{named}: ({prices}) an hour x {line.factor:,.1f} h"
     terms = (line.before, line.after) if line.factor > 0 else (line.after, line.before)
     first, second = (money_of(case, term) for term in terms)
-    return f"{named}, {line.what}: {first} - {second}"
+    said = line.what if line.subject == "values" else f"{named}, {line.what}"
+    return f"{said}: {first} - {second}"
 
 
 def _shape(console: Console, deal: Deal) -> None:

@@ -186,29 +186,14 @@ class _Striking:
     def deal(self, wanted: str | None) -> Deal:
         """Return the deal with one provider."""
         name = self._chosen(wanted)
-        ends = self.ends = Ceilings(
-            self.outcome, self.bearings, self.before, self.inside, self.time_limit
-        )
-        if self.given is not None:
-            ends.rivals = tuple(self.given)
-        elif name is not None:
-            own = ends.own_year(self.best, self.after, name)
-            ends.rivals = rivals_of(self.case, own, name, self.time_limit)
-        sides = {q: ends.side(q, self.best, self.after) for q in self.used}
-        self.sides = {q: side for q, side in sides.items() if side is not None}
+        ends = self.ends = self._ends(name)
         bands = {q: ends.band(q, self.best, self.after) for q in self.used}
-        room = self._business(None, {q: side.floor for q, side in self.sides.items()}).value
-        fees_of = joint_fees(bands, room, self.beta, self.tax)
-        for q in self.used:
-            if bands[q].floor is None:
-                fees_of[q] = ends.charged(self.best, q)
+        fees_of = self._fees(bands, self.beta)
         band, fee = (bands[name], fees_of[name]) if name else (None, None)
         side = self.sides.get(name) if name else None
         rows = risk_schedule(self.case, self.before, self.after)
         business = self._business(name, fees_of) if fee is not None else None
-        fees = {}
-        for b in BETAS:
-            fees[b] = joint_fees(bands, room, b, self.tax)[name] if name else None
+        fees = {b: self._fees(bands, b)[name] if side and name else None for b in BETAS}
         return Deal(
             case=self.case,
             account=self.best,
@@ -245,6 +230,26 @@ class _Striking:
             ),
             notes=self._notes(name, band, side, business),
         )
+
+    def _ends(self, name: str | None) -> Ceilings:
+        """Return what the bands are measured against, with rivals and sides known."""
+        ends = Ceilings(self.outcome, self.bearings, self.before, self.inside, self.time_limit)
+        ends.dealt = name
+        if self.given is not None:
+            ends.rivals = tuple(self.given)
+        elif name is not None:
+            own = ends.own_year(self.best, self.after, name)
+            ends.rivals = rivals_of(self.case, own, name, self.time_limit)
+        sides = {q: ends.side(q, self.best, self.after) for q in self.used}
+        self.sides = {q: side for q, side in sides.items() if side is not None}
+        return ends
+
+    def _fees(self, bands: Mapping[str, Band], beta: float) -> dict[str, float | None]:
+        """Return every provider's fee at a share of the bands; outside ones as they charge."""
+        room = self._business(None, {q: side.floor for q, side in self.sides.items()}).value
+        fees = joint_fees(bands, room, beta, self.tax)
+        charged = {q: self.ends.charged(self.best, q) for q in self.used if bands[q].floor is None}
+        return fees | charged
 
     def _chosen(self, wanted: str | None) -> str | None:
         """Return the provider to deal with."""
@@ -314,9 +319,10 @@ class _Striking:
                 "no split and no surplus of the provider's"
             )
         elif band.closed:
+            low, high = (f"{v:,.0f} {self.case.currency}" for v in (side.floor, band.ceiling))
             notes.append(
-                f"there is no fee at which both win: {name} works from {side.floor:,.0f}, and with "
-                f"{band.cut_by} open to it the business pays at most {band.ceiling:,.0f}"
+                f"there is no fee at which both win: {name} works from {low}, and with "
+                f"{band.cut_by} open to it the business pays at most {high}"
             )
         if name in self.inside and self._serves_today(name) and not self.ends.fee_today:
             notes.append(
@@ -324,10 +330,11 @@ class _Striking:
                 "to be what the work costs it. Write it as 'fee_today' under 'deal'"
             )
         if business is not None and business.saving < 0 < business.value:
+            more = f"{-business.saving:,.0f} {self.case.currency}"
             notes.append(
-                f"in money and hours alone the business spends {-business.saving:,.0f} a year more "
-                "than today: what it gains is less risk and better decisions, which are estimates "
-                "and no money in the bank"
+                f"in money and hours alone the business spends {more} a year more than today: what "
+                "it gains is less risk and better decisions, which are estimates and no money in "
+                "the bank"
             )
         if side is not None and business is not None:
             worst = [x for x in CREEP if side.profit(business.fee, x) < 0]

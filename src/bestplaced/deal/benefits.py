@@ -185,12 +185,19 @@ class _Totals:
         objective, other = self.accounts[on["objectivity"]], self.accounts[on["risk_relief"]]
         total = sum(objective.pair_charges.values())
         total += sum(other.party_use.values()) + other.hand_off_risk
-        for key in objective.risk_by_portion:
-            name = self._switch_of(*key)
-            total += self.accounts[on[name]].risk_by_portion[key]
-            total -= self.under_skill[on[name]].get(key, 0.0)
+        total += sum(sums[on[name]] for name, sums in self._portions.items())
         total += sum(self.under_skill[on["staffing"]].values())
         return total + self.swings.charge(on)
+
+    @cached_property
+    def _portions(self) -> dict[str, tuple[float, float]]:
+        """Return benefit -> prices of its portions of risk, today and in the plan, skill given."""
+        sums = {name: [0.0, 0.0] for name in BENEFITS}
+        for key in self.accounts[0].risk_by_portion:
+            mine = sums[self._switch_of(*key)]
+            for i, account in enumerate(self.accounts):
+                mine[i] += account.risk_by_portion[key] - self.under_skill[i].get(key, 0.0)
+        return {name: (before, after) for name, (before, after) in sums.items()}
 
 
 class SkilledPrices:

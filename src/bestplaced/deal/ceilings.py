@@ -21,7 +21,7 @@ AT_BILL_RATES = "another practice at the usual bill rates"
 
 
 class Ceilings:
-    """What the deals of one outcome are measured against; ``rivals`` are set before bands are."""
+    """What the deals of one outcome are measured against; ``rivals`` and ``dealt`` before bands."""
 
     def __init__(
         self,
@@ -36,6 +36,7 @@ class Ceilings:
         self.bearings, self.verifier = bearings, bearings.verifier
         self.before, self.today = before, outcome.today
         self.rivals: tuple[Rival, ...] = ()
+        self.dealt: str | None = None
         self.time_limit = time_limit
         terms = self.case.deal_terms
         self.tax, self.fee_today = terms.fee_tax, terms.fee_today
@@ -127,7 +128,7 @@ class Ceilings:
         if without is not None and without > 0:
             ceilings[f"the best plan without {party}"] = base + gain - without
         mine = self.own_year(account, borne, party).total
-        best = self._best_year(party)
+        best = self._best_year() if self.rivals else 0.0
         for rival in self.rivals:
             if rival.name not in account.offers:
                 name = f"its own offer {rival.name}" if rival.own else f"the offer of {rival.name}"
@@ -137,11 +138,12 @@ class Ceilings:
             ceilings[AT_BILL_RATES] = side.standard * (1 + self.tax) + self.switching
         return fee_band(side.floor if side else None, ceilings, self.tax if side else 0.0)
 
-    def _best_year(self, party: str) -> float:
-        """Return the business's year under the best plan, which the rivals' costs rest on."""
-        plan = self.outcome.plan
+    def _best_year(self) -> float:
+        """Return the business's year that the rivals' costs rest on: the dealt provider's."""
+        plan, dealt = self.outcome.plan, self.dealt
         assert plan is not None  # noqa: S101 - a deal has a plan
-        return self.own_year(plan.account, self.bearings.under(plan.placements), party).total
+        assert dealt is not None  # noqa: S101 - rivals are of a provider
+        return self.own_year(plan.account, self.bearings.under(plan.placements), dealt).total
 
     def without(self, party: str) -> float | None:
         """Return W(without q), re-solved; the reference plan where it stands there already."""

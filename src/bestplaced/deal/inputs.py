@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bestplaced.catalogue.defaults import settings
+from bestplaced.case.business import BUSINESS
+from bestplaced.catalogue.defaults import performers, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bestplaced.case.business import Case
     from bestplaced.case.provenance import Figure
@@ -18,9 +19,26 @@ _SETTINGS = {
     "hand_offs": ("hand_off_hours", "hand_off_max_cycles", "hand_off_rate"),
     "upkeep": ("provider_search_hours", "provider_monitoring_hours"),
     "overtime": ("overtime_factor",),
-    "term": ("transition_hours", "transition_share", "hand_off_rate"),
+    "term": ("transition_hours", "transition_share", "hand_off_rate", "term_months"),
+    "premium": ("insurer_load",),
+    "months": ("term_months",),
+    "size": ("size_exponent", "reference_staff"),
+    "learning": ("onboarding_factor", "onboarding_months"),
 }
 WRITTEN = "case"
+_DEAL_UNITS = {
+    "months_behind": "months",
+    "clean_up_month": "{}/month behind",
+    "clean_up_exponent": "exponent of months",
+    "fee_tax_rate": "share of the fee",
+    "fee_tax": "share of the fee, tax not given back",
+    "minimum_margin": "share of the fee",
+    "guarantee_load": "share of the risk assumed",
+    "switching_cost": "{} once",
+    "volume_band": "share of volume",
+    "volume_spread": "share of volume",
+    "fee_today": "{}/year",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +54,12 @@ class Input:
 
 def inputs_of(case: Case, line: Line) -> tuple[Input, ...]:
     """Return the figures behind a line, without repeats."""
-    found = [figure for name in line.inputs for figure in _resolved(case, name)]
+    return inputs_named(case, line.inputs)
+
+
+def inputs_named(case: Case, names: Iterable[str]) -> tuple[Input, ...]:
+    """Return the figures that some names stand for (``risks.R26``, ``work.D14``), no repeats."""
+    found = [figure for name in names for figure in _resolved(case, name)]
     return tuple(dict.fromkeys(found))
 
 
@@ -46,10 +69,16 @@ def _resolved(case: Case, name: str) -> Iterator[Input]:
     source = _SOURCES.get(kind)
     if source is not None:
         yield from source(case, subject)
+    yield from _set(case, kind)
+
+
+def _set(case: Case, kind: str) -> Iterator[Input]:
+    """Yield the general settings of one kind."""
     for setting in _SETTINGS.get(kind, ()):
         known = settings()[setting]
         used = getattr(case.assumptions, setting)
-        yield Input(setting, f"{used:g}", known.unit, known.source, known.grade)
+        unit = known.unit.replace("USD", case.currency)  # converted with the case
+        yield Input(setting.replace("_", " "), f"{used:g}", unit, known.source, known.grade)
 
 
 def _pair(case: Case, name: str) -> Iterator[Input]:
@@ -81,10 +110,21 @@ def _risk(case: Case, name: str) -> Iterator[Input]:
     """Yield how often and how badly a risk strikes this business (F4)."""
     risk = case.risks[name]
     f, s, m = risk.frequency, risk.severity, risk.max_loss
-    yield Input(f"{name} frequency", f"{f.lo:g}-{f.hi:g}", f.unit, f.source, f.grade)
+    yield Input(f"{name} frequency", f"{f.lo:.3g}-{f.hi:.3g}", f.unit, f.source, f.grade)
     text = f"{s.p5:,.0f} / {s.p50:,.0f} / {s.p95:,.0f}"
     yield Input(f"{name} severity, 5/50/95 %", text, s.unit, s.source, s.grade)
     yield Input(f"{name} largest loss", f"{m.value:,.0f}", m.unit, m.source, m.grade)
+    parts, scope = risk.attaches.responsibilities, risk.attaches.scope or ""
+    where = ", ".join(f"{r} {w:g}" for r, w in parts.items()) if parts else scope.replace("_", " ")
+    yield Input(f"{name} hangs on", where, "share of its frequency", "catalogue", "E")
+    text = ", ".join(
+        f"{who.replace('_', ' ')} {x.frequency:g} x {x.severity:g}"
+        for who, x in risk.multipliers.items()
+    )
+    source, grade = risk.multipliers_source, risk.multipliers_grade
+    yield Input(f"{name} multipliers by hand", text, "frequency x severity", source, grade)
+    yield _figure(f"{name} caused by the client", risk.client_control)
+    yield Input(f"{name} terms", ", ".join(risk.terms), "admissible", "catalogue", "E")
 
 
 def _together(case: Case, name: str) -> Iterator[Input]:
@@ -95,6 +135,58 @@ def _together(case: Case, name: str) -> Iterator[Input]:
     for shock in case.shocks.values():
         if name.startswith(shock.name):
             yield _figure(shock.name, shock.rate)
+
+
+def _bears(case: Case, party: str) -> Iterator[Input]:
+    """Yield what a party can take: tolerance, means, cap and policy (F4, F5)."""
+    known, path = case.parties[party], "" if party == BUSINESS else f"providers.{party}."
+    limits = {"tolerance": known.tolerance, "means": known.means}
+    if party != BUSINESS:
+        limits |= {
+            "liability_cap": known.liability_cap,
+            "deductible": known.deductible,
+            "policy_limit": known.limit,
+        }
+    for name, value in limits.items():
+        told = f"{name.replace('_', ' ')} of {party}"
+        yield _filled(case, f"{path}{name}", told, value, f"{case.currency}/event")
+
+
+def _deal(case: Case, name: str) -> Iterator[Input]:
+    """Yield one of the terms that the deal is struck on (F10)."""
+    value, unit = getattr(case.deal_terms, name), _DEAL_UNITS[name].format(case.currency)
+    yield _filled(case, f"deal.{name}", name.replace("_", " "), value, unit)
+
+
+def _filled(case: Case, path: str, name: str, value: float, unit: str) -> Input:
+    """Return a figure with its source: filled in at a path of the case, else written there."""
+    filled = case.provenance.get(path)
+    if filled is None:
+        return Input(name, _told(value), unit, WRITTEN, "")
+    return Input(name, _told(filled.value), filled.unit, filled.source, filled.grade)
+
+
+def _told(value: float) -> str:
+    """Return a figure without digits that do not count: money to the cent, shares to four."""
+    return f"{round(value, 2 if abs(value) >= 100 else 4):,.12g}"  # noqa: PLR2004 - digits
+
+
+def _utilisation(case: Case, party: str) -> Iterator[Input]:
+    """Yield the productive share of paid hours, which cost rates are divided by (F2)."""
+    kind = performers()["kinds"][case.parties[party].kind]
+    value = f"{kind['utilisation']:g}"
+    yield Input(f"utilisation of {party}", value, "of paid hours", kind["source"], kind["grade"])
+
+
+def _offer(case: Case, name: str) -> Iterator[Input]:
+    """Yield the fee lines of a written offer (F8)."""
+    offer = case.offers[name]
+    parts = [(p.name, p.fee) for p in (*offer.packages, *offer.add_ons)]
+    for part, fee in [(offer.name, offer.fee), *parts]:
+        for line in fee:
+            terms = line.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "covers"})
+            text = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in terms.items())
+            yield Input(f"{part}: {line.kind}", text, case.currency, WRITTEN, "")
 
 
 def _figure(name: str, figure: Figure) -> Input:
@@ -112,6 +204,12 @@ def _work(case: Case, r: str) -> Iterator[Input]:
         if figure is not None:
             text = f"{figure.lo:g} / {figure.mode:g} / {figure.hi:g}"
             yield Input(f"{r} {name}", text, figure.unit, figure.source, figure.grade)
+    if work.fixed_hours is not None:
+        yield Input(f"{r} cycles", f"{work.cycles:g}", "cycles/year", "catalogue", "E")
+    if work.tier in {"direction", "strategy"}:
+        yield Input("staff", str(case.staff), "people", WRITTEN, "")
+        yield from _set(case, "size")
+    yield from _set(case, "learning")
     if work.driver is not None:
         volume = f"{case.volumes[work.driver]:,.0f}"
         filled = case.provenance.get(f"volumes.{work.driver}")
@@ -119,29 +217,51 @@ def _work(case: Case, r: str) -> Iterator[Input]:
         yield Input(work.driver.replace("_", " "), volume, "units/year", source, grade)
 
 
-def _person(case: Case, name: str) -> Iterator[Input]:
-    """Yield what one hour of a person is made of (F2)."""
+def _bills(case: Case, name: str) -> Iterator[Input]:
+    """Yield what an hour of a provider's person is charged at."""
     person = case.performers[name]
+    path = f"providers.{person.party}.{name}.bill_rate"
     unit = f"{case.currency}/hour"
-    paths = (f"people.{name}", f"providers.{person.party}.{name}")
-    kinds = ("rate", "value_of_time", "cost_rate")
-    told = False
-    for key in kinds:
-        filled = next((f for p in paths if (f := case.provenance.get(f"{p}.{key}"))), None)
-        if filled is not None:
-            told = True
-            yield Input(f"{name} {key}", f"{filled.value:,.2f}", unit, filled.source, filled.grade)
-    if not told and person.kind != "nobody":
-        yield Input(f"{name} rate", f"{person.rate:,.2f}", unit, WRITTEN, "")
+    yield _filled(case, path, f"{name} bill rate", person.bill_rate, unit)
+
+
+def _person(case: Case, name: str) -> Iterator[Input]:
+    """Yield what one hour of a person is made of (F2).
+
+    Of a provider inside the deal the cost rate before utilisation, of one outside the bill rate.
+    """
+    person, unit = case.performers[name], f"{case.currency}/hour"
+    if person.kind == "nobody":
+        return
+    speeds = ", ".join(f"{tier} {speed:g}" for tier, speed in person.speed.items())
+    yield Input(f"{name} speed", speeds, "x standard hours", "judgement", "E")
+    if person.kind in {"provider", "software"}:
+        party = case.parties[person.party]
+        if not party.inside_deal:
+            yield from _bills(case, name)
+            return
+        path = f"providers.{party.name}.{name}.cost_rate"
+        paid = person.rate * performers()["kinds"][party.kind]["utilisation"]
+        yield _filled(case, path, f"{name} cost rate", paid, unit)
+        yield from _utilisation(case, party.name)
+        return
+    yield _filled(case, f"people.{name}.rate", f"{name} rate", person.rate, unit)
+    if person.kind == "employee":
+        path = f"people.{name}.value_of_time"
+        yield _filled(case, path, f"{name} worth of a freed hour", person.hour_cost, unit)
 
 
 _SOURCES: dict[str, Callable[[Case, str], Iterator[Input]]] = {
     "work": _work,
     "risks": _risk,
     "people": _person,
+    "bills": _bills,
     "pairs": _pair,
     "parties": _use,
     "upkeep": _owner,
     "values": _values,
     "together": _together,
+    "bears": _bears,
+    "deal": _deal,
+    "offers": _offer,
 }

@@ -151,7 +151,7 @@ class _Lines:
                 before += total(*state) / math.factorial(3)
                 state[i] = 1
                 after += total(*state) / math.factorial(3)
-            what = f"{said[benefit]}, the year's cost (mean over orders)"
+            what = f"{said[benefit]}, the year's cost (F11)"
             yield self._money(benefit, name, what, before, after, f"people.{name}", "overtime")
 
     def _between(self) -> Iterator[Line]:

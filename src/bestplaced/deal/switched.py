@@ -6,18 +6,24 @@ own price belongs to, the square is taken of what results, and the Shapley value
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from bestplaced.plan.loads import CROSSING, PAIR, USE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from bestplaced.case.business import Case
     from bestplaced.plan import Account
     from bestplaced.plan.loads import Part
     from bestplaced.risk import RiskTags
 
+    Array = NDArray[np.float64]
     Sums = dict[tuple[int, str], tuple[float, float]]
     """(index of the account, benefit) -> load, and squares to take off the square of the sum."""
 
@@ -52,12 +58,20 @@ class SwitchedSwings:
 
     def charge(self, on: Mapping[str, bool]) -> float:
         """Return the charge with the switched-on benefits' parts in the plan's state."""
-        total = 0.0
-        for key, weight in self.weight.items():
-            mine = [s for (i, benefit), s in self.sums[key].items() if i == on[benefit]]
-            load, apart = sum(s[0] for s in mine), sum(s[1] for s in mine)
-            total += weight * (load**2 - apart)
-        return total
+        benefits, weights, table = self._table
+        states = [int(on[benefit]) for benefit in benefits]
+        load, apart = table[states, np.arange(len(benefits))].sum(axis=0)
+        return float(weights @ (load**2 - apart))
+
+    @cached_property
+    def _table(self) -> tuple[list[str], Array, Array]:
+        """Benefits, weights (keys,), and loads and squares (states, benefits, 2, keys)."""
+        benefits = sorted({b for sums in self.sums.values() for _, b in sums})
+        table = np.zeros((2, len(benefits), 2, len(self.weight)))
+        for k, key in enumerate(self.weight):
+            for (i, benefit), sums in self.sums[key].items():
+                table[i, benefits.index(benefit), :, k] = sums
+        return benefits, np.array(list(self.weight.values()), float), table
 
 
 def _add(sums: Sums, key: tuple[int, str], load: float, apart: float) -> None:
@@ -79,10 +93,11 @@ def _able_loads(
     if tags is None:
         return {}
     column = {name: j for j, name in enumerate(case.performers)}
+    parts = [(part.risk, part.responsibility) for part in tags.portions]
+    held = [column[account.placements[r]] for _, r in parts]
     found = {}
     for square in tags.squares:
-        for i, part in enumerate(tags.portions):
-            load = float(square.portions[i, column[account.placements[part.responsibility]]])
-            key = (square.name, square.bearer, (part.risk, part.responsibility))
-            found[key] = (load, load**2 if square.crossed else 0.0)
+        loads = square.portions[np.arange(len(parts)), held].tolist()
+        for part, load in zip(parts, loads, strict=True):
+            found[square.name, square.bearer, part] = (load, load**2 if square.crossed else 0.0)
     return found

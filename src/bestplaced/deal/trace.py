@@ -1,0 +1,243 @@
+"""Every figure of a deal's page with its arithmetic and its inputs: traced in two steps.
+
+The first step is a name on the page (a risk, a responsibility, a person, a part of an account); the
+second is what it is made of, each figure with unit, source and grade (`bestplaced.deal.inputs`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.deal.band import AGAINST_TODAY
+from bestplaced.deal.ceilings import AT_BILL_RATES
+from bestplaced.deal.inputs import inputs_named, inputs_of
+from bestplaced.errors import CaseError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bestplaced.deal.agreement import Deal
+    from bestplaced.deal.inputs import Input
+    from bestplaced.deal.lines import Line
+    from bestplaced.deal.provider import ProviderSide
+    from bestplaced.deal.schedule import RiskRow
+
+BAND = "the fee"
+RISKS = "who carries which risk"
+SHAPE = "how to charge it"
+_NAMES = (
+    "Take a name from the page: a risk (R26), a responsibility (D14), a person, onboarding, fee."
+)
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One figure: the ``part`` of the page it stands in, money a year, and how it comes about."""
+
+    name: str
+    part: str
+    amount: float
+    how: str
+    inputs: tuple[Input, ...]
+
+
+def traced(deal: Deal) -> tuple[Traced, ...]:
+    """Return every figure of the page, in its order; money a year unless ``how`` says otherwise."""
+    return tuple(_Trace(deal).every())
+
+
+def traced_by(deal: Deal, name: str) -> tuple[Traced, ...]:
+    """Return the figures of one name: R26, D14, *onboarding*, a person, a benefit.
+
+    Raises:
+        CaseError: nothing on the page is called that.
+
+    """
+    wanted, figures = name.casefold().strip(), traced(deal)
+
+    def named(figure: Traced) -> set[str]:
+        whole = figure.name.casefold()
+        return {whole, *whole.split(" on "), figure.part.replace("_", " ")}
+
+    found = tuple(f for f in figures if wanted in named(f))
+    if not found:
+        known = sorted({n for f in figures for n in named(f)})
+        near = get_close_matches(wanted, known, n=3)
+        remedy = f"Did you mean {', '.join(near)}?" if near else _NAMES
+        raise CaseError(Fault(f"no figure is called '{name}'.", "--trace", remedy))
+    return found
+
+
+class _Trace:
+    """The figures of one deal's page."""
+
+    def __init__(self, deal: Deal) -> None:
+        self.deal, self.case, self.account = deal, deal.case, deal.account
+
+    def every(self) -> Iterator[Traced]:
+        """Yield all figures in the order of the page."""
+        yield from self._today()
+        if self.deal.side is not None:
+            yield from self._provider(self.deal.side)
+            yield from self._fee(self.deal.side)
+        for line in self.deal.lines:
+            yield self._line(line)
+        for row in self.deal.schedule:
+            yield self._risk(row)
+        yield from self._meters()
+
+    def _made(self, name: str, part: str, amount: float, how: str, *inputs: str) -> Traced:
+        return Traced(name, part, amount, how, inputs_named(self.case, inputs))
+
+    def _today(self) -> Iterator[Traced]:
+        """Yield what each person of the business costs in finance work, today and in the plan."""
+        for name, person in self.case.performers.items():
+            if person.party != BUSINESS or person.kind == "nobody":
+                continue
+            old, new = self.deal.today.people[name], self.account.people[name]
+            if old.cost or new.cost:
+                how = (
+                    f"year's cost, {old.cost:,.2f} today for {old.load:,.1f} hours, "
+                    f"{new.cost:,.2f} in the plan for {new.load:,.1f}; paid steps less the worth "
+                    "of free hours, or hours at their price"
+                )
+                yield self._made(name, "the business", new.cost, how, f"people.{name}", "overtime")
+
+    def _work(self, name: str) -> tuple[str, ...]:
+        """Return the inputs of the hours that a person works under the plan."""
+        return tuple(f"work.{r}" for r, p in self.account.placements.items() if p == name)
+
+    def _provider(self, side: ProviderSide) -> Iterator[Traced]:
+        """Yield the parts of the provider's account."""
+        people = tuple(f"people.{g.performer}" for g in side.grades)
+        for g in side.grades:
+            held = [r for r, p in self.account.placements.items() if p == g.performer]
+            hours = " + ".join(f"{r} {self.account.hours[r]:,.1f}" for r in held)
+            how = f"({hours} + {g.lost_hours:,.1f} lost) hours x {g.rate:,.4f}"
+            names = (f"people.{g.performer}", *self._work(g.performer))
+            yield self._made(g.performer, side.name, g.cost, how, *names)
+        borne = [b for b in self.deal.bearings if b.party == side.name]
+        risks = tuple(f"risks.{k}" for k in dict.fromkeys(b.risk for b in borne if b.moved))
+        party = (f"bears.{side.name}",)
+        mine = "its part of each risk that it shares, named in the schedule"
+        for name, amount, how, inputs in (
+            ("onboarding", side.onboarding, "its hours of moving the work x rate x 12 / term",
+             ("term", *people)),
+            ("coordination", side.coordination, "half of what hand-offs cost", ("hand_offs",)),
+            ("risk it assumes", side.risk_price, f"price to it (F4) of {mine}", (*party, *risks)),
+            ("policy", side.policy, f"premium for what its insurer pays of {mine}",
+             (*party, "premium", *risks)),
+            ("risks bad together", side.dependence, "what groups and shocks add (F4)",
+             (*party, *self._groups())),
+            ("client's want of care", side.care,
+             "half of what the client's own care would avoid, at the square of the share (F5)",
+             risks),
+            ("needs", side.need, "the sum of the parts above", ()),
+            ("works from", side.floor, self._floor(side),
+             ("deal.guarantee_load", "deal.minimum_margin", *self._paid)),
+        ):  # fmt: skip
+            yield self._made(name, side.name, amount, how, *inputs)
+        if side.clean_up.months > 0:
+            up = side.clean_up
+            how = f"once: {up.first_month:,.2f} x {up.months:g}^{up.exponent:g}"
+            names = ("months_behind", "clean_up_month", "clean_up_exponent")
+            yield self._made("clean-up", side.name, up.price, how, *(f"deal.{n}" for n in names))
+
+    @property
+    def _paid(self) -> tuple[str, ...]:
+        return ("deal.fee_today",) if self.case.deal_terms.fee_today else ()
+
+    def _floor(self, side: ProviderSide) -> str:
+        """Return the floor's arithmetic."""
+        if side.floor == side.need + side.profit_today:
+            return f"{side.need:,.2f} it needs + {side.profit_today:,.2f} it earns today"
+        load, margin = self.case.deal_terms.guarantee_load, side.minimum_margin
+        risk = max(0.0, side.risk_price)
+        return f"({side.need:,.2f} + {load:g} x {risk:,.2f}) / (1 - {margin:g})"
+
+    def _groups(self) -> tuple[str, ...]:
+        return tuple(f"together.{s.name}" for s in self.account.swings)
+
+    def _fee(self, side: ProviderSide) -> Iterator[Traced]:
+        """Yield the ends of the band and the fee in it."""
+        band, fee, case = self.deal.band, self.deal.fee, self.case
+        if band is None:
+            return
+        once = f"{case.deal_terms.switching_cost:,.2f} of switching x 12 / "
+        once += f"{case.assumptions.term_months:g} months"
+        people = tuple(f"bills.{g.performer}" for g in side.grades)
+        other = ("deal.switching_cost", "months.term_months")
+        for name, ceiling in band.ceilings.items():
+            how = self._solved(name, side)
+            inputs: tuple[str, ...] = self._paid
+            if name == AT_BILL_RATES:
+                hours = " + ".join(f"{g.hours:,.1f} x {g.bill_rate:,.2f}" for g in side.grades)
+                how, inputs = f"hours at bill rates: {hours} + {once}", (*other, *people)
+            elif rival := next((r for r in self.deal.rivals if name.endswith(r.name)), None):
+                how = f"{rival.fee or 0:,.2f} its fee + {rival.money:,.2f} other money"
+                how += f" + {rival.risk:,.2f} risk - {rival.decisions:,.2f} decisions"
+                how += "" if rival.own else f" + {once}"
+                inputs = (*other, f"offers.{rival.name}")
+            if case.deal_terms.fee_tax:
+                how = f"({how}) / (1 + {case.deal_terms.fee_tax:g} tax not given back)"
+                inputs = (*inputs, "deal.fee_tax_rate", "deal.fee_tax")
+            yield self._made(name, BAND, ceiling, how, *inputs)
+        if fee is not None and band.floor is not None:
+            low, high = f"{band.floor:,.2f}", f"{band.ceiling:,.2f}"
+            how = f"{low} + {self.deal.beta:g} x ({high} - {low})"
+            if len(self.deal.bands) > 1:
+                how += ", cut with the other providers' where all are more than the plan is worth"
+            yield self._made("fee", BAND, fee, how)
+
+    def _solved(self, name: str, side: ProviderSide) -> str:
+        """Return the arithmetic of a ceiling that rests on another plan."""
+        if name == AGAINST_TODAY:
+            terms = self.case.deal_terms
+            paid = side.profit_today + terms.fee_today * terms.fee_tax
+            more = f" + {paid:,.2f} that today's fee is above the need of that work" if paid else ""
+            return f"needs {side.need:,.2f} + the worth of this plan {self.deal.surplus:,.2f}{more}"
+        return (
+            f"needs {side.need:,.2f} + the worth of this plan {self.deal.surplus:,.2f}, less the "
+            "worth of that plan, solved again"
+        )
+
+    def _line(self, line: Line) -> Traced:
+        """Return one line of a benefit."""
+        how = f"{line.what}: ({line.before:,.2f} - {line.after:,.2f}) x {line.factor:,.6g}"
+        how += f" [{line.unit}]"
+        return Traced(line.subject, line.benefit, line.amount, how, inputs_of(self.case, line))
+
+    def _risk(self, row: RiskRow) -> Traced:
+        """Return one risk of the schedule, in the plan."""
+        a = row.after
+        how = (
+            f"{row.name}: {row.before.total:,.2f} today; in the plan {a.business:,.2f} the "
+            f"business's + {a.providers:,.2f} providers' + {a.insurers:,.2f} insurers', of an "
+            f"expected loss of {a.expected:,.2f}"
+        )
+        if row.share is not None:
+            how += f"; share s = {row.share:.4f}"
+        parties = (BUSINESS, *((row.receiver,) if row.receiver else ()))
+        bears = tuple(f"bears.{q}" for q in parties)
+        return self._made(row.risk, RISKS, a.total, how, f"risks.{row.risk}", *bears)
+
+    def _meters(self) -> Iterator[Traced]:
+        """Yield what a unit beyond the band costs."""
+        shape = self.deal.shape
+        for m in shape.meters if shape else ():
+            at = [
+                r
+                for r, p in self.account.placements.items()
+                if self.case.responsibilities[r].driver == m.driver
+                and self.case.performers[p].party == self.deal.provider
+            ]
+            how = (
+                f"a unit: {m.unit_cost:,.4f} of the provider's time x fee / needs; "
+                f"{m.low:,.6g} to {m.high:,.6g} are in the fee"
+            )
+            works = tuple(f"work.{r}" for r in at)
+            name = m.driver.replace("_", " ")
+            yield self._made(name, SHAPE, m.unit_price, how, "deal.volume_band", *works)

@@ -1,0 +1,117 @@
+"""Every figure of a deal's page leads to its arithmetic and to inputs with unit and source."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from bestplaced.case.reading import read_case
+from bestplaced.catalogue import complete
+from bestplaced.deal import Deal, ProviderSide, deal
+from bestplaced.deal.trace import BAND, RISKS, Traced, traced, traced_by
+from bestplaced.errors import CaseError
+from bestplaced.plan import plan
+
+BAKERY = Path(__file__).parents[3] / "examples" / "rowan-lane-bakery.yaml"
+OF_THE_PAGE = {"needs", "fee"}  # sums and splits of figures that stand on the page themselves
+
+
+@lru_cache(maxsize=1)
+def agreed() -> Deal:
+    return deal(plan(complete(read_case(BAKERY)), references=()))
+
+
+def side() -> ProviderSide:
+    found = agreed().side
+    assert found is not None
+    return found
+
+
+def one(name: str, part: str) -> Traced:
+    (found,) = [f for f in traced_by(agreed(), name) if f.part == part]
+    return found
+
+
+def worth(arithmetic: str) -> float:
+    """Evaluate what is told as arithmetic: digits, + - * / ^ and brackets only."""
+    plain = arithmetic.replace(",", "").replace(" x ", " * ").replace("^", "**")
+    assert set(plain) <= set("0123456789.+-*/() "), plain
+    return float(eval(plain))  # noqa: S307 - digits and operators, as asserted
+
+
+def test_every_figure_names_inputs_with_unit_source_and_grade() -> None:
+    figures = traced(agreed())
+    assert len(figures) > 300
+    for f in figures:
+        if f.name in OF_THE_PAGE or (f.part == BAND and f.name.startswith("staying")):
+            continue
+        assert f.inputs or abs(f.amount) < 0.01, f.name
+        for i in f.inputs:
+            assert i.value, i
+            assert i.unit, i
+            assert i.source, i
+            assert i.grade in set("ABCDE") or i.source == "case", i
+
+
+@pytest.mark.parametrize("name", ["works from", "clean-up"])
+def test_what_is_told_as_arithmetic_gives_the_amount(name: str) -> None:
+    found = one(name, side().name)
+    assert worth(found.how.removeprefix("once: ")) == pytest.approx(found.amount, abs=0.05)
+
+
+def test_the_fee_and_its_ceiling_can_be_worked_out_again() -> None:
+    fee = one("fee", BAND)
+    assert worth(fee.how) == pytest.approx(fee.amount, abs=0.02)
+    elsewhere = one("another practice at the usual bill rates", BAND)
+    told = elsewhere.how.removeprefix("hours at bill rates: ")
+    told = told.replace(" of switching", "").replace(" months", "")
+    assert worth(told) == pytest.approx(elsewhere.amount, abs=10)  # hours to a tenth
+    today = one("staying as today", BAND)
+    told = today.how.removeprefix("needs ").replace("the worth of this plan ", "")
+    told = told.replace(" that today's fee is above the need of that work", "")
+    assert worth(told) == pytest.approx(today.amount, abs=0.05)
+
+
+def test_a_persons_hours_times_the_rate_are_the_persons_cost() -> None:
+    for g in side().grades:
+        found = one(g.performer, side().name)
+        hours, rate = found.how.split(" hours x ")
+        names = [r for r, p in agreed().account.placements.items() if p == g.performer]
+        for name in names:
+            hours = hours.replace(f"{name} ", "")
+        total = worth(hours.replace(" lost", "")) * worth(rate)
+        assert total == pytest.approx(found.amount, rel=0.005)  # hours to a tenth
+
+
+def test_a_rate_written_in_the_case_is_told_as_written_and_not_as_worked_out() -> None:
+    found = {i.name: i for i in one("Teasel senior", side().name).inputs}
+    rate, share = found["Teasel senior cost rate"], found["utilisation of Teasel & Quill"]
+    assert (rate.value, rate.unit, rate.source) == ("30", "GBP/hour", "case")  # as in the file
+    grade = next(g for g in side().grades if g.performer == "Teasel senior")
+    assert grade.rate == pytest.approx(30 / float(share.value))
+
+
+def test_the_parts_of_the_account_sum_to_what_the_provider_needs() -> None:
+    figures = [f for f in traced(agreed()) if f.part == side().name]
+    parts = [f.amount for f in figures if f.name not in {"needs", "works from", "clean-up"}]
+    assert sum(parts) == pytest.approx(one("needs", side().name).amount)
+
+
+def test_risks_sum_to_the_price_of_all_risks_without_bad_years() -> None:
+    account = agreed().account
+    total = sum(f.amount for f in traced(agreed()) if f.part == RISKS)
+    assert total == pytest.approx(account.risk - account.dependence)
+
+
+def test_money_is_in_the_currency_of_the_case() -> None:
+    units = {i.unit for f in traced(agreed()) for i in f.inputs}
+    assert not [u for u in units if "USD" in u]
+
+
+def test_a_name_that_is_not_on_the_page_is_refused_with_the_nearest() -> None:
+    with pytest.raises(CaseError, match=r"no figure is called 'onbording'.*onboarding"):
+        traced_by(agreed(), "onbording")
+    with pytest.raises(CaseError, match="Take a name from the page"):
+        traced_by(agreed(), "zzz")

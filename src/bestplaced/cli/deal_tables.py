@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from bestplaced.cli.deal_accounts import accounts
 from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import show_stories
 from bestplaced.cli.page import frame, money_of, page
@@ -37,7 +38,7 @@ def show(deal: Deal) -> None:
     if deal.provider is None:
         return
     _band(console, deal)
-    _sides(console, deal)
+    accounts(console, deal)
     _waterfall(console, deal)
     show_stories(console, deal.stories)
     risks(console, deal)
@@ -193,69 +194,6 @@ def _rivals(console: Console, deal: Deal) -> None:
     )
     table.caption_justify = "left"
     console.print(table)
-
-
-def _sides(console: Console, deal: Deal) -> None:
-    """Print both sides' accounts at the fee."""
-    case, side, fee = deal.case, deal.side, deal.fee
-    if deal.business is not None:
-        b = deal.business
-        table = frame(("The business", "left"), ("a year", "right"), ("", "left"))
-        what = f"finance costs it {money_of(case, b.cost_today)} today, its own hours included"
-        paid = "; after the fee"
-        if b.other_fees:
-            paid = f"; after all fees, {money_of(case, b.other_fees)} of them to others"
-        table.add_row("money and hours", money_of(case, b.saving), what + paid)
-        table.add_row(
-            "less risk", money_of(case, b.risk_relief), "fall in the price of its risks, F4"
-        )
-        table.add_row(
-            "better decisions", money_of(case, b.decisions), "owner's estimate or default"
-        )
-        table.add_section()
-        table.add_row("better off by", money_of(case, b.value), "the sum", style="bold")
-        console.print(table)
-    if side is None or fee is None:
-        return
-    table = frame((deal.provider or "", "left"), ("a year", "right"), ("", "left"))
-    for g in side.grades:
-        rate = f"{g.hours:,.0f} h at {money_of(case, g.rate, cents=True)} an hour"
-        lost = f", {g.lost_hours:,.0f} h lost to switching" if round(g.lost_hours) else ""
-        table.add_row(g.performer, money_of(case, g.cost), rate + lost)
-    for name, value, what in (
-        ("onboarding", side.onboarding, "its part, over the term"),
-        ("coordination", side.coordination, "its half of the hand-offs"),
-        ("risk it assumes", side.risk_price, "price of the risks it bears, F4"),
-        ("policy", side.policy, "premium for what its insurer pays"),
-        ("risks bad together", side.dependence, "what it adds that bad years come together, F4"),
-        ("client's want of care", side.care, "no loss, but what it costs it (F5)"),
-    ):
-        table.add_row(name, money_of(case, value), what)
-    table.add_section()
-    table.add_row("needs", money_of(case, side.need), "the sum", style="bold")
-    share = case.deal_terms.guarantee_load
-    margin = side.minimum_margin
-    what = f"(needs + {share:.0%} of the risk it assumes) / (1 - {margin:.0%} margin)"
-    if side.floor == side.need + side.profit_today:
-        what = f"needs + the {money_of(case, side.profit_today)} it earns today"
-    table.add_row("works from", money_of(case, side.floor), what)
-    earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
-    realised, rate_ = side.realisation(fee), side.effective_rate(fee)
-    if realised is not None and rate_ is not None:
-        earned += f", which is {money_of(case, rate_)} an hour worked, {realised:.0%} of bill rates"
-    table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")
-    for c in deal.creep:
-        table.add_row(f"if hours grow {c.share:.0%}", money_of(case, c.profit), "at the same fee")
-    console.print(table)
-    if side.clean_up.months > 0:
-        up = side.clean_up
-        console.print(
-            Text(
-                f"Clean-up, once and apart: {money_of(case, up.price)} for {up.months:g} months "
-                f"behind ({money_of(case, up.first_month)} x {up.months:g}^{up.exponent:g}); fixed "
-                "only after looking at the books. It is needed whoever keeps them."
-            )
-        )
 
 
 def _waterfall(console: Console, deal: Deal) -> None:

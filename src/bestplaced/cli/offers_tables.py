@@ -63,8 +63,8 @@ def _label(offer: dict[str, Any]) -> str:
 def _costs(data: dict[str, Any], money: Money) -> Table:
     """Return what each costs in a slow, usual and busy year, with the risk it leaves."""
     table = _table(
-        "Cost a year, all work priced in",
-        "", "its fee", "slow (10 %)", "usual (50 %)", "busy (90 %)", "price of risk", "total",
+        "Cost of a slow (10 %), a usual and a busy (90 %) year, all work priced in",
+        "", "its fee", "slow", "usual", "busy", "price of risk", "decisions", "total",
     )  # fmt: skip
     for offer in data["offers"]:
         table.add_row(
@@ -72,6 +72,7 @@ def _costs(data: dict[str, Any], money: Money) -> Table:
             money(offer["fee"]["p50"]) if is_offer(offer) else "-",
             *(money(offer["cost"][p]) for p in ("p10", "p50", "p90")),
             money(offer["risk_price"]),
+            money(-offer["decisions"]),
             money(offer["total"]),
             style="bold green" if offer["name"] == data["best"] else "",
         )

@@ -21,7 +21,7 @@ AT_BILL_RATES = "another practice at the usual bill rates"
 
 
 class Ceilings:
-    """What the deals of one outcome are measured against; ``rivals`` and ``dealt`` before bands."""
+    """What the deals of one outcome are measured against; ``rivals`` and ``dealt`` set first."""
 
     def __init__(
         self,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("question", "severity", "often", "words")
 Answers = dict[str, AnswerEntry]
+Row = tuple[str, str, dict[str, object]]
+"""Where an answer stands, its question's number, and what was written."""
 
 
 def read_answers(text: str, source: str, questions: Sequence[Question]) -> Answers:
@@ -37,28 +39,33 @@ def read_answers(text: str, source: str, questions: Sequence[Question]) -> Answe
         CaseError: an unknown question or column, a score out of range; all faults at once.
 
     """
+    faults: list[Fault] = []
     first = next((line for line in text.splitlines() if line.strip()), "")
     named = first.lstrip("\ufeff").strip().lower()
     if re.match(r"question\s*[,;\t]", named):
-        return _checked(_rows(text, source), questions)
-    return _checked(_mapping(text, source), questions)
+        rows = _rows(text, source, faults)
+    else:
+        rows = _mapping(text, source, faults)
+    answers = _checked(rows, questions, faults)
+    if faults:
+        raise CaseError(faults)
+    return answers
 
 
-def _rows(text: str, source: str) -> list[tuple[str, str, dict[str, object]]]:
-    """Return (place, number, values) of each row of a CSV table."""
+def _rows(text: str, source: str, faults: list[Fault]) -> list[Row]:
+    """Return each row of a CSV table; what is wrong with the table itself joins the faults."""
     head = next(line for line in text.splitlines() if line.strip())
     cut = max(",;\t", key=head.count)
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=cut, strict=False)
     names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-    faults = [
+    faults += [
         Fault(f"unknown column '{name}'.", f"{source}:1", nearest(name, COLUMNS))
         for name in names
         if name not in COLUMNS
     ]
     if len(set(names)) < len(names):
         faults.append(Fault("a column stands twice.", f"{source}:1", "Keep one of the two."))
-    if faults:
-        raise CaseError(faults)
+        return []  # which of the two is meant is not known
     reader.fieldnames = names
     rows = []
     for row in reader:
@@ -67,27 +74,28 @@ def _rows(text: str, source: str) -> list[tuple[str, str, dict[str, object]]]:
             text_of = "more cells than columns."
             faults.append(Fault(text_of, place, 'Put words that hold a comma in "quotes".'))
             continue
-        cells = {k: (v or "").strip() for k, v in row.items()}
-        if not any(cells[k] for k in names if k != "question"):
+        cells = {k: (v or "").strip() for k, v in row.items() if k in COLUMNS}
+        if not any(cells[k] for k in cells if k != "question"):
             continue  # a question left blank is not answered
         number = cells.pop("question")
         values: dict[str, object] = {k: v for k, v in cells.items() if v}
         if str(values.get("severity", "")).isdigit():
             values["severity"] = int(str(values["severity"]))
         rows.append((place, number, values))
-    if faults:
-        raise CaseError(faults)
     return rows
 
 
-def _mapping(text: str, source: str) -> list[tuple[str, str, dict[str, object]]]:
-    """Return (place, number, values) of a YAML mapping, or of a case's ``answers:``."""
+def _mapping(text: str, source: str, faults: list[Fault]) -> list[Row]:
+    """Return the answers of a YAML mapping, or of a case's ``answers:``."""
     values, place = parse_values(text, source)
     inner: tuple[str, ...] = ()
     if "answers" in values:
         inner = ("answers",)
         found = values["answers"]
         values = found if isinstance(found, dict) else {}
+        if found is not None and not isinstance(found, dict):
+            what = "'answers' is not a list of question numbers with their answers."
+            faults.append(Fault(what, place(inner), "For example 1: {severity: 3, often: weekly}."))
     rows = []
     for number, value in values.items():
         entry = value if isinstance(value, dict) else {"severity": value}
@@ -95,26 +103,21 @@ def _mapping(text: str, source: str) -> list[tuple[str, str, dict[str, object]]]
     return rows
 
 
-def _checked(
-    rows: Sequence[tuple[str, str, dict[str, object]]], questions: Sequence[Question]
-) -> Answers:
-    """Return valid answers by question number; a question answered twice is a fault."""
+def _checked(rows: Sequence[Row], questions: Sequence[Question], faults: list[Fault]) -> Answers:
+    """Return valid answers by question number; what is wrong with others joins the faults."""
     known = [str(q.number) for q in questions]
     answers: Answers = {}
-    faults = []
+    met: set[str] = set()
     for place, number, values in rows:
         if number not in known:
             faults.append(Fault(f"unknown question '{number}'.", place, nearest(number, known)))
-            continue
-        if number in answers:
+        if number in met:
             faults.append(Fault(f"question {number} is answered twice.", place, "Keep one."))
-            continue
+        met.add(number)
         try:
             answers[number] = AnswerEntry.model_validate(values)
         except ValidationError as error:
             faults += [_fault(place, number, item) for item in error.errors(include_url=False)]
-    if faults:
-        raise CaseError(faults)
     return answers
 
 

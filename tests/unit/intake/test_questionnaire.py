@@ -110,3 +110,25 @@ def test_a_case_in_braces_is_refused() -> None:
     parse_case(text)
     with pytest.raises(CaseError, match="in braces"):
         with_answers(text, {})
+
+
+def test_all_faults_of_a_table_are_told_at_once() -> None:
+    table = (
+        "question,severity,oftn,words\n"  # a column nobody knows
+        "1,9,monthly,a\n"  # severity out of range; 'often' is missing, its column is misspelt
+        "99,1,weekly,x\n"  # no such question, and 'often' missing again
+        "3,1,,b,c,d\n"  # more cells than columns
+    )
+    with pytest.raises(CaseError) as caught:
+        read_answers(table, "t.csv", QUESTIONS)
+    told = [str(fault) for fault in caught.value.faults]
+    assert len(told) == 6
+    for part in ("'oftn'", "not 9", "'99'", "more cells"):
+        assert sum(part in line for line in told) == 1, part
+    assert sum("'often' is missing" in line for line in told) == 2
+
+
+def test_answers_that_are_no_mapping_are_not_taken_for_none() -> None:
+    with pytest.raises(CaseError, match="not a list of question numbers"):
+        read_answers("answers: 5\n", "t.yaml", QUESTIONS)
+    assert read_answers("answers:\n", "t.yaml", QUESTIONS) == {}

@@ -289,7 +289,8 @@ def _volumes(measurement: Measurement, console: Console) -> None:
         console.print(table)
     if measurement.unseen:
         names = ", ".join(driver.replace("_", " ") for driver in measurement.unseen)
-        console.print(f"Not visible in {where}: {names}.", style="dim", highlight=False)
+        said = f"Not visible in {where}, so a plan keeps the catalogue's defaults: {names}."
+        console.print(said, style="dim", highlight=False)
 
 
 def _course(volume: Volume) -> str:

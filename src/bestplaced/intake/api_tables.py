@@ -315,6 +315,6 @@ def _currency(state: _State, tables: dict[str, Table]) -> str:
     found = {row.get("currency_id", "") for _, row in rows} - {""}
     if len(found) == 1:
         return found.pop().upper()
-    what = "the tables do not say the currency of the books."
+    what = "the tables do not say the currency of the books (currency_code=... states it)."
     state.findings.append(Finding(what, state.source))
     return ""

@@ -254,7 +254,7 @@ def unmatched(seen: Sequence[Seen], currency: str) -> Check:
         all_, open_ = all_ + int(trade.sum()), open_ + int(bare.sum())
         amount += int(np.abs(item.book.amount[bare]).sum())
     if not all_:
-        lacks = "reconciliation marks (a column such as EcritureLet)"
+        lacks = "marks of what is reconciled or settled"
         return Check("unreconciled", title, 8, "", lacks=lacks)
     found = f"{open_:,} of {all_:,} lines older than {_STALE_DAYS} days bear no mark"
     says = f"{found} ({money(amount, currency)})"

@@ -29,7 +29,14 @@ from bestplaced.intake.gather import (
     group_sums,
     understand,
 )
-from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
+from bestplaced.intake.ledger import (
+    Account,
+    Finding,
+    Ledger,
+    Rows,
+    one_side_faults,
+    unbalanced_faults,
+)
 from bestplaced.intake.plain_amounts import amounts_of
 from bestplaced.intake.text import decode_to_utf8
 
@@ -108,24 +115,8 @@ def _check_balance(state: _State, table: _Table, entries: Entries) -> None:
     if "" not in damaged:
         whole = np.flatnonzero(entries.number.where(lambda number: number not in damaged))
         asked = entries.take(whole) if damaged else entries
-        one = _one_side(asked, state.source)
+        one = one_side_faults(asked, state.source)
         state.faults.extend(one or unbalanced_faults(asked, state.source, _BALANCE_REMEDY))
-
-
-def _one_side(entries: Entries, source: str) -> list[Fault]:
-    """Return the one fault of a table that is not a ledger but the list of one account."""
-    accounts = np.unique(entries.account.codes)
-    if len(accounts) != 1 or len(entries) == 1 or not entries.differences.any():
-        return []
-    what = (
-        f"all {len(entries.amount):,} lines stand on one account "
-        f"({entries.account.values[int(accounts[0])][:40]}): this is one side of the books."
-    )
-    remedy = (
-        "Export the journal, or the general ledger over all accounts; a bank's own list is best "
-        "downloaded as CAMT, OFX or MT940."
-    )
-    return [Fault(what, source, remedy)]
 
 
 def _fill(state: _State, data: bytes, mapping: Mapping) -> None:

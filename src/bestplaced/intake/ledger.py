@@ -185,3 +185,19 @@ def unbalanced_faults(entries: Iterable[Entry], source: str, remedy: str) -> lis
         for entry in entries
         if entry.difference
     ]
+
+
+def one_side_faults(entries: Entries, source: str) -> list[Fault]:
+    """Return the one fault of a table that is not a ledger but the list of one account."""
+    accounts = np.unique(entries.account.codes)
+    if len(accounts) != 1 or len(entries) == 1 or not entries.differences.any():
+        return []
+    what = (
+        f"all {len(entries.amount):,} lines stand on one account "
+        f"({entries.account.values[int(accounts[0])][:40]}): this is one side of the books."
+    )
+    remedy = (
+        "Export the journal, or the general ledger over all accounts; a bank's own list is best "
+        "downloaded as CAMT, OFX or MT940."
+    )
+    return [Fault(what, source, remedy)]

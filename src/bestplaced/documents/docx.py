@@ -82,7 +82,7 @@ class _Writer:
         self._title()
         for block, after in zip_longest(self.document.blocks, self.document.blocks[1:]):
             self._block(block)
-            if isinstance(block, Paragraph) and isinstance(after, Chart | Table):
+            if isinstance(block, Paragraph) and isinstance(after, Chart | Table | Signatures):
                 self.word.paragraphs[-1].paragraph_format.keep_with_next = True
         return self.word
 

@@ -60,6 +60,9 @@ def _fonts(word: WordDocument, document: Document) -> None:
         fonts.set(qn("w:cs"), FONT)
         if name.startswith(("Heading", "Title")):
             style.font.color.rgb, style.font.bold = accent, True
+            for rule in style.element.iter(qn("w:bottom")):  # the line under the title
+                rule.set(qn("w:color"), str(accent))
+                rule.attrib.pop(qn("w:themeColor"), None)
         elif name != "Normal":
             style.font.color.rgb = RGBColor(0x1C, 0x24, 0x30)
     normal: Any = word.styles["Normal"]
@@ -210,8 +213,11 @@ def line_above(cell: _Cell) -> None:
 
 
 def describe(picture: InlineShape, alt: str) -> None:
-    """Give a picture its text for who cannot see it."""
-    picture._inline.docPr.set("descr", alt)  # noqa: SLF001 - no public way
+    """Give a picture its text for who cannot see it, and no margin that would push it aside."""
+    inline = picture._inline  # noqa: SLF001 - no public way
+    inline.docPr.set("descr", alt)
+    for side in ("distL", "distR"):
+        inline.set(side, "0")
 
 
 def field_of(paragraph: WordParagraph, code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
 
+COUNTED_WHOLE = 100  # units a year from which counts are told without decimals
 NONE = "\N{EN DASH}"
 """Stands where there is no figure."""
 
@@ -68,6 +70,11 @@ class Figures:
         pattern = "#,##0" + ("." + "0" * places if places else "")
         return Figure(format_decimal(shown, pattern, locale=self.locale), shown, "number", pattern)
 
+    def counted(self, value: float) -> Figure:
+        """Return a count, with a decimal where it is small and not whole."""
+        whole = abs(value) >= COUNTED_WHOLE or value == round(value)
+        return self.number(value, 0 if whole else 1)
+
     def date(self, value: dt.date) -> Figure:
         """Return a date written out, with the month's name."""
         text = format_date(value, "long", locale=self.locale)
@@ -92,11 +99,15 @@ def locale_of(language: str, country: str) -> Locale:
 
 
 def _unsigned_zero(value: float, places: int) -> float:
-    """Return a value rounded to places, never minus nothing."""
+    """Return a value rounded to places as a spreadsheet does (halves away from nothing).
+
+    Never minus nothing.
+    """
     if not math.isfinite(value):
         message = f"{value} is no figure to show"
         raise ValueError(message)
-    return round(value, places) + 0.0
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return float(exact) + 0.0
 
 
 def _sheet(pattern: str, symbol: str) -> str:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from bestplaced.case.question import ServiceLevel
     from bestplaced.case.responsibility import Responsibility
     from bestplaced.deal import Deal, RiskRow
-    from bestplaced.deal.shape import Meter
-    from bestplaced.documents.content import Block, Figure, Kind, Line
+    from bestplaced.documents.content import Block, Kind, Line
     from bestplaced.documents.figures import Figures
     from bestplaced.documents.texts import Texts
     from bestplaced.engagement import Move, Scope, Transition
@@ -30,7 +29,6 @@ SCHEDULES = ("services", "roles", "fee", "levels", "transition", "risks", "exit"
 PAPERS = frozenset({"roles", "transition", "exit"})
 """Schedules that say how the work is run: they need neither a fee nor anybody's law."""
 MONTHS = 12
-COUNTED_WHOLE = 100  # units a year from which a band's ends are told without decimals
 NEAREST = 0.05  # shares of a loss are estimates: none is told finer
 
 
@@ -145,13 +143,8 @@ class Schedules:
                 )
             shown = self.figures.number(volume)
             return self.texts.line("letter.services.volume", volume=shown, driver=driver)
-        low, high = self._edges(meter)
+        low, high = self.figures.counted(meter.low), self.figures.counted(meter.high)
         return self.texts.line("letter.services.counted", low=low, high=high, driver=driver)
-
-    def _edges(self, meter: Meter) -> tuple[Figure, Figure]:
-        """Return the two ends of a meter's band, with one decimal where they are small."""
-        places = 0 if meter.low >= COUNTED_WHOLE else 1
-        return self.figures.number(meter.low, places), self.figures.number(meter.high, places)
 
     def _roles(self) -> Iterator[Block]:
         """Yield who does what, what stays, and what nobody does."""
@@ -216,7 +209,7 @@ class Schedules:
             Row(
                 (
                     line(texts.name(m.driver, load_catalogue().drivers[m.driver].name)),
-                    *(line(edge) for edge in self._edges(m)),
+                    *(line(figures.counted(edge)) for edge in (m.low, m.high)),
                     line(figures.money(m.unit_price, cents=True)),
                 )
             )

@@ -147,7 +147,7 @@ def _data(document: Document) -> dict[str, Any]:
             "logo": _logo(brand.logo),
         },
         "blocks": [
-            {**_block(block), "sticky": isinstance(after, Chart | Table | KeyFigures)}
+            {**_block(block), "sticky": isinstance(after, Chart | Table | KeyFigures | Signatures)}
             for block, after in zip_longest(document.blocks, document.blocks[1:])
         ],
     }

@@ -32,13 +32,13 @@ def xlsx(book: Book) -> bytes:
         created = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Excel knows no zone
         work.set_properties({"title": book.title, "author": book.author, "created": created})
         work.set_calc_mode("auto")
-        looks: dict[tuple[str, str], Any] = {}
+        looks: dict[tuple[str, str, bool], Any] = {}
         for sheet in book.sheets:
             _sheet(work, sheet, looks)
     return same_bytes(buffer.getvalue())
 
 
-def _sheet(work: Any, sheet: Sheet, looks: dict[tuple[str, str], Any]) -> None:  # noqa: ANN401
+def _sheet(work: Any, sheet: Sheet, looks: dict[tuple[str, str, bool], Any]) -> None:  # noqa: ANN401
     """Write one sheet."""
     page = work.add_worksheet(sheet.name)
     page.hide_gridlines(2)
@@ -51,9 +51,17 @@ def _sheet(work: Any, sheet: Sheet, looks: dict[tuple[str, str], Any]) -> None: 
     for y, row in enumerate(sheet.rows):
         for x, found in enumerate(row):
             if found is not None:
-                _cell(work, page, (y, x), found, looks)
+                _cell(work, page, (y, x), found, looks, right=_heads_numbers(sheet, y, x))
     if sheet.filter:
         page.autofilter(sheet.header, 0, len(sheet.rows) - 1, len(sheet.widths) - 1)
+
+
+def _heads_numbers(sheet: Sheet, y: int, x: int) -> bool:
+    """Whether a cell is a heading with a number in the row below."""
+    found, below = sheet.rows[y][x], sheet.rows[y + 1] if y + 1 < len(sheet.rows) else ()
+    under = below[x] if x < len(below) else None
+    heads = found is not None and found.role == "heading"
+    return heads and under is not None and not isinstance(under.value, str)
 
 
 def _cell(
@@ -61,14 +69,16 @@ def _cell(
     page: Any,  # noqa: ANN401
     at: tuple[int, int],
     found: Cell,
-    looks: dict[tuple[str, str], Any],
+    looks: dict[tuple[str, str, bool], Any],
+    *,
+    right: bool,
 ) -> None:
     """Write one cell."""
-    key = found.pattern, found.role
+    key = found.pattern, found.role, right
     if key not in looks:
         looks[key] = work.add_format(
             {"font_name": "Arial", "font_size": 10, "num_format": found.pattern, "valign": "top",
-             **_LOOK[found.role]}
+             **_LOOK[found.role], **({"align": "right"} if right else {})}
         )  # fmt: skip
     if found.formula:
         page.write_formula(*at, f"={found.formula}", looks[key], found.value)

@@ -134,5 +134,8 @@ def test_what_rounds_to_nothing_has_no_sign() -> None:
     assert FIGURES.money(-0.4).text == "£0"
     assert FIGURES.money(-1234.5678, cents=True).text == "-£1,234.57"
     assert FIGURES.percent(0.1234, 1).text == "12.3%"
+    # halves go away from nothing, as a spreadsheet shows them
+    assert [FIGURES.number(v).text for v in (10.5, 11.5, -10.5, 2.675)] == ["11", "12", "-11", "3"]
+    assert [FIGURES.counted(v).text for v in (10.5, 12, 1312.5)] == ["10.5", "12", "1,313"]
     with pytest.raises(ValueError, match="no figure"):
         FIGURES.money(float("nan"))

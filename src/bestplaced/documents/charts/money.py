@@ -138,7 +138,7 @@ def crossover(
     lines["encoding"]["color"]["legend"]["symbolType"] = "stroke"
     points = {
         "mark": {"type": "point", "filled": True, "size": 60, "opacity": 0.01},  # felt, not seen
-        "encoding": {"x": x, "y": y, "color": lines["encoding"]["color"], "description": tip()},
+        "encoding": {"x": x, "y": y, "detail": label("quote"), "description": tip()},
     }
     mark = [{"volume": usual[1], "text": usual[0]}]
     rule = {

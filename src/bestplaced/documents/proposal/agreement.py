@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bestplaced.documents.content import Block, Heading, PageBreak, Paragraph, Signatory, Signatures
+from bestplaced.documents.content import Block, Heading, Paragraph, Signatory, Signatures
 
 if TYPE_CHECKING:
     from bestplaced.documents.proposal.material import Material
@@ -18,12 +18,10 @@ def agreement(m: Material) -> list[Block]:
     first, second, third, fourth = m.texts.listed("sign.labels")
     year, month = m.figures.money(m.fee), m.figures.money(m.fee / 12)
     return [
-        PageBreak(),
         Heading(m.said("accept.heading")),
         Paragraph(
             m.text("accept.lead", year=year, month=month, until=m.figures.date(m.date + _OPEN))
         ),
-        Paragraph(m.text("accept.letter"), "small"),
         Signatures(
             (
                 Signatory(m.case.name, m.case.owner.name, m.said("accept.owner")),

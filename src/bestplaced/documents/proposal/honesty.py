@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bestplaced.deal import Line as BenefitLine
     from bestplaced.documents.proposal.material import Material
 
-_LINES, _INPUTS = 7, 3
+_LINES, _INPUTS = 6, 3
 _LONG = re.compile(r"\d+\.\d{3,}")
 
 
@@ -103,10 +103,10 @@ def evidence(m: Material) -> list[Block]:
         for x in lines
     )
     columns = (
-        Column(m.said("evidence.column.benefit"), weight=1.2),
-        Column(m.said("evidence.column.line"), weight=2.6),
+        Column(m.said("evidence.column.benefit"), weight=1.4),
+        Column(m.said("evidence.column.line"), weight=2.2),
         Column(m.said("evidence.column.amount"), "money", 1),
-        Column(m.said("evidence.column.inputs"), weight=4),
+        Column(m.said("evidence.column.inputs"), weight=4.2),
     )
     grades = [figure.grade for figure in m.case.provenance.values()]
     counts = [

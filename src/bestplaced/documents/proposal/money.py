@@ -157,8 +157,8 @@ def _shape(m: Material) -> list[Block]:
             (
                 line(m.texts.name(x.driver, drivers[x.driver].name)),
                 line(f.number(x.volume)),
-                line(f.number(x.low)),
-                line(f.number(x.high)),
+                line(f.counted(x.low)),
+                line(f.counted(x.high)),
                 line(f.money(x.unit_price, cents=True)),
             )
         )

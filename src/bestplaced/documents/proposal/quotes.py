@@ -88,7 +88,7 @@ def _crossovers(m: Material, comparison: Comparison) -> list[Block]:
                     m.text(
                         "quotes.crossing",
                         volume=m.figures.number(float(c.at)),
-                        driver=m.texts.name(driver, drivers[driver].name),
+                        driver=m.texts.name(driver, drivers[driver].name).lower(),
                         below=_label(m, below),
                         above=_label(m, above),
                     )

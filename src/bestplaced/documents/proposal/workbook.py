@@ -105,7 +105,13 @@ def _volumes(m: Material) -> Sheet | None:
         volumes = [cell(x.volume * k, number, role="input") for k in factors]
         name = Cell(m.texts.name(x.driver, drivers[x.driver].name))
         rows.append(
-            (name, cell(x.low, number), cell(x.high, number), cell(x.unit_price, cents), *volumes)
+            (
+                name,
+                cell(x.low, f.counted(x.low)),
+                cell(x.high, f.counted(x.high)),
+                cell(x.unit_price, cents),
+                *volumes,
+            )
         )
     first, last = 4, 3 + len(shape.meters)
     rows.append((Cell(m.said("book.volumes.fixed")), None, None, None,

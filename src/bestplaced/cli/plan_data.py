@@ -9,13 +9,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.deal import deal
-from bestplaced.explain import (
-    binding_rules,
-    large_surplus,
-    overloaded_today,
-    placement_views,
-    steep_prices,
-)
+from bestplaced.explain import binding_rules, placement_views, plan_warnings
 from bestplaced.plan import Verifier
 
 if TYPE_CHECKING:
@@ -59,7 +53,6 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
     agreed = deal(outcome)
     verifier = Verifier(case)
     views = placement_views(outcome, verifier)
-    warnings = (*overloaded_today(outcome), *large_surplus(outcome), *steep_prices(case, views))
     data |= {
         "objective": _money(best.objective),
         "offers": [
@@ -77,7 +70,7 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
             for b in binding_rules(outcome, verifier)
         ],
         "worst_years": [_limit(one) for one in outcome.limits],
-        "warnings": list(warnings),
+        "warnings": list(plan_warnings(outcome, views)),
         "care": _money(sum(b.care for view in views for b in view.bearings)),
         "benefits": agreed.benefits.parts,
         "surplus": agreed.benefits.surplus,

@@ -15,6 +15,17 @@ OVERLOAD = 1.5  # times the hours a person has: beyond that today's picture is d
 STEEP = 10  # times its expected loss: a price above that is reported (F4)
 
 
+def plan_warnings(outcome: Outcome, views: Sequence[PlacementView]) -> tuple[str, ...]:
+    """Return all warnings of a plan and its placements."""
+    case = outcome.case
+    return (
+        *overloaded_today(outcome),
+        *large_surplus(outcome),
+        *idle_policies(case),
+        *steep_prices(case, views),
+    )
+
+
 def steep_prices(case: Case, views: Sequence[PlacementView]) -> tuple[str, ...]:
     """Return a warning for each risk whose price is far above its expected loss (F4).
 
@@ -58,3 +69,17 @@ def large_surplus(outcome: Outcome) -> tuple[str, ...]:
         "which are no money in the bank; check today's hours and the dearest risks"
     )
     return (text,)
+
+
+def idle_policies(case: Case) -> tuple[str, ...]:
+    """Return a warning for each provider whose liability cap is below its policy's deductible.
+
+    No error: contracts with such caps are signed. But its insurer never pays anything then.
+    """
+    return tuple(
+        f"{q.name} pays at most {q.liability_cap:,.0f} {case.currency} of an event, less than the "
+        f"deductible of {q.deductible:,.0f} {case.currency} of its policy: its insurer never pays; "
+        "ask for a higher cap, or count on its own money only"
+        for q in case.parties.values()
+        if q.limit > 0 and 0 < q.liability_cap < q.deductible
+    )

@@ -245,9 +245,11 @@ class Draw:
         self.world, self.seed = world, seed
         self.fast: Any = fast_kernels() if cells >= LARGE or COMPILED in sys.modules else None
         self.key = philox.key(seed, f"client {world.client}")
+        self.words = np.array(self.key, np.uint64)
         self.factors: dict[tuple[str, Span], Array] = {}
         self.strikes: dict[tuple[str, Span], list[Arrivals]] = {}
         self.known: dict[Span, tuple[float, Tiles, Array]] = {}
+        self.rooms = self.fast.buffers() if self.fast is not None else ()
 
     def span(self, stream: Stream, ceiling: float, first: int, end: int) -> Events:
         """Return the events of one stream in the years from ``first`` up to ``end``."""
@@ -272,7 +274,9 @@ class Draw:
         while True:
             mark, when = np.empty(room, np.uint32), np.empty(room, np.uint32)
             found = np.empty(room, np.int64), np.empty(room), mark, when
-            count = self.fast.all_events(*self._drawn(stream, ceiling, span, scale), found)
+            count = self.fast.all_events(
+                *self._drawn(stream, ceiling, span, scale), self.rooms, found
+            )
             if count >= 0:
                 break
             room *= 2
@@ -296,19 +300,19 @@ class Draw:
         if self.fast is None or not simple:
             return False
         assert isinstance(losses, QuantileTable)  # noqa: S101  for the type checker
-        if placing.gross.largest(float(losses.nodes.max())) > EXACT:
+        if placing.gross.largest(losses.largest) > EXACT:
             return False
         if placing.rate > 0:
             drawn = self._drawn(stream, placing.rate, span, self._scale(stream, span))
             means = float(to_steps(np.asarray(placing.ceiling)))
             payers = placing.pieces, np.array(rows, np.int64), means
-            self.fast.own_sums(*drawn, losses.nodes.ravel(), payers, sums)
+            self.fast.own_sums(*drawn, self.rooms, losses.nodes.ravel(), payers, sums)
         return True
 
     def _drawn(self, stream: Stream, ceiling: float, span: Span, scale: Array) -> tuple[Any, ...]:
         """Return what the compiled loops are asked for, and the tiles to look in."""
         half = philox.half(philox.stream(stream.name), philox.EVENT)
-        asked = np.array(self.key, np.uint64), np.array(half, np.uint64), span, scale, ceiling
+        asked = self.words, np.array(half, np.uint64), span, scale, ceiling
         some = self._tiles(span, ceiling, scale)
         return asked, (some.block, some.code)
 
@@ -332,7 +336,7 @@ class Draw:
             word = philox.yearly(self.key, span, number, philox.OWN)
             own = gamma_table(stream.shape)(word)
             scale = scale * own if scale.size else own
-        return np.maximum(scale, TINY)
+        return np.maximum(scale, TINY) if scale.size else scale
 
     def _factor(self, group: str, span: Span) -> Array:
         """Return the group's frailty in a span of years."""

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Words = NDArray[np.uint64]
     Short = NDArray[np.uint32]
-    Buffers = tuple[Short, Short, Short, Array]
+    Buffers = tuple[Short, Short, Short, Array]  # places, words, levels
+    Money = tuple[Array, Array, Array]
     Found = tuple[Ints, Array, Short, Short]  # year in the span, level, mark, when
     # Key, the stream's half of the counter, years, each year's gamma factor or nothing, rate.
     Asked = tuple[Words, Words, tuple[int, int], Array, float]
+    Rooms = tuple[Buffers, Found, Array, Money]
     Tiles = tuple[Words, Words]
     # Rows (layer, start, end, slope) of the gross loss, layer 0, and of the accounts' parts in
     # order; the accounts' rows in the sums; the means of the account that pays the rest.
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 njit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
 TILES = 128  # at a time: all buffers stay in the first caches
-ROOM = TILES * 64  # more arrivals than so many tiles can have
+ROOM = 50 * TILES + 24  # more than they can have; not a power of two, which caches handle badly
 STEP = 1024.0  # see `placing.to_steps`
 SHIFT = 1.5 * 2.0**52  # added and taken away again it rounds to whole numbers, up to 2^51
 
@@ -73,13 +75,17 @@ def _words(keys: Words, c0: Short, c1: Short, number: Words, w: Short) -> None:
 words: Any = njit(_words)
 
 
-def _buffers() -> Buffers:
-    """Return room for the places, the words and the levels of the arrivals in `TILES` tiles."""
-    short = np.empty(ROOM, np.uint32), np.empty(ROOM, np.uint32), np.empty((4, ROOM), np.uint32)
-    return (*short, np.empty(ROOM))
+def buffers() -> Rooms:
+    """Return room for what `TILES` tiles hold; made once, since fresh memory is slow to touch."""
 
+    def short(*rows: int) -> Short:
+        return np.empty((*rows, ROOM), np.uint32)
 
-buffers: Any = njit(_buffers)
+    def wide() -> Array:
+        return np.empty(ROOM)
+
+    found = np.empty(ROOM, np.int64), wide(), short(), short()
+    return (short(), short(), short(4), wide()), found, wide(), (wide(), wide(), wide())
 
 
 def _drawn_(keys: Words, number: Words, tiles: Tiles, c0: Short, c1: Short, w: Short) -> int:
@@ -138,10 +144,10 @@ def _own_events(asked: Asked, tiles: Tiles, room: Buffers, found: Found) -> int:
 own_events: Any = njit(_own_events)
 
 
-def _all_events(asked: Asked, tiles: Tiles, found: Found) -> int:
+def _all_events(asked: Asked, tiles: Tiles, rooms: Rooms, found: Found) -> int:
     """Write the events in any number of tiles; return how many, or -1: ``found`` is too short."""
     block, code = tiles
-    room, n = buffers(), 0
+    room, n = rooms[0], 0
     for at in range(0, block.size, TILES):
         if n + ROOM > found[0].size:
             return -1
@@ -184,9 +190,7 @@ def _layer_(pieces: Array, at: int, layer: float, loss: Array, total: Array) -> 
 _layer: Any = njit(_layer_)
 
 
-def _paid_(
-    year: Ints, loss: Array, payers: Payers, sums: Array, money: tuple[Array, Array, Array]
-) -> None:
+def _paid_(year: Ints, loss: Array, payers: Payers, sums: Array, money: Money) -> None:
     """Add what each account pays of some losses to its row of ``sums``, as `Placing.split` does."""
     pieces, rows, means = payers
     count, parts = loss.size, rows.size - (2 if means < np.inf else 1)
@@ -217,19 +221,18 @@ def _paid_(
 _paid: Any = njit(_paid_)
 
 
-def _own_sums(asked: Asked, tiles: Tiles, nodes: Array, payers: Payers, sums: Array) -> None:
+def _own_sums(
+    asked: Asked, tiles: Tiles, rooms: Rooms, nodes: Array, payers: Payers, sums: Array
+) -> None:
     """Add what each account pays in each year of a span to its row of ``sums`` (accounts, years).
 
     If the means of the account that pays the rest are finite, what is beyond goes to the last one.
     """
     block, code = tiles
-    room, loss = buffers(), np.empty(ROOM)
-    year, level = np.empty(ROOM, np.int64), np.empty(ROOM)
-    mark, when = np.empty(ROOM, np.uint32), np.empty(ROOM, np.uint32)
-    money = np.empty(ROOM), np.empty(ROOM), np.empty(ROOM)
+    room, found, loss, money = rooms
+    year, mark = found[0], found[2]
     for at in range(0, block.size, TILES):
         some = block[at : at + TILES], code[at : at + TILES]
-        found = year, level, mark, when
         count = own_events(asked, some, room, found)
         look_up(nodes, mark[:count], loss)
         _paid(year[:count], loss[:count], payers, sums, money)

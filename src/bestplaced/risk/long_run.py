@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-BLOCK = 1 << 15  # years at a time
+BLOCK = 1 << 16  # years at a time
 
 
 def yearly_losses(

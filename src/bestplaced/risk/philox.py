@@ -8,6 +8,7 @@ order, or by how many workers. Salmon and others, *Parallel random numbers: as e
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ def key(seed: int, owner: str) -> tuple[int, int]:
     return whole & MASK, whole >> 32
 
 
+@lru_cache(maxsize=4096)
 def stream(name: str) -> int:
     """Return the 56-bit number of a stream: a hash of its lasting name, never a list's place."""
     return int.from_bytes(blake2b(name.encode(), digest_size=7).digest(), "little")

@@ -8,7 +8,7 @@ its mean below that. Laws with atoms are asked directly: a line would smear a ju
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -49,6 +49,11 @@ class QuantileTable:
     """``nodes`` of both tails, shape (2, 4097): row 0 below the median, row 1 above it."""
 
     nodes: Array
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest loss that can be drawn."""
+        return float(self.nodes.max())
 
     @classmethod
     def of(cls, law: Drawable) -> QuantileTable:

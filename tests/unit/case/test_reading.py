@@ -161,6 +161,20 @@ def test_a_missing_key_of_a_person_stands_at_that_person() -> None:
             "risks: {R01: {severity: {p5: 1, p50: 4, p95: 9, max_loss: 8}}}",
             "'risks.R01.severity': expected p5 < p50 < p95 < max_loss",
         ),
+        (
+            "risks: {R01: {severity: {p5: 1, p50: 4, p95: 9, max_loss: .inf}}}",
+            "'risks.R01.severity.max_loss': input should be",
+        ),
+        (
+            "risks: {R01: {severity: {p5: 1, p50: .nan, p95: 9, max_loss: 20}}}",
+            "'risks.R01.severity.p50': input should be",
+        ),
+        ("risks: {R01: {frequency: {lo: 1, hi: .inf}}}", "'risks.R01.frequency.hi': input should"),
+        (
+            "shocks: {person_ill: {hits: {R01: 1.2}}}",
+            "'shocks.person_ill.hits.R01': input should be less than or equal to 1, not 1.2.",
+        ),
+        ("groups: {cyber_year: {shape: 0}}", "'groups.cyber_year.shape': input should be"),
         ("values: {C01: {base: 5, improvement: 2, probability_of_acting: 1}}", "'values.C01.impro"),
         ("staff: 2.5", "stands twice"),
     ],

@@ -12,40 +12,44 @@ from bestplaced.cli.robust import counting
 from bestplaced.errors import InfeasibleError
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from bestplaced.case.business import Case
     from bestplaced.explain.flips import Flips
 
-FLIPS_JSON_VERSION = 1
+FLIPS_JSON_VERSION = 2
 _WIDTH = 16  # characters of the longest bar
 
 
 @click.command("flips")
 @case_options
 @click.option("--count", default=10, show_default=True, type=click.IntRange(1, 1000),
-              help="Placements to look at, the nearest to flipping first.")  # fmt: skip
-def flips(
+              help="Placements to show, nearest to a flip first.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes. Default: one per core.")
+def flips(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,
     ledgers: tuple[str, ...],
     mapping: tuple[str, ...],
     pins: tuple[str, ...],
     *,
     count: int,
+    workers: int | None,
     as_json: bool,
 ) -> None:
     """Find the nearest change of one input of a CASE that moves a placement of its plan."""
-    from bestplaced.explain.flips import FlipSearch  # noqa: PLC0415 - imported when used
+    from bestplaced.explain.flips import flips as found_flips  # noqa: PLC0415 - when used
 
     case = opened(case_file, ledgers, mapping, pins)
     outcome = solved(case, quiet=as_json)
     if outcome.plan is None:
         raise InfeasibleError(())
     with counting("Looking for flips", quiet=as_json) as tell:
-        found = FlipSearch(case, outcome.plan.account, tell).search(count)
+        found = found_flips(case, outcome.plan.account, workers=workers, progress=tell)
     data = flips_data(case, found)
     if as_json:
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        _show(case, data)
+        _show(case, data, count)
 
 
 def flips_data(case: Case, found: Flips) -> dict[str, Any]:
@@ -64,6 +68,7 @@ def flips_data(case: Case, found: Flips) -> dict[str, Any]:
                 "input": input_data(f.entry),
                 "value": f.value,
                 "before": f.before,
+                "exact": f.exact,
                 "ranges": round(f.ranges, 4),
                 "place": f.place,
                 "moved": list(f.moved),
@@ -71,7 +76,11 @@ def flips_data(case: Case, found: Flips) -> dict[str, Any]:
             for f in found.flips
         ],
         "no_flip_found": list(found.firm),
-        "not_looked_at": list(found.unchecked),
+        "tasks_asked": found.asked,
+        "tasks_done": found.done,
+        "no_plan_beyond": [
+            {"input": input_data(entry), "value": value} for entry, value in found.dead_ends
+        ],
         "tornado": [
             {
                 "input": input_data(bar.entry),
@@ -83,34 +92,75 @@ def flips_data(case: Case, found: Flips) -> dict[str, Any]:
     }
 
 
-def _show(case: Case, data: dict[str, Any]) -> None:
+def _show(case: Case, data: dict[str, Any], count: int) -> None:
     """Print flips and the tornado for a person."""
     from rich.text import Text  # noqa: PLC0415 - imported when used
 
-    from bestplaced.cli.page import currency_amount, figure, frame, page  # noqa: PLC0415
+    from bestplaced.cli.page import page  # noqa: PLC0415 - imported when used
 
     console = page(width=100)
     console.print(Text(f"{case.name}: what would flip the plan", "bold"))
+    if data["tasks_done"] < data["tasks_asked"]:
+        told = f"{data['tasks_done']} of {data['tasks_asked']} steps were done; there may be nearer"
+        console.print(Text(f"Interrupted: {told} flips, and more of them.", "yellow"))
+    if data["flips"]:
+        console.print(_nearest(data["flips"][:count]))
+    rest = data["flips"][count:]
+    if rest:
+        text = ", ".join(f"{f['responsibility']} {f['ranges']:+.2f}" for f in rest)
+        console.print(Text(f"Farther, in widths of the range (--count shows more): {text}.\n"))
+    if data["no_flip_found"]:
+        text = ", ".join(data["no_flip_found"])
+        told = f"No single input anywhere in its range moves these {len(data['no_flip_found'])}"
+        console.print(Text(f"{told}: {text}.\n"))
+    for dead in data["no_plan_beyond"]:
+        console.print(Text(_dead_end(dead), "yellow"))
+    console.print(_tornado(case, data))
+    console.print(Text(_NOTE, "dim"))
+
+
+_NOTE = (
+    "One input changes, all others stay as assumed, and everything is planned anew. 'to' is where "
+    "the placement has moved: just before, the plan still has it where it is. 'way' is counted in "
+    "widths of the input's whole range, from its value. Where several inputs are off together, "
+    "see 'bestplaced robust'."
+)
+
+
+def _nearest(flips: list[dict[str, Any]]) -> Table:
+    """Return the table of the nearest flips; placements that move together stand together."""
+    from bestplaced.cli.page import figure, frame  # noqa: PLC0415 - imported when used
+
     table = frame(
-        ("responsibility", "left"), ("moves to", "left"), ("when", "left"), ("from", "right"),
-        ("to", "right"), ("unit", "left"), ("ranges", "right"),
-        title="The nearest single changes that move a placement, each solved on both sides",
+        ("responsibility", "left"), ("moves to", "left"), ("when this changes", "left"),
+        ("from", "right"), ("to", "right"), ("unit", "left"), ("way", "right"),
+        title="The nearest change of a single input that moves each placement",
     )  # fmt: skip
-    for f in data["flips"]:
+    for f in flips:
         entry = f["input"]
         table.add_row(
             f"{f['responsibility']} {f['name']}", f["place"], entry["what"],
             figure(entry["value"]), figure(f["value"]), entry["unit"], f"{f['ranges']:+.2f}",
         )  # fmt: skip
-    console.print(table)
-    if data["no_flip_found"]:
-        text = ", ".join(data["no_flip_found"])
-        console.print(
-            Text(f"No single input was found to flip within three times its range: {text}.")
-        )
-    if data["not_looked_at"]:
-        text = ", ".join(data["not_looked_at"])
-        console.print(Text(f"Farther away and not looked at (--count): {text}."))
+    return table
+
+
+def _dead_end(dead: dict[str, Any]) -> str:
+    """Return in words where plans cease to be."""
+    from bestplaced.cli.page import figure  # noqa: PLC0415 - imported when used
+
+    entry = dead["input"]
+    side = "above" if dead["value"] > entry["value"] else "below"
+    return (
+        f"No plan obeys the rules with {entry['what']} {side} {figure(dead['value'])} "
+        f"{entry['unit']} (now {figure(entry['value'])}); its range goes on."
+    )
+
+
+def _tornado(case: Case, data: dict[str, Any]) -> Table:
+    """Return the table of the inputs that move the gain most, as bars."""
+    from bestplaced.cli.page import currency_amount, figure, frame  # noqa: PLC0415 - when used
+
     table = frame(
         ("input", "left"), ("from", "right"), ("to", "right"), ("gain at low", "right"),
         ("gain at high", "right"), ("", "left"),
@@ -124,6 +174,6 @@ def _show(case: Case, data: dict[str, Any]) -> None:
             entry["what"], figure(entry["low"]), f"{figure(entry['high'])} {entry['unit']}",
             currency_amount(case.currency, bar["gain_at_low"]),
             currency_amount(case.currency, bar["gain_at_high"]),
-            "█" * max(1, round(_WIDTH * swing / max(*swings, 1.0))),
+            "\N{FULL BLOCK}" * max(1, round(_WIDTH * swing / max(*swings, 1.0))),
         )  # fmt: skip
-    console.print(table)
+    return table

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.case.business import BUSINESS
 from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.rules import business_rules
 
@@ -76,9 +75,7 @@ class Reasons:
         self.resolver = CaseResolver(case)
         self.problem, self.verifier = self.resolver.problem(case)
         self.plan = self.resolver.candidate(best)
-        people = case.performers
-        names = self.problem.performers
-        self.places = tuple(p if people[p].party == BUSINESS else people[p].party for p in names)
+        self.places = self.resolver.places
 
     def why(self, responsibility: str) -> Why:
         """Return the account of one responsibility."""
@@ -102,11 +99,6 @@ class Reasons:
             barred=barred,
             relaxations=self._relaxations(responsibility, row),
         )
-
-    def second_best(self, row: int) -> Candidate | None:
-        """Return the best plan with the row's responsibility at another place, if there is one."""
-        here = self.places[self.plan.placement[row]]
-        return self._forced(row, [p != here for p in self.places])
 
     def _forced(self, row: int, allowed: list[bool]) -> Candidate | None:
         eligible = self.problem.eligible.copy()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.case.business import BUSINESS
+from bestplaced.plan.resolve import places
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,9 +107,7 @@ class Certainty:
     @cached_property
     def places(self) -> tuple[str, ...]:
         """The place of each performer."""
-        people = self.robust.case.performers
-        names = self.robust.performers
-        return tuple(p if people[p].party == BUSINESS else people[p].party for p in names)
+        return places(self.robust.case, self.robust.performers)
 
     def standings(self) -> tuple[Standing, ...]:
         """Return every responsibility's standing, in the catalogue's order."""

@@ -1,54 +1,56 @@
 """What flips it: the nearest change of one input that moves a placement, and what matters most.
 
-Plans are compared along each input first: the best plan of the case, the best plan with each
-responsibility elsewhere, and what the two ends of the inputs bring. Where two of them cross is a
-candidate; the case is then solved anew on both sides of the crossing until the best plan has the
-placement on one side and not on the other (F12).
+Each input goes from its value to either end of its range while all others stay, and the case is
+solved anew at the end and wherever the best plan changes on the way (`bestplaced.plan.along`).
 """
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bestplaced.explain.alternatives import Reasons
-from bestplaced.plan.candidates import costs_of, distinct
+from bestplaced.errors import SolverError
+from bestplaced.plan.along import CLOSE, Bend, Stop, bends, seen
+from bestplaced.plan.candidates import cost_of
 from bestplaced.plan.changed import changed
+from bestplaced.plan.crew import counter, crew
 from bestplaced.plan.inputs import uncertain_inputs
+from bestplaced.plan.problem import between
+from bestplaced.plan.resolve import CaseResolver
+from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
+    from collections.abc import Callable, Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.plan.candidates import Candidate
     from bestplaced.plan.inputs import Input
+    from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account
 
-    Array = NDArray[np.float64]
-
-FARTHEST = 3.0  # times the way to the end of the range at which a flip is still looked for
-CLOSE = 0.01  # relative width of the bracket around a flip
-_TRIES = 14  # re-solves of one flip at most
-_BARS = 10
+BARS = 10
+ROUND = 8  # ways gone before what was found bounds the others
+LOW, HIGH = 0, 1
 
 
 @dataclass(frozen=True)
 class Flip:
-    """The change of one input that moves a placement.
+    """The change of one input that moves a placement, all others as they are.
 
-    At ``value`` the best plan has ``responsibility`` at ``place``; at ``before`` (a hundredth of
-    the way nearer) still where the plan has it. ``ranges`` is the way from the input's value in
-    widths of its range; below 0 the input falls. ``moved`` are the responsibilities that move.
+    At ``value`` the best plan has ``responsibility`` at ``place``; at ``before`` still where the
+    plan has it. ``exact``: the two are as near to the crossing of two straight lines as money
+    shows; else they bracket it. ``ranges`` is the way from the input's value in widths of its
+    range; below 0 the input falls. ``moved`` are the responsibilities that move then.
     """
 
     responsibility: str
     entry: Input
     value: float
     before: float
+    exact: bool
     place: str
     ranges: float
     moved: tuple[str, ...]
@@ -56,7 +58,7 @@ class Flip:
 
 @dataclass(frozen=True)
 class Bar:
-    """The gain of the best plan at the two ends of one input's range, money a year."""
+    """What the best plan saves against today at the two ends of one input's range, money a year."""
 
     entry: Input
     at_low: float
@@ -70,212 +72,266 @@ class Bar:
 
 @dataclass(frozen=True)
 class Flips:
-    """Flips found, nearest first; placements that no single input flips; the tornado's bars."""
+    """The nearest flip of each placement, nearest first; placements no single input flips; bars.
+
+    ``bars`` are the inputs that move the gain most, widest first; ``dead_ends`` are values beyond
+    which, inside the range, no plan obeys the rules. After an interruption only ``done`` of
+    ``asked`` tasks are: there may be nearer flips, and wider bars.
+    """
 
     flips: tuple[Flip, ...]
     firm: tuple[str, ...]
-    unchecked: tuple[str, ...]
     bars: tuple[Bar, ...]
+    dead_ends: tuple[tuple[Input, float], ...]
     gain: float
+    done: int
+    asked: int
 
 
 @dataclass(frozen=True)
-class _Crossing:
-    """Where a plan of the pool is estimated to overtake: way in parts of the half range."""
+class End:
+    """The farthest point of the way of one input (by number) to one end of its range.
 
-    way: float
-    entry: Input
+    ``last`` is at 1, or where plans cease to be; ``gain`` is what its plan saves against today
+    there; ``likely`` is where the way may bend first, in widths of the range: infinite where the
+    plan of the case is still the best at the end.
+    """
+
+    number: int
     side: int
+    last: Stop
+    gain: float
+    likely: float
 
 
-class FlipSearch:
-    """Looks for what flips the placements of one case's best plan."""
+Way = tuple[int, int]
+Moves = dict[int, Bend]
 
-    def __init__(
-        self, case: Case, best: Account, progress: Callable[[int, int], None] | None = None
-    ) -> None:
-        """Build the pool of plans and price it at both ends of every input."""
-        self.case, self.reasons = case, Reasons(case, best)
-        self.desk, self.plan = self.reasons.resolver, self.reasons.plan
-        self.inputs = uncertain_inputs(case)
-        self._progress, self._done = progress, 0
-        self._total = len(self.plan.placement) + len(self.inputs)
-        self.pool = self._pool()
-        weight = self.desk.resolver.weight
-        self.here = costs_of(self.reasons.problem, self.pool, weight)
-        self.today = self.reasons.verifier.today().objective
-        self.ends, self.gains = self._ends()
 
-    def _tick(self) -> None:
-        self._done += 1
-        if self._progress is not None:
-            self._progress(self._done, self._total)
+def flips(
+    case: Case,
+    best: Account,
+    *,
+    inputs: Sequence[Input] | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Flips:
+    """Go all ways of the inputs (default: all uncertain ones) from the best plan's account (F12).
 
-    def _pool(self) -> tuple[Candidate, ...]:
-        """Return the best plan and, for each responsibility, the best with it elsewhere."""
-        plans = [self.plan]
-        for row in range(len(self.plan.placement)):
-            other = self.reasons.second_best(row)
-            if other is not None:
-                plans.append(other)
-            self._tick()
-        return distinct(plans)
+    First to their ends; where another plan is best there, to the bends on the way, those likely
+    to be near first. A placement's flip is looked for no farther than the nearest one found in
+    the rounds before. ``workers`` processes share the work (default: one per core); the answer is
+    the same for any number. Ctrl-C keeps what is done.
 
-    def _ends(self) -> tuple[Array, Array]:
-        """Return each plan's cost (inputs, 2, K) and the gain (inputs, 2) at both ends.
+    Raises:
+        SolverError: a plan did not survive verification.
 
-        Priced at the upper end; the lower one lies on the line through the case. This only ranks
-        what is solved anew afterwards.
+    """
+    inputs = uncertain_inputs(case) if inputs is None else tuple(inputs)
+    desk = WayDesk(case, best, tuple(inputs))
+    ways = [(number, side) for number in range(len(inputs)) for side in (LOW, HIGH)]
+    ends: dict[Way, End] = {}
+    moves: dict[Way, Moves] = {}
+    asked = len(ways)
+    with crew(desk, workers, len(ways)) as gone, contextlib.suppress(KeyboardInterrupt):
+        tell = counter(progress, asked)
+        for way, end, _ in gone((way, None, ()) for way in ways):
+            ends[way] = end
+            tell()
+        bent = [w for w in ways if ends[w].likely < np.inf]
+        bent.sort(key=lambda w: (ends[w].likely, w))
+        asked += len(bent)
+        tell = counter(progress, asked, len(ways))
+        for k in range(0, len(bent), ROUND):
+            known = tuple(desk.nearest(moves))
+            for way, _, found in gone((w, ends[w], known) for w in bent[k : k + ROUND]):
+                moves[way] = found
+                tell()
+    return desk.told(ends, moves, asked)
+
+
+class WayDesk:
+    """Everything one worker needs to go any way."""
+
+    def __init__(self, case: Case, best: Account, inputs: tuple[Input, ...]) -> None:
+        """Build the base problem once; ``best`` is the account of the proven best plan."""
+        self.case, self.best, self.inputs = case, best, inputs
+        self.resolver = CaseResolver(case)
+        self.start = Stop(0.0, self.resolver.candidate(best), best.objective)
+        self.rows = len(self.start.plan.placement)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as what it is made of."""
+        return WayDesk, (self.case, self.best, self.inputs)
+
+    def solve(self, way: Way, end: End | None, known: tuple[float, ...]) -> tuple[Way, End, Moves]:
+        """Go a way to its end; or, where that is known, to the bends at which placements move.
+
+        ``known`` is how near a flip of each placement is known, in widths of ranges.
         """
-        ends, gains, gain = [], [], self.today - float(self.here.min())
-        for entry in self.inputs:
-            problem, verifier = self.desk.problem(changed(self.case, {entry.name: entry.high}))
-            high = costs_of(problem, self.pool, self.desk.resolver.weight)
-            above = verifier.today().objective - float(high.min())
-            ratio = (entry.low - entry.value) / (entry.high - entry.value)
-            with np.errstate(invalid="ignore"):
-                ends.append([self.here + ratio * (high - self.here), high])
-            gains.append([gain + ratio * (above - gain), above])
-            self._tick()
-        return np.array(ends), np.array(gains)
+        path = _InputPath(self, self.inputs[way[0]], way[1])
+        if end is None:
+            last = path.farthest()
+            gain = path.at(last.way)[1].today().objective - last.cost
+            return way, End(*way, last, gain, path.likely(last)), {}
+        path.known.append(end.last.plan)
+        path.limits = np.array(known) / path.ranges(1.0)
+        for bend in bends(path, self.start, end.last):
+            path.met(bend)
+        return way, end, path.moves
 
-    def search(self, count: int | None = None) -> Flips:
-        """Return the nearest flips, the ``count`` nearest confirmed (default: all)."""
-        places = np.array([list(dict.fromkeys(self.reasons.places)).index(p)
-                           for p in self.reasons.places])  # fmt: skip
-        held = places[np.array([plan.placement for plan in self.pool])]
-        nearest = [
-            (self._crossings(held[:, row] != held[0, row]), row) for row in range(held.shape[1])
-        ]
-        order = sorted(
-            (row for found, row in nearest if found),
-            key=lambda row: (abs(nearest[row][0][0].way), row),
-        )
-        chosen = order if count is None else order[:count]
-        self._total += len(chosen) + _BARS
-        found, firm = [], [row for crossings, row in nearest if not crossings]
-        for row in chosen:
-            flip = self._confirmed(row, nearest[row][0])
-            self._tick()
-            if flip is None:
-                firm.append(row)
-            else:
-                found.append(flip)
-        names = self.reasons.problem.responsibilities
-        found.sort(key=lambda flip: (abs(flip.ranges), flip.responsibility))
+    def moved(self, plan: Candidate) -> list[int]:
+        """Return the rows that a plan has at another place than the plan of the case."""
+        places, here = self.resolver.places, self.start.plan.placement
+        differs = np.nonzero(plan.placement != here)[0].tolist()
+        return [r for r in differs if places[plan.placement[r]] != places[here[r]]]
+
+    def nearest(self, moves: Mapping[Way, Moves]) -> list[float]:
+        """Return how near a flip of each placement is known, in widths of ranges."""
+        found = [float(np.inf)] * self.rows
+        for (number, side), here in moves.items():
+            for row, bend in here.items():
+                found[row] = min(found[row], ranges_at(self.inputs[number], side, bend.after))
+        return found
+
+    def told(self, ends: Mapping[Way, End], moves: Mapping[Way, Moves], asked: int) -> Flips:
+        """Return the nearest flip of each placement, and the bars."""
+        found: dict[int, Flip] = {}
+        for way in sorted(moves):
+            for row, bend in moves[way].items():
+                flip = self._flip(row, bend, way)
+                if row not in found or abs(flip.ranges) < abs(found[row].ranges):
+                    found[row] = flip
+        names = self.resolver.base.responsibilities
+        dead = [(self.inputs[n], value_at(self.inputs[n], side, ends[n, side].last.way))
+                for n, side in sorted(ends) if ends[n, side].last.way < 1]  # fmt: skip
         return Flips(
-            tuple(found),
-            tuple(names[row] for row in sorted(firm)),
-            tuple(names[row] for row in order if row not in chosen),
-            self._bars(),
-            self.today - self.reasons.best.objective,
+            flips=tuple(sorted(found.values(), key=lambda f: (abs(f.ranges), f.responsibility))),
+            firm=tuple(name for row, name in enumerate(names) if row not in found),
+            bars=self._bars(ends),
+            dead_ends=tuple(dead),
+            gain=Verifier(self.case).today().objective - self.best.objective,
+            done=len(ends) + len(moves),
+            asked=asked,
         )
 
-    def _crossings(self, moved: NDArray[np.bool_]) -> list[_Crossing]:
-        """Return where plans with another place overtake, nearest in ranges first, three at most.
-
-        Along an input the difference of two plans is taken as a line through the case and the
-        end of the range; solving anew corrects what is not.
-        """
-        if not moved.any():
-            return []
-        ahead = self.here[moved] - self.here[0]
-        found = []
-        for j, entry in enumerate(self.inputs):
-            for side in (0, 1):
-                end = self.ends[j, side]
-                fall = ahead - (end[moved] - end[0])
-                usable = np.isfinite(fall) & (fall > 0)
-                if usable.any():
-                    way = float((ahead[usable] / fall[usable]).min())
-                    if way <= self._farthest(entry, side):
-                        found.append(_Crossing(way, entry, side))
-        found.sort(key=lambda c: (self._ranges(c.entry, c.side, c.way), c.entry.name))
-        return found[:3]
-
-    @staticmethod
-    def _farthest(entry: Input, side: int) -> float:
-        """Return how many half ranges may be gone: never down to nothing."""
-        if side == 1:
-            return FARTHEST
-        return min(FARTHEST, 0.95 * entry.value / max(entry.value - entry.low, 1e-300))
-
-    @staticmethod
-    def _value(entry: Input, side: int, way: float) -> float:
-        """Return the input's value after so many half ranges."""
-        end = entry.high if side else entry.low
-        return entry.value + way * (end - entry.value)
-
-    def _ranges(self, entry: Input, side: int, way: float) -> float:
-        """Return the way in widths of the range, without sign."""
-        return abs(self._value(entry, side, way) - entry.value) / entry.width
-
-    def _confirmed(self, row: int, crossings: list[_Crossing]) -> Flip | None:
-        """Return the nearest of the crossings that re-solving confirms."""
-        found = [flip for c in crossings if (flip := self._bracketed(row, c)) is not None]
-        return min(found, key=lambda flip: abs(flip.ranges), default=None)
-
-    def _bracketed(self, row: int, crossing: _Crossing) -> Flip | None:
-        """Return the flip along one input, between a value before and one after."""
-        entry, side = crossing.entry, crossing.side
-        farthest = self._farthest(entry, side)
-        stays, goes, after = 0.0, None, self.plan
-        way = min(crossing.way * (1 + CLOSE / 2), farthest)
-        for _ in range(_TRIES):
-            best = self._best(self._value(entry, side, way), entry)
-            if self._elsewhere(row, best):
-                goes, after = way, best
-            else:
-                stays = way
-            if goes is None:
-                if way >= farthest:
-                    return None
-                way = min(farthest, way * 1.3)
-            elif goes - stays <= CLOSE * goes:
-                break
-            elif stays == 0.0:
-                way = goes * (1 - CLOSE * 0.9)
-                if way <= crossing.way * 0.9:
-                    way = goes / 2
-            else:
-                way = (stays + goes) / 2
-        if goes is None or goes - stays > 4 * CLOSE * goes:
-            return None
-        value, names = self._value(entry, side, goes), self.reasons.problem.responsibilities
+    def _flip(self, row: int, bend: Bend, way: Way) -> Flip:
+        """Return a bend of a way as what it does to one placement."""
+        entry, names = self.inputs[way[0]], self.resolver.base.responsibilities
+        value = value_at(entry, way[1], bend.after)
+        moved = np.nonzero(bend.right.placement != self.start.plan.placement)[0]
         return Flip(
             responsibility=names[row],
             entry=entry,
             value=value,
-            before=self._value(entry, side, stays),
-            place=self.reasons.places[after.placement[row]],
+            before=value_at(entry, way[1], bend.before),
+            exact=bend.exact,
+            place=self.resolver.places[bend.right.placement[row]],
             ranges=(value - entry.value) / entry.width,
-            moved=tuple(names[i] for i in np.nonzero(after.placement != self.plan.placement)[0]),
+            moved=tuple(names[i] for i in moved),
         )
 
-    def _best(self, value: float, entry: Input) -> Candidate:
-        """Return the best plan with one input at a value."""
-        problem, verifier = self.desk.problem(changed(self.case, {entry.name: value}))
-        answer = self.desk.solve(problem, verifier, self.pool[:1])
-        return self.plan if answer is None else answer[0].plan
+    def _bars(self, ends: Mapping[Way, End]) -> tuple[Bar, ...]:
+        """Return the inputs that move the gain most, widest first."""
+        gains = {way: end.gain for way, end in ends.items() if end.last.way >= 1}
+        bars = [
+            Bar(entry, gains[number, LOW], gains[number, HIGH])
+            for number, entry in enumerate(self.inputs)
+            if (number, LOW) in gains and (number, HIGH) in gains
+        ]
+        return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.entry.name))[:BARS])
 
-    def _elsewhere(self, row: int, plan: Candidate) -> bool:
-        """Return whether a plan has the row's responsibility at another place."""
-        here = self.reasons.places[self.plan.placement[row]]
-        return bool(self.reasons.places[plan.placement[row]] != here)
 
-    def _bars(self) -> tuple[Bar, ...]:
-        """Return the ten inputs that move the gain most, their ends solved anew."""
-        swing = np.abs(self.gains[:, 1] - self.gains[:, 0])
-        bars = []
-        for j in np.argsort(-swing, kind="stable")[:_BARS]:
-            entry = self.inputs[j]
-            self._tick()
-            bars.append(Bar(entry, self._gain(entry, entry.low), self._gain(entry, entry.high)))
-        return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.entry.name)))
+def value_at(entry: Input, side: int, way: float) -> float:
+    """Return an input's value at a point of the way to one end of its range, in its unit."""
+    end = entry.high if side == HIGH else entry.low
+    return entry.value + way * (end - entry.value)
 
-    def _gain(self, entry: Input, value: float) -> float:
-        """Return what the best plan saves against today with one input at a value."""
-        problem, verifier = self.desk.problem(changed(self.case, {entry.name: value}))
-        answer = self.desk.solve(problem, verifier, self.pool)
-        best = self.reasons.best.objective if answer is None else answer[1].objective
-        return verifier.today().objective - best
+
+def ranges_at(entry: Input, side: int, way: float) -> float:
+    """Return how far a point of the way is, in widths of the input's range."""
+    return abs(value_at(entry, side, way) - entry.value) / entry.width
+
+
+class _InputPath:
+    """The case along one input towards one end of its range."""
+
+    def __init__(self, desk: WayDesk, entry: Input, side: int) -> None:
+        self.desk, self.entry, self.side = desk, entry, side
+        self.problems: dict[float, tuple[Problem, Verifier]] = {}
+        self.known = [desk.start.plan]
+        self.limits = np.full(desk.rows, np.inf)
+        self.moves: Moves = {}
+
+    def ranges(self, way: float) -> float:
+        """Return how far a point is, in widths of the range."""
+        return ranges_at(self.entry, self.side, way)
+
+    def at(self, way: float) -> tuple[Problem, Verifier]:
+        """Return the problem at a point, and who verifies its plans."""
+        if way not in self.problems:
+            value = value_at(self.entry, self.side, way)
+            case = changed(self.desk.case, {self.entry.name: value})
+            self.problems[way] = self.desk.resolver.problem(case)
+        return self.problems[way]
+
+    def stop(self, way: float) -> Stop:
+        """Solve the case at a point where it has a plan."""
+        found = self._solved(way)
+        if found is None:
+            msg = f"{self.entry.name}: no plan between two points of its range that have one"
+            raise SolverError(msg)
+        return found
+
+    def cost(self, plan: Candidate, way: float) -> float:
+        """Return what a plan costs at a point."""
+        return cost_of(self.at(way)[0], plan)
+
+    def guess(self, plan: Candidate, way: float, ends: tuple[float, float]) -> float:
+        """Return about what a plan costs between two points, their problems taken as linear."""
+        one, other = self.at(ends[0])[0], self.at(ends[1])[0]
+        return cost_of(between(one, other, (way - ends[0]) / (ends[1] - ends[0])), plan)
+
+    def matters(self, first: Stop, last: Stop) -> float:
+        """Return how far a placement may flip first that has not flipped yet on this way."""
+        rows = [row for row in self.desk.moved(last.plan) if row not in self.moves]
+        return max((min(self.limits[row], last.way) for row in rows), default=first.way)
+
+    def met(self, bend: Bend) -> None:
+        """Take the next bend of the way."""
+        for row in self.desk.moved(bend.right):
+            if bend.after <= self.limits[row]:
+                self.moves.setdefault(row, bend)
+
+    def likely(self, last: Stop) -> float:
+        """Return where a first bend may be, in widths of the range: where two lines cross."""
+        ahead = self.cost(last.plan, 0.0) - self.desk.start.cost
+        saved = self.cost(self.desk.start.plan, last.way) - last.cost
+        if not self.desk.moved(last.plan) or saved <= seen(last.cost):
+            return float(np.inf)
+        share = ahead / (ahead + saved) if np.isfinite(ahead + saved) else 0.5
+        return self.ranges(last.way * share)
+
+    def farthest(self) -> Stop:
+        """Return the end of the range, or where on the way there plans cease to be."""
+        last = self._solved(1.0)
+        if last is not None:
+            return last
+        found, beyond = self.desk.start, 1.0
+        while beyond - found.way > CLOSE:
+            stop = self._solved((found.way + beyond) / 2)
+            if stop is None:
+                beyond = (found.way + beyond) / 2
+            else:
+                found = stop
+        return found
+
+    def _solved(self, way: float) -> Stop | None:
+        """Solve the case at a point, if it has a plan; plans met on this way help the next one."""
+        answer = self.desk.resolver.solve(*self.at(way), self.known)
+        if answer is None:
+            return None
+        found, account = answer
+        if found.plan.key not in {plan.key for plan in self.known}:
+            self.known.append(found.plan)
+        return Stop(way, found.plan, account.objective)

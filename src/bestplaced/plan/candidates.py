@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.plan.start import fits, nearest_plan, plan_costs
+from bestplaced.plan.start import cost_as_placed, fits, nearest_plan, plan_costs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,6 +89,11 @@ def costs_of(problem: Problem, pool: Sequence[Candidate], weight: float) -> Arra
             if found is not None:
                 costs[k] = found[1] + offer_fees(problem, Candidate(found[0], offers))
     return costs
+
+
+def cost_of(problem: Problem, plan: Candidate) -> float:
+    """Return what a plan costs as it is, money a year; infinite where it does not fit."""
+    return cost_as_placed(bought(problem, plan.offers), plan.placement) + offer_fees(problem, plan)
 
 
 def is_legal(problem: Problem, plan: Candidate) -> bool:

@@ -56,9 +56,11 @@ def crew(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def counter(progress: Callable[[int, int], None] | None, total: int) -> Callable[[], None]:
+def counter(
+    progress: Callable[[int, int], None] | None, total: int, done: int = 0
+) -> Callable[[], None]:
     """Return what counts a task as done and tells ``progress`` (done, of)."""
-    count = 0
+    count = done
 
     def tell() -> None:
         nonlocal count

@@ -5,8 +5,8 @@ Axes: R responsibilities, P performers, Q parties, E hand-offs. Money a year, ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,3 +137,24 @@ class Problem:
     tails: tuple[TailCut, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
     least: bool = False
+
+
+_PRICED = ("cost", "hours", "value", "step_cost", "lost_cost", "party_cost", "edge_cost")
+
+
+def between(one: Problem, other: Problem, share: float) -> Problem:
+    """Return the problem at a share of the way between two that differ in figures only.
+
+    Figures are taken as straight lines, charges of pairs and offers stay those of the first: a
+    guess of what lies between, to be confirmed.
+    """
+
+    def at(a: Array, b: Array) -> Array:
+        return a + share * (b - a)
+
+    swings = tuple(
+        replace(a, weight=a.weight + share * (b.weight - a.weight), cells=at(a.cells, b.cells))
+        for a, b in zip(one.swings, other.swings, strict=True)
+    )
+    lines: dict[str, Any] = {name: at(getattr(one, name), getattr(other, name)) for name in _PRICED}
+    return replace(one, swings=swings, **lines)

@@ -186,7 +186,13 @@ def swing_loads(problem: Problem, placement: Indices) -> Array:
 
 def fits(problem: Problem, placement: Indices) -> bool:
     """Return whether a plan fits: hours, duties, bundles and dependence."""
-    return _Search(problem, placement.copy()).account()[1] <= 0
+    return bool(np.isfinite(cost_as_placed(problem, placement)))
+
+
+def cost_as_placed(problem: Problem, placement: Indices) -> float:
+    """Return what a plan costs as it is, money a year; infinite where it does not fit."""
+    cost, faults = _Search(problem, placement.copy()).account()
+    return cost if faults <= 0 else float(np.inf)
 
 
 def _downhill(search: _Search, *, legal: bool = False) -> tuple[Indices, float] | None:

@@ -6,13 +6,15 @@ import pytest
 
 from bestplaced.explain.alternatives import Reasons
 from bestplaced.explain.certainty import Certainty
-from bestplaced.explain.flips import Flips, FlipSearch
+from bestplaced.explain.flips import Flips
+from bestplaced.explain.flips import flips as found_flips
 from bestplaced.plan import Outcome, plan
 from bestplaced.plan.changed import changed
+from bestplaced.plan.inputs import Input, uncertain_inputs
 from bestplaced.plan.robust import robustness
 from tests.cases import small_case
 
-NAMES = ("A12", "D06", "B02", "B03", "D02", "D05", "C03", "B06")
+NAMES = ("A12", "D06", "B02", "B03", "D02", "D05", "C03", "B06", "A04", "B08", "B09", "D01")
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,13 @@ def outcome() -> Outcome:
 @pytest.fixture(scope="module")
 def flips(outcome: Outcome) -> Flips:
     assert outcome.plan is not None
-    return FlipSearch(outcome.case, outcome.plan.account).search(2)
+    return found_flips(outcome.case, outcome.plan.account, inputs=some(outcome), workers=1)
+
+
+def some(outcome: Outcome) -> list[Input]:
+    """Return a few of the case's inputs, rates of the practice among them."""
+    every = uncertain_inputs(outcome.case)
+    return [*every[::16], *(e for e in every if e.name.startswith("rates.practice c"))]
 
 
 def place(outcome: Outcome, responsibility: str) -> str:
@@ -35,15 +43,55 @@ def place(outcome: Outcome, responsibility: str) -> str:
 
 def test_a_flip_flips_at_its_value_and_not_just_before_it(outcome: Outcome, flips: Flips) -> None:
     assert flips.flips
-    for flip in flips.flips:
+    nearest = {flip.entry.name: flip for flip in reversed(flips.flips)}
+    for flip in nearest.values():
         r, name = flip.responsibility, flip.entry.name
         before = plan(changed(outcome.case, {name: flip.before}))
         after = plan(changed(outcome.case, {name: flip.value}))
         assert place(before, r) == place(outcome, r)
         assert place(after, r) == flip.place != place(outcome, r)
-        # Just before: nearer to the input's value by at most four hundredths of the way.
+        # Just before: nearer to the input's value by a hundredth of the way, or a thousandth of
+        # the way to the range's end; where exact, by what shows in money.
         way = abs(flip.value - flip.entry.value)
-        assert 0 <= way - abs(flip.before - flip.entry.value) <= 0.05 * way
+        assert 0 <= way - abs(flip.before - flip.entry.value) <= 0.02 * max(way, flip.entry.width)
+
+
+def test_no_end_of_any_range_moves_a_placement_called_firm(outcome: Outcome, flips: Flips) -> None:
+    assert flips.done == flips.asked
+    assert {flip.responsibility for flip in flips.flips}.isdisjoint(flips.firm)
+    assert {*flips.firm, *(flip.responsibility for flip in flips.flips)} == set(NAMES)
+    for entry in some(outcome)[::4]:
+        for value in (entry.low, entry.high):
+            there = plan(changed(outcome.case, {entry.name: value}))
+            assert all(place(there, r) == place(outcome, r) for r in flips.firm)
+
+
+def test_no_flip_is_missed_between_the_value_and_the_one_told(
+    outcome: Outcome, flips: Flips
+) -> None:
+    flip = flips.flips[-1]
+    for share in (0.25, 0.5, 0.75):
+        value = flip.entry.value + share * (flip.before - flip.entry.value)
+        there = plan(changed(outcome.case, {flip.entry.name: value}))
+        assert place(there, flip.responsibility) == place(outcome, flip.responsibility)
+
+
+def test_two_workers_find_the_flips_of_one(outcome: Outcome, flips: Flips) -> None:
+    assert outcome.plan is not None
+    two = found_flips(outcome.case, outcome.plan.account, inputs=some(outcome), workers=2)
+    assert two == flips
+
+
+def test_an_interruption_keeps_the_ways_that_are_gone(outcome: Outcome) -> None:
+    assert outcome.plan is not None
+
+    def stop(done: int, _: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    kept = found_flips(outcome.case, outcome.plan.account, workers=1, progress=stop)
+    assert 5 <= kept.done < kept.asked
+    assert len(kept.bars) == 2  # five ways are two inputs with both ends, and one end more
 
 
 def test_the_bars_of_the_tornado_are_the_gains_at_the_ends(outcome: Outcome, flips: Flips) -> None:

@@ -96,6 +96,9 @@ def show_baseline(measurement: Measurement, console: Console) -> None:
     table.add_row("Expenses", f"{major(today.expenses):,.2f}", "all cost accounts")
     table.add_row("Operating income", f"{major(today.income):,.2f}",
                   "revenue less costs, before interest and tax on profit")  # fmt: skip
+    if today.drawn > 0:
+        table.add_row("Drawn by owners", f"{major(today.drawn):,.2f}",
+                      "debits less credits of equity: no expense, but maybe their pay")  # fmt: skip
     for role, amount, accounts in today.spend:
         rest = len(accounts) - _SHOWN
         shown = ", ".join(accounts[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")

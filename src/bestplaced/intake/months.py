@@ -55,12 +55,14 @@ class Baseline:
     """What the books say about today, per year, in hundredths.
 
     ``spend`` is finance work and software already paid for, by role; it is told by account names
-    and therefore a least figure. ``income`` is operating income: revenue less all costs but
-    financial ones and tax on profit.
+    and therefore a least figure. ``drawn`` is what owners took out of equity less what they paid
+    in: no expense of the business, yet where they pay themselves so, costs look low. ``income`` is
+    operating income: revenue less all costs but financial ones and tax on profit.
     """
 
     expenses: int
     income: int
+    drawn: int
     spend: tuple[tuple[str, int, tuple[str, ...]], ...]
 
     def to_json(self) -> dict[str, object]:
@@ -68,6 +70,7 @@ class Baseline:
         return {
             "expenses_per_year": float(major(self.expenses)),
             "operating_income_per_year": float(major(self.income)),
+            "drawn_by_owners_per_year": float(major(self.drawn)),
             "spend_per_year": {
                 role: {"amount": float(major(value)), "accounts": list(accounts)}
                 for role, value, accounts in self.spend
@@ -124,8 +127,10 @@ def baseline(seen: Sequence[Seen], per_year: float) -> Baseline:
     """Return yearly expenses, operating income and finance spend; ``per_year`` scales to a year."""
     net: dict[str, int] = {}
     spend: dict[str, tuple[int, set[str]]] = {}
+    drawn = 0
     for item in seen:
         closes = item.closes()
+        drawn += int(item.net("equity")[item.work & ~closes].sum())
         keep = ~closes[item.book.owner]
         sums = np.zeros(len(item.book.account.values), np.int64)
         np.add.at(sums, item.book.account.codes[keep], item.book.amount[keep])
@@ -143,6 +148,7 @@ def baseline(seen: Sequence[Seen], per_year: float) -> Baseline:
     return Baseline(
         round(expenses * per_year),
         round((-net.get("revenue", 0) - costs) * per_year),
+        round(drawn * per_year),
         tuple(
             (role, round(spend[role][0] * per_year), tuple(sorted(spend[role][1])))
             for role in _ROLE_NAMES

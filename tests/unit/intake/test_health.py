@@ -191,6 +191,14 @@ def test_baseline_shows_fees_already_paid_and_obeys_what_is_stated() -> None:
     assert next(a for a in measured.accounts if a.account == "5010").confidence == "stated"
 
 
+def test_what_owners_draw_is_no_expense_and_is_shown() -> None:
+    book = ledger(rent(1, 0), entry(2, 1, a2010=30_000, a1930=-30_000),
+                  entry(3, 2, a1930=10_000, a2010=-10_000))  # fmt: skip
+    found = baseline(seen(book), 2.0)
+    assert (found.drawn, found.expenses) == (40_000, 2_000)  # (300 - 100) x 2, and the rent x 2
+    assert found.to_json()["drawn_by_owners_per_year"] == 400.0
+
+
 def test_stated_accounts_are_checked_all_at_once() -> None:
     with pytest.raises(IntakeError) as caught:
         stated_meanings(["5010", "5010=rent", "=bank", "1=bank", "1=cash"])

@@ -167,8 +167,9 @@ def _short(value: str) -> str:
 
 
 def _inputs(m: Material, x: BenefitLine) -> Line:
-    """Return the first inputs of a line, each with its grade."""
-    found = inputs_of(m.case, x)
+    """Return the first inputs of a line that are figures, each with its grade."""
+    every = inputs_of(m.case, x)
+    found = [i for i in every if not any(c.isalpha() for c in i.value)]
     shown = [
         m.text(
             "evidence.input",
@@ -179,6 +180,6 @@ def _inputs(m: Material, x: BenefitLine) -> Line:
         )
         for i in found[:_INPUTS]
     ]
-    if len(found) > _INPUTS:
-        shown.append(m.text("evidence.more", count=str(len(found) - _INPUTS)))
+    if len(every) > len(shown):
+        shown.append(m.text("evidence.more", count=str(len(every) - len(shown))))
     return joined(shown)

@@ -54,7 +54,8 @@ def _catalogue() -> Iterator[str]:
         yield from (quality.name, quality.means)
     for claim in c.claims.values():
         yield from (claim.says, claim.reported_by, claim.population, claim.own)
-    yield from (figure.unit for figure in settings().values())
+    for name, figure in settings().items():
+        yield from (name.replace("_", " "), figure.unit)
 
 
 def _engagement() -> Iterator[str]:

@@ -26,7 +26,7 @@ def template() -> dict[str, Any]:
     """Return all texts in English, nested as in a file of texts."""
     values: dict[str, Any] = yaml.safe_load(shipped(SOURCE))
     known = dict(values.pop("known", {}))
-    for text in (*_catalogue(), *_engagement(), *_performers()):
+    for text in (*_catalogue(), *_worries(), *_engagement(), *_performers()):
         if any(c.isalpha() for c in text):
             known.setdefault(text, text)
     return {**values, "known": known}
@@ -45,6 +45,13 @@ def _catalogue() -> Iterator[str]:
         yield from (group.name, group.shape.unit)
     for shock in c.shocks.values():
         yield from (shock.name, shock.rate.unit)
+    for name, figure in settings().items():
+        yield from (name.replace("_", " "), figure.unit)
+
+
+def _worries() -> Iterator[str]:
+    """Yield what the catalogue says of worries, of what answers them, and of what others claim."""
+    c = load_catalogue()
     for level in c.service_levels.values():
         yield from (level.name, level.unit)
     for question in c.questions:
@@ -54,8 +61,6 @@ def _catalogue() -> Iterator[str]:
         yield from (quality.name, quality.means)
     for claim in c.claims.values():
         yield from (claim.says, claim.reported_by, claim.population, claim.own)
-    for name, figure in settings().items():
-        yield from (name.replace("_", " "), figure.unit)
 
 
 def _engagement() -> Iterator[str]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from benchmarks.agreement import MOST, z_scores
 from bestplaced.risk.discretise import discretise
 from bestplaced.risk.event_table import ONCE
 from bestplaced.risk.frequency import Bernoulli, NegativeBinomial, Poisson
@@ -19,6 +18,7 @@ from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from bestplaced.risk.discretise import EventLaw
@@ -61,22 +61,5 @@ def assert_agreement(
     law: YearLaw, losses: NDArray[np.float64], variance: float | None = None
 ) -> None:
     """|z| < 4: mean, variance if given, no loss, exceedances, and the mean beyond them."""
-    years, z = losses.size, {}
-    root = math.sqrt(years)
-    z["mean"] = (losses.mean() - law.mean) / (losses.std() / root)
-    if variance is not None:
-        squares = (losses - law.mean) ** 2
-        z["variance"] = (squares.mean() - variance) / (squares.std() / root)
-    none = math.sqrt(law.no_event * (1 - law.no_event) / years)
-    z["none"] = (float(np.mean(np.abs(losses) < 1e-9)) - law.no_event) / none
-    for level in (0.5, 0.9, 0.95, 0.99, 0.999):
-        # Half a bucket up: the bucket at q holds what lies around q.
-        edge = law.quantile(level) + law.width / 2
-        beyond = law.exceeds(edge)
-        if beyond * years > 100:
-            error = math.sqrt(beyond * (1 - beyond) / years)
-            z[f"beyond {level}"] = (float(np.mean(losses > edge)) - beyond) / error
-            excess = np.maximum(losses - edge, 0.0)
-            exact = law.mean - law.limited_mean(edge)
-            z[f"excess {level}"] = (excess.mean() - exact) / (excess.std() / root)
-    assert max(abs(value) for value in z.values()) < 4, z
+    z = z_scores(law, losses, variance)
+    assert max(abs(value) for value in z.values()) < MOST, z

@@ -46,6 +46,9 @@ _HEAD: Final = re.compile(
     rb"[\s\xef\xbb\xbf]*#\s*(?:" + "|".join(_OPENING_LABELS).encode() + rb")(?=[\s\"{])", re.ASCII
 )
 _HEADS: Final = frozenset({"FNAMN", "ORGNR", "VALUTA", "SIETYP", "OMFATTN", "GEN"})
+_ROWS: Final = frozenset({"TRANS", "RTRANS", "BTRANS"})
+_KEPT: Final = _HEADS | _ROWS | {"VER", "KONTO", "KTYP", "RAR", "IB", "UB", "RES", "PSALDO"}
+_LABEL: Final = re.compile(r"#\s*(\w+)(?=\s|$)")
 _REMEDY: Final = "Correct the voucher in the bookkeeping program and export again."
 
 
@@ -138,13 +141,17 @@ def _read_line(state: _State, number: int, line: str) -> None:
 
 def _dispatch(state: _State, number: int, line: str) -> None:
     opens = line.endswith("{") and not line.endswith("\\{")
+    known = _LABEL.match(line)
+    if known and known[1].upper() not in _KEPT and not opens and state.voucher is None:
+        state.labels[known[1].upper()] += 1  # nothing in it is used, so no slip in it matters
+        return
     label, *rest = fields_of(line[1:].removesuffix("{") if opens else line[1:]) or [()]
     if not isinstance(label, str):
         reason = "a label is missing"
         raise FieldError(reason)
     label = label.upper()
     state.labels[label] += 1
-    if label in {"TRANS", "RTRANS", "BTRANS"}:
+    if label in _ROWS:
         _row(state, number, label, rest)
         return
     if label == "VER":

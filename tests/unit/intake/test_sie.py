@@ -148,6 +148,12 @@ def test_names_with_quotes_of_their_own_are_kept(written: str, name: str) -> Non
     assert read_sie(text.encode(), "x.se").name_of("7010") == name
 
 
+def test_a_slip_in_a_line_of_no_use_does_no_harm() -> None:
+    text = '#FLAGGA 0\n#PROGRAM "Kassan\n#SRU 1930 {"\n#VER A 1 20260105\n{\n#TRANS 1930 {} 1\n'
+    ledger = read_sie((text + "#TRANS 3001 {} -1\n}\n").encode(), "x.se")
+    assert len(ledger.entries) == 1
+
+
 def test_a_fiscal_year_without_days_is_none() -> None:
     found = read_sie(f"{HEAD}#RAR 0  \n{voucher(1, '#TRANS 1930 {} 0')}".encode(), "x.si")
     assert (found.fiscal_first, found.fiscal_last) == (None, None)

@@ -72,7 +72,11 @@ def letter(
         language=f"{builder.texts.language}-{deal.case.country}",
         blocks=tuple(builder.schedules.blocks(only) if only else builder.blocks()),
         draft=draft,
-        footer=builder.texts("letter.footer", provider=builder.provider, business=deal.case.name),
+        footer=builder.texts(
+            "letter.footer" if draft else "letter.papers_footer",
+            provider=builder.provider,
+            business=deal.case.name,
+        ),
     )
 
 

@@ -235,7 +235,7 @@ def _unflagged(deal: Deal) -> dict[str, Any] | None:
         "price_of_risk": _money(found.account.risk),
         "floor": _money(band.floor) if band else None,
         "ceiling": _money(band.ceiling) if band else None,
-        "fee": _money(band.fee(deal.beta)) if band else None,
+        "fee": _money(found.fee),
         "still_flagged": [row.risk for row in found.schedule if row.flagged],
     }
 

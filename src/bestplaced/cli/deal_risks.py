@@ -132,7 +132,7 @@ def _trades(console: Console, deal: Deal) -> None:
         console.print(Text(f"! {r.risk} {r.name}: not worth moving; {why}.{rule}", "yellow"))
     if deal.unflagged is not None and deal.band is not None:
         _without(console, deal, deal.unflagged, deal.band)
-    elif deal.side is not None and any(r.flagged and not r.penalty for r in moved):
+    elif any(r.flagged and not r.penalty for r in moved):
         console.print(Text("No plan without them keeps within the limits on worst years."))
 
 
@@ -140,21 +140,24 @@ def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None
     """Print the plan without the flagged transfers beside the deal's."""
     case, other = deal.case, found.band
 
-    def told(value: float | None) -> str:
-        return "none" if value is None else money_of(case, value)
+    def told(value: float | None, none: str = "none") -> str:
+        return none if value is None else money_of(case, value)
 
     table = frame(
         ("a year", "left"), ("this deal", "right"), ("without the flagged", "right"),
         title="The plan without what is flagged (!), placed anew",
     )  # fmt: skip
+    least = "none" if deal.side else "not known"
+    ends = (other.floor, other.ceiling) if other else (None, None)
+    charged = f"fee at β = {deal.beta:g}" if deal.side else "fee as charged"
     for name, here, there in (
-        ("worth of the plan", deal.surplus, found.surplus),
-        ("price of all its risks", deal.account.risk, found.account.risk),
-        ("provider needs at least", band.floor, other.floor if other else None),
-        ("business pays at most", band.ceiling, other.ceiling if other else None),
-        (f"fee at β = {deal.beta:g}", deal.fee, other.fee(deal.beta) if other else None),
+        ("worth of the plan", told(deal.surplus), told(found.surplus)),
+        ("price of all its risks", told(deal.account.risk), told(found.account.risk)),
+        ("provider needs at least", told(band.floor, least), told(ends[0], least)),
+        ("business pays at most", told(band.ceiling), told(ends[1])),
+        (charged, told(deal.fee), told(found.fee)),
     ):
-        table.add_row(name, told(here), told(there))
+        table.add_row(name, here, there)
     console.print(table)
     work = case.responsibilities
     moves = ", ".join(f"{r} {work[r].name} to {p}" for r, p in found.moved.items())

@@ -214,9 +214,7 @@ class _Striking:
             lines=benefit_lines(self.case, self.today, self.best, self.skilled),
             bearings=self.after,
             schedule=rows,
-            unflagged=without_flagged(self.outcome, ends, rows, name, self.time_limit)
-            if side and name
-            else None,
+            unflagged=without_flagged(self.outcome, ends, rows, name, self.beta) if name else None,
             shape=fee_shape(self.case, self.best, side, fee) if side and fee else None,
             creep=tuple(Creep(x, side.profit(fee, x)) for x in CREEP) if side and fee else (),
             dropped=self._dropped(name, band),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bestplaced.deal.agreement import Deal
+    from bestplaced.deal.band import Band
     from bestplaced.deal.inputs import Input
     from bestplaced.deal.lines import Line
     from bestplaced.deal.provider import ProviderSide
@@ -82,7 +83,9 @@ class _Trace:
         yield from self._today()
         if self.deal.side is not None:
             yield from self._provider(self.deal.side)
-            yield from self._fee(self.deal.side)
+        if self.deal.band is not None:
+            base = self.deal.side.need if self.deal.side else self.deal.fee or 0.0
+            yield from self._fee(self.deal.band, base)
         for line in self.deal.lines:
             yield self._line(line)
         for row in self.deal.schedule:
@@ -161,48 +164,75 @@ class _Trace:
     def _groups(self) -> tuple[str, ...]:
         return tuple(f"together.{s.name}" for s in self.account.swings)
 
-    def _fee(self, side: ProviderSide) -> Iterator[Traced]:
-        """Yield the ends of the band and the fee in it."""
-        band, fee, case = self.deal.band, self.deal.fee, self.case
-        if band is None:
-            return
-        once = f"{case.deal_terms.switching_cost:,.2f} of switching x 12 / "
-        once += f"{case.assumptions.term_months:g} months"
-        people = tuple(f"bills.{g.performer}" for g in side.grades)
-        other = ("deal.switching_cost", "months.term_months")
+    def _fee(self, band: Band, base: float) -> Iterator[Traced]:
+        """Yield the band's ends and the fee; ``base`` is what the provider needs, or charges."""
+        terms, fee = self.case.deal_terms, self.deal.fee
         for name, ceiling in band.ceilings.items():
-            how = self._solved(name, side)
-            inputs: tuple[str, ...] = self._paid
-            if name == AT_BILL_RATES:
-                hours = " + ".join(f"{g.hours:,.1f} x {g.bill_rate:,.2f}" for g in side.grades)
-                how, inputs = f"hours at bill rates: {hours} + {once}", (*other, *people)
-            elif rival := next((r for r in self.deal.rivals if name.endswith(r.name)), None):
-                how = f"{rival.fee or 0:,.2f} its fee + {rival.money:,.2f} other money"
-                how += f" + {rival.risk:,.2f} risk - {rival.decisions:,.2f} decisions"
-                how += "" if rival.own else f" + {once}"
-                inputs = (*other, f"offers.{rival.name}")
-            if case.deal_terms.fee_tax:
-                how = f"({how}) / (1 + {case.deal_terms.fee_tax:g} tax not given back)"
+            how, inputs = self._ceiling(name, ceiling * (1 + terms.fee_tax), base)
+            if terms.fee_tax and band.floor is not None:
+                how = f"({how}) / (1 + {terms.fee_tax:g} tax not given back)"
                 inputs = (*inputs, "deal.fee_tax_rate", "deal.fee_tax")
             yield self._made(name, BAND, ceiling, how, *inputs)
-        if fee is not None and band.floor is not None:
-            low, high = f"{band.floor:,.2f}", f"{band.ceiling:,.2f}"
-            how = f"{low} + {self.deal.beta:g} x ({high} - {low})"
-            if len(self.deal.bands) > 1:
-                how += ", cut with the other providers' where all are more than the plan is worth"
-            yield self._made("fee", BAND, fee, how)
+        if fee is None:
+            return
+        if band.floor is None:
+            offers = tuple(n for n in self.account.offers if self._theirs(n))
+            how = " + ".join(
+                (f"hours at bill rates: {self._bills}", *(f"offer {n}" for n in offers))
+            )
+            inputs = (*self._charging, *(f"offers.{n}" for n in offers))
+            yield self._made("fee", BAND, fee, how, *inputs)
+            return
+        low, high = f"{band.floor:,.2f}", f"{band.ceiling:,.2f}"
+        how = f"{low} + {self.deal.beta:g} x ({high} - {low})"
+        if len(self.deal.bands) > 1:
+            how += ", cut with the other providers' where all are more than the plan is worth"
+        yield self._made("fee", BAND, fee, how)
 
-    def _solved(self, name: str, side: ProviderSide) -> str:
-        """Return the arithmetic of a ceiling that rests on another plan."""
-        if name == AGAINST_TODAY:
-            terms = self.case.deal_terms
-            paid = side.profit_today + terms.fee_today * terms.fee_tax
-            more = f" + {paid:,.2f} that today's fee is above the need of that work" if paid else ""
-            return f"needs {side.need:,.2f} + the worth of this plan {self.deal.surplus:,.2f}{more}"
-        return (
-            f"needs {side.need:,.2f} + the worth of this plan {self.deal.surplus:,.2f}, less the "
-            "worth of that plan, solved again"
+    def _theirs(self, offer: str) -> bool:
+        return self.case.offers[offer].provider == self.deal.provider
+
+    @property
+    def _working(self) -> dict[str, float]:
+        """Return the provider's people and the hours that they charge by the hour."""
+        people, under = self.case.performers, self.account.under_offer
+        found: dict[str, float] = {}
+        for r, p in self.account.placements.items():
+            if people[p].party == self.deal.provider and r not in under:
+                found[p] = found.get(p, 0.0) + self.account.hours[r]
+        return found
+
+    @property
+    def _bills(self) -> str:
+        people = self.case.performers
+        return " + ".join(
+            f"{h:,.1f} x {people[p].bill_rate:,.2f}" for p, h in self._working.items()
         )
+
+    @property
+    def _charging(self) -> tuple[str, ...]:
+        return tuple(f"bills.{p}" for p in self._working)
+
+    def _ceiling(self, name: str, gross: float, base: float) -> tuple[str, tuple[str, ...]]:
+        """Return the arithmetic of a ceiling, and the names of its inputs."""
+        case = self.case
+        once = f" + {case.deal_terms.switching_cost:,.2f} of switching x 12 / "
+        once += f"{case.assumptions.term_months:g} months"
+        other = ("deal.switching_cost", "months.term_months")
+        if name == AT_BILL_RATES:
+            return f"hours at bill rates: {self._bills}{once}", (*other, *self._charging)
+        if rival := next((r for r in self.deal.rivals if name.endswith(r.name)), None):
+            how = f"{rival.fee or 0:,.2f} its fee + {rival.money:,.2f} other money"
+            how += f" + {rival.risk:,.2f} risk - {rival.decisions:,.2f} decisions"
+            return how + ("" if rival.own else once), (*other, f"offers.{rival.name}")
+        how = f"needs {base:,.2f}" if self.deal.side else f"charges {base:,.2f}"
+        how += f" + the worth of this plan {self.deal.surplus:,.2f}"
+        rest = gross - base - self.deal.surplus
+        if name != AGAINST_TODAY:
+            return f"{how} - the worth of that plan {-rest:,.2f}, solved again", ()
+        if abs(rest) < 0.01:  # noqa: PLR2004 - a cent
+            return how, ()
+        return f"{how} + {rest:,.2f} that today's fee is above the need of that work", self._paid
 
     def _line(self, line: Line) -> Traced:
         """Return one line of a benefit."""

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 class Unflagged:
     """The best plan in which none of the ``kept`` risks (risk -> parties) is given to these.
 
-    ``surplus`` is against today, money a year; ``band`` is the deal's provider's, None where that
-    plan has no work for it; ``moved`` is what lies elsewhere than in the deal's plan
-    (responsibility -> performer). Proven like the deal's own plan.
+    ``surplus`` is against today, money a year; ``band`` and ``fee`` (in it at the same β, or as
+    charged) are the deal's provider's, None where that plan has no work for it. ``moved`` is what
+    lies elsewhere than in the deal's plan (responsibility -> performer). Proven like that one.
     """
 
     kept: Kept
@@ -43,12 +43,12 @@ class Unflagged:
     schedule: tuple[RiskRow, ...]
     surplus: float
     band: Band | None
+    fee: float | None
     moved: dict[str, str]
 
 
 def without_flagged(
-    outcome: Outcome, ends: Ceilings, rows: Sequence[RiskRow], party: str,
-    time_limit: float | None = None,
+    outcome: Outcome, ends: Ceilings, rows: Sequence[RiskRow], party: str, beta: float,
 ) -> Unflagged | None:  # fmt: skip
     """Return the best plan without transfers that are flagged; nothing where none is.
 
@@ -60,7 +60,7 @@ def without_flagged(
     account, schedule = best, tuple(rows)
     kept: Kept = {}
     borne = ends.bearings.under(best.placements)
-    anew = _Anew(outcome, time_limit)
+    anew = _Anew(outcome, ends.time_limit)
     while more := _given(case, borne, schedule, kept):
         kept = {k: tuple(sorted({*kept.get(k, ()), *more.get(k, ())})) for k in {**kept, **more}}
         found = anew.best(case.model_copy(update={"kept": kept}))
@@ -71,13 +71,17 @@ def without_flagged(
         schedule = risk_schedule(settled, ends.before, borne)
     if not kept:
         return None
-    used = any(case.performers[p].party == party for p in account.placements.values())
+    band = fee = None
+    if any(case.performers[p].party == party for p in account.placements.values()):
+        band = ends.band(party, account, borne)
+        fee = ends.charged(account, party) if band.floor is None else band.fee(beta)
     return Unflagged(
         kept=dict(sorted(kept.items())),
         account=account,
         schedule=schedule,
         surplus=outcome.today.objective - account.objective,
-        band=ends.band(party, account, borne) if used else None,
+        band=band,
+        fee=fee,
         moved={r: p for r, p in account.placements.items() if best.placements[r] != p},
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from bestplaced.deal import Deal, Rival, deal
 from bestplaced.deal.ceilings import AT_BILL_RATES
+from bestplaced.deal.trace import traced
 from bestplaced.errors import CaseError
 from bestplaced.plan import plan
 from tests.cases import small_case
@@ -118,6 +119,7 @@ def test_a_buyer_never_sees_a_surplus_of_a_provider_whose_cost_is_not_known() ->
     assert set(agreed.fees.values()) == {None}
     assert agreed.creep == ()
     assert agreed.shape is None
+    assert "Far" not in {figure.part for figure in traced(agreed)}
     charged = sum(y.worked for n, y in agreed.account.people.items() if n == "Fi")
     assert agreed.fee == pytest.approx(charged)
     assert agreed.business is not None

@@ -90,6 +90,18 @@ def test_its_band_is_struck_like_the_deals_own() -> None:
     assert found.band.ceilings[name] == pytest.approx(agreed.band.ceilings[name])
 
 
+def test_a_buyer_sees_it_too_and_no_floor() -> None:
+    far = {**FAR, "inside_deal": False, "people": [{"name": "Fi", "grade": "senior"}]}
+    agreed = deal(plan(small_case("B09", "D01", "D05", providers=[far]), references=()))
+    assert agreed.side is None
+    found = agreed.unflagged
+    assert found is not None
+    assert found.band is not None
+    assert found.band.floor is None
+    charged = [y.worked for n, y in found.account.people.items() if n == "Fi"]
+    assert found.fee == pytest.approx(sum(charged))
+
+
 def test_where_nothing_is_flagged_there_is_no_second_plan() -> None:
     agreed, _ = struck()
     harmless = agreed.case.model_copy(

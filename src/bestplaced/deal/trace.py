@@ -245,8 +245,9 @@ class _Trace:
         a = row.after
         how = (
             f"{row.name}: {row.before.total:,.2f} today; in the plan {a.business:,.2f} the "
-            f"business's + {a.providers:,.2f} providers' + {a.insurers:,.2f} insurers', of an "
-            f"expected loss of {a.expected:,.2f}"
+            f"business's + {a.providers:,.2f} providers' + {a.insurers:,.2f} insurers': an "
+            f"expected loss of {a.expected:,.2f}, and {a.total - a.expected:,.2f} for swings, care "
+            "and the load of premiums (F4, F5)"
         )
         if row.share is not None:
             how += f"; share s = {row.share:.4f}"

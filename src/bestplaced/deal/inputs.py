@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue.defaults import performers, settings
 
 if TYPE_CHECKING:
@@ -114,17 +115,15 @@ def _risk(case: Case, name: str) -> Iterator[Input]:
     text = f"{s.p5:,.0f} / {s.p50:,.0f} / {s.p95:,.0f}"
     yield Input(f"{name} severity, 5/50/95 %", text, s.unit, s.source, s.grade)
     yield Input(f"{name} largest loss", f"{m.value:,.0f}", m.unit, m.source, m.grade)
-    parts, scope = risk.attaches.responsibilities, risk.attaches.scope or ""
-    where = ", ".join(f"{r} {w:g}" for r, w in parts.items()) if parts else scope.replace("_", " ")
-    yield Input(f"{name} hangs on", where, "share of its frequency", "catalogue", "E")
-    text = ", ".join(
-        f"{who.replace('_', ' ')} {x.frequency:g} x {x.severity:g}"
-        for who, x in risk.multipliers.items()
-    )
+    if risk.attaches.responsibilities:
+        weights = ", ".join(f"{r} {w:g}" for r, w in risk.attaches.responsibilities.items())
+        yield Input(f"{name} hangs on", weights, "parts of its frequency", "catalogue", "E")
+    by = [risk.multipliers[who] for who in ("owner", "in_house", "practice", "bureau")]
+    text = " / ".join(f"{x.frequency:g} x {x.severity:g}" for x in by)
+    unit = "frequency x severity: owner / in house / practice / bureau"
     source, grade = risk.multipliers_source, risk.multipliers_grade
-    yield Input(f"{name} multipliers by hand", text, "frequency x severity", source, grade)
+    yield Input(f"{name} multipliers by hand", text, unit, source, grade)
     yield _figure(f"{name} caused by the client", risk.client_control)
-    yield Input(f"{name} terms", ", ".join(risk.terms), "admissible", "catalogue", "E")
 
 
 def _together(case: Case, name: str) -> Iterator[Input]:
@@ -225,6 +224,13 @@ def _bills(case: Case, name: str) -> Iterator[Input]:
     yield _filled(case, path, f"{name} bill rate", person.bill_rate, unit)
 
 
+def _speed(case: Case, name: str) -> Input:
+    """Return how many hours a person takes for a standard hour, by tier (F1)."""
+    told = " / ".join(f"{case.performers[name].speed[tier]:g}" for tier in TIERS)
+    unit = "x standard hours: admin / bookkeeping / direction / strategy"
+    return Input(f"{name} speed by tier", told, unit, "judgement", "E")
+
+
 def _person(case: Case, name: str) -> Iterator[Input]:
     """Yield what one hour of a person is made of (F2).
 
@@ -233,19 +239,20 @@ def _person(case: Case, name: str) -> Iterator[Input]:
     person, unit = case.performers[name], f"{case.currency}/hour"
     if person.kind == "nobody":
         return
-    speeds = ", ".join(f"{tier} {speed:g}" for tier, speed in person.speed.items())
-    yield Input(f"{name} speed", speeds, "x standard hours", "judgement", "E")
     if person.kind in {"provider", "software"}:
         party = case.parties[person.party]
         if not party.inside_deal:
             yield from _bills(case, name)
+            yield _speed(case, name)
             return
         path = f"providers.{party.name}.{name}.cost_rate"
         paid = person.rate * performers()["kinds"][party.kind]["utilisation"]
         yield _filled(case, path, f"{name} cost rate", paid, unit)
         yield from _utilisation(case, party.name)
+        yield _speed(case, name)
         return
     yield _filled(case, f"people.{name}.rate", f"{name} rate", person.rate, unit)
+    yield _speed(case, name)
     if person.kind == "employee":
         path = f"people.{name}.value_of_time"
         yield _filled(case, path, f"{name} worth of a freed hour", person.hour_cost, unit)

@@ -138,7 +138,8 @@ def _providers(console: Console, deal: Deal) -> None:
             money_of(case, band.ceiling),
             "none" if fee is None else money_of(case, fee),
         )
-        table.add_row(name, *cells, "its charge" if band.floor is None else f"β = {deal.beta:g}")
+        how = "its charge" if band.floor is None else f"β = {deal.beta:g}"
+        table.add_row(name, *cells, "no band" if fee is None else how)
     table.caption = (
         "Each band is what the plan gains by that provider while the others are paid what they "
         "need. All fees together never take more than the plan is worth."

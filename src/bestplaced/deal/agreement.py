@@ -226,7 +226,7 @@ class _Striking:
                 ends.cost_today,
                 business.saving if business else None,
             ),
-            notes=self._notes(name, band, side, business),
+            notes=(*self._notes(name, band, side, business), *self._unpaid(name, fees_of)),
         )
 
     def _ends(self, name: str | None) -> Ceilings:
@@ -343,6 +343,16 @@ class _Striking:
                     "fee when they leave the band"
                 )
         return tuple(notes)
+
+    def _unpaid(self, name: str | None, fees: Mapping[str, float | None]) -> tuple[str, ...]:
+        """Return which other providers of known cost have no fee at which both win."""
+        currency = self.case.currency
+        return tuple(
+            f"with {q} there is no fee at which both win; here it counts at the {side.need:,.0f} "
+            f"{currency} it needs, less than it works for. See --provider '{q}'"
+            for q, side in self.sides.items()
+            if q != name and fees[q] is None
+        )
 
     def _serves_today(self, name: str) -> bool:
         """Return whether a provider works for the business today."""

@@ -229,7 +229,7 @@ class _Trace:
         how += f" + the worth of this plan {self.deal.surplus:,.2f}"
         rest = gross - base - self.deal.surplus
         if name != AGAINST_TODAY:
-            return f"{how} - the worth of that plan {-rest:,.2f}, solved again", ()
+            return f"{how} - the worth of that plan {-rest:,.2f}, solved again to 0.01 %", ()
         if abs(rest) < 0.01:  # noqa: PLR2004 - a cent
             return how, ()
         return f"{how} + {rest:,.2f} that today's fee is above the need of that work", self._paid

@@ -200,6 +200,19 @@ def test_all_fees_together_never_take_more_than_the_plan_is_worth() -> None:
         assert whole == pytest.approx(outcome.surplus, abs=1e-6)
 
 
+def test_another_provider_without_a_band_is_named() -> None:
+    cheap = {**BESIDE, "people": [{"name": "Fi", "grade": "bookkeeper", "bill_rate": 38}]}
+    near = deal(plan(small_case(*TWO, providers=[NEAR, cheap])), provider="Near")
+    assert near.fees_of["Far"] is None
+    assert near.business is not None
+    need = near.business.other_fees
+    assert [
+        n for n in near.notes if n.startswith("with Far there is no fee") and f"{need:,.0f}" in n
+    ]
+    assert near.bands["Far"].floor is not None
+    assert near.bands["Far"].floor > need
+
+
 def test_beside_an_outside_provider_the_inside_one_is_still_paid_its_fee() -> None:
     outcome = plan(small_case(*TWO, providers=[NEAR, FAR]))
     near, far = (deal(outcome, provider=q) for q in ("Near", "Far"))

@@ -42,6 +42,7 @@ SMALL = 300  # other terms at most where whole terms are quick
 PATIENT = 40  # programs for one limit there
 MOST = 12  # programs in all while no plan within the limits is known
 TRIES = 6  # choices of terms for one placement
+NODES = 1_000  # of one such program: work, not time, so that every machine stops alike
 HALF = 0.5
 
 
@@ -116,15 +117,15 @@ class Limiter:
         """Choose terms for a placement until a plan within the limits is known, or none is left.
 
         Tangents fall short of the law a little; what a plan passes a limit by is taken off the
-        limit for the next one. With ``least``, the terms of that party's least worst years.
-        ``left`` is seconds.
+        limit for the next one, and more with every try. With ``least``, the terms of that party's
+        least worst years. ``left`` is seconds.
         """
         end = np.inf if left is None else time.perf_counter() + left
         only = np.zeros_like(self.open.eligible)
         only[np.arange(len(placement)), placement] = True
         seen: list[Terms] = []
         aimed = dict(limits)
-        for _ in range(TRIES):
+        for turn in range(TRIES):
             if (now := time.perf_counter()) >= end:
                 return
             problem = replace(self._cut(aimed, least), eligible=only & self.open.eligible)
@@ -144,7 +145,17 @@ class Limiter:
             candidate = self.judge(placement, terms, form.offers(found.point))
             if not least and candidate.within(limits):
                 return
-            aimed = {q: m - max(0.0, candidate.worst[q] - m) for q, m in limits.items()}
+            more = 1.0 + turn / 2.0
+            aimed = {q: m - more * max(0.0, candidate.worst[q] - m) for q, m in limits.items()}
+
+    def judge_whole(
+        self, form: Formulation, point: Array, limits: Mapping[str, float], left: float | None
+    ) -> None:
+        """Judge a point of whole terms; settle its placement while no plan within is known."""
+        placement = form.placements(point)
+        self.judge(placement, self.terms_in(form, point), form.offers(point))
+        if self.best(limits) is None:
+            self.settle(placement, limits, left=left)
 
     def _cut(self, limits: Mapping[str, float], least: str = "") -> Problem:
         """Return the problem with open terms, under the tangents known."""
@@ -176,7 +187,7 @@ class Limiter:
         form = formulate(problem, linked=linked)
         point = None if start is None else completed(form, start)
         found = solve_curved(form.program, form.curves, time_limit=left, gap=self.part,
-                             seed=self.seed, start=point)  # fmt: skip
+                             seed=self.seed, start=point, max_nodes=NODES)  # fmt: skip
         return found, form
 
 
@@ -224,8 +235,9 @@ def limited(
         if result.gap <= GAP or (best is not None and plain >= rounds):
             return result
         left = None if time_limit is None else time_limit - took
-        if (left is not None and left <= 0) or plain >= most:
-            return replace(result, termination=Termination.TIME_LIMIT)
+        if (late := left is not None and left <= 0) or plain >= most:
+            end = Termination.TIME_LIMIT if late else Termination.WORK_LIMIT
+            return replace(result, termination=end)
         start = None if best is None else best.placement
         linked, plain = linked or plain >= ROUNDS, plain + 1
         found, form = limiter.relaxed(limits, left, start=start, linked=linked)
@@ -236,8 +248,7 @@ def limited(
             continue
         placement = form.placements(found.point)
         if linked:
-            terms = limiter.terms_in(form, found.point)
-            limiter.judge(placement, terms, form.offers(found.point))
+            limiter.judge_whole(form, found.point, limits, _left(began, time_limit))
         elif placement.tobytes() in seen:
             if best is not None and not small:
                 return replace(result, bound=bound)

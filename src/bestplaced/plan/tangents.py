@@ -91,6 +91,7 @@ def solve_curved(  # noqa: PLR0913 - the options of `solve`
     gap: float = 1e-6,
     seed: int = 0,
     start: Array | None = None,
+    max_nodes: int | None = None,
     progress: Callable[[float, float], None] | None = None,
 ) -> Solution:
     """Solve a program whose curves count in full, to the given relative gap.
@@ -100,7 +101,7 @@ def solve_curved(  # noqa: PLR0913 - the options of `solve`
     """
     if not curves:
         return solve(program, time_limit=time_limit, gap=gap, seed=seed, start=start,
-                     progress=progress)  # fmt: skip
+                     max_nodes=max_nodes, progress=progress)  # fmt: skip
     began, best, nodes, bound = time.perf_counter(), None, 0, -np.inf
     point, value = start, np.inf
     if start is None:
@@ -112,7 +113,7 @@ def solve_curved(  # noqa: PLR0913 - the options of `solve`
         if left is not None and left <= 0:
             break
         found = solve(program, time_limit=left, gap=gap / 2, seed=seed, start=point,
-                      progress=progress)  # fmt: skip
+                      max_nodes=max_nodes, progress=progress)  # fmt: skip
         nodes, bound = nodes + found.nodes, max(bound, found.bound)
         best = found if best is None else replace(best, termination=found.termination)
         if found.point is None:

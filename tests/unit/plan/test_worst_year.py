@@ -12,7 +12,8 @@ import pytest
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, InfeasibleError
 from bestplaced.plan import Outcome, Termination, Verifier, plan
-from bestplaced.plan.limiting import GAP
+from bestplaced.plan.assembly import assemble
+from bestplaced.plan.limiting import GAP, Candidate, Limiter
 from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.worst_year import TermChoices, worst_years
 from bestplaced.risk import TERMS
@@ -123,6 +124,24 @@ def test_a_limit_above_the_best_plan_changes_nothing() -> None:
     assert loose.plan.account.objective == FREE.plan.account.objective
     assert loose.limits[0].worth == 0.0
     assert loose.case.terms == {}
+
+
+def test_every_try_for_terms_aims_further_below_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where each plan is one too much, 1, 1.5, 2, ... are taken off the limit of the next one."""
+    assert FREE.plan is not None
+    limiter = Limiter(FREE.case, assemble(FREE.case), (BUSINESS,))
+    placement = limiter.numbered(FREE.plan.placements)
+    limit, aims = UNLIMITED + 1_000.0, []
+    real = Limiter._cut
+    monkeypatch.setattr(
+        Limiter, "_cut", lambda self, *asked: aims.append(asked[0]) or real(self, *asked)
+    )
+    monkeypatch.setattr(Limiter, "terms_in", lambda *_: {"R01": {str(len(aims)): "retained"}})
+    beyond = Candidate(placement, {}, {}, 0.0, {BUSINESS: limit + 1.0})
+    monkeypatch.setattr(Limiter, "judge", lambda *_: beyond)
+    limiter.settle(placement, {BUSINESS: limit})
+    below = [limit - aim[BUSINESS] for aim in aims]
+    assert below == pytest.approx([0, 1, 1.5, 2, 2.5, 3])
 
 
 def test_a_tighter_limit_never_costs_less(limited: Outcome) -> None:

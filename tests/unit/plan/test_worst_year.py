@@ -20,9 +20,10 @@ from bestplaced.risk import TERMS
 from tests.cases import small_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bestplaced.case.business import Case
+    from bestplaced.plan.problem import Problem
 
 FREE = plan(small_case("B08", "D06"))
 assert FREE.plan is not None
@@ -131,11 +132,14 @@ def test_every_try_for_terms_aims_further_below_the_limit(monkeypatch: pytest.Mo
     assert FREE.plan is not None
     limiter = Limiter(FREE.case, assemble(FREE.case), (BUSINESS,))
     placement = limiter.numbered(FREE.plan.placements)
-    limit, aims = UNLIMITED + 1_000.0, []
-    real = Limiter._cut
-    monkeypatch.setattr(
-        Limiter, "_cut", lambda self, *asked: aims.append(asked[0]) or real(self, *asked)
-    )
+    limit, real = UNLIMITED + 1_000.0, Limiter._cut
+    aims: list[Mapping[str, float]] = []
+
+    def noted(self: Limiter, limits: Mapping[str, float], least: str = "") -> Problem:
+        aims.append(limits)
+        return real(self, limits, least)
+
+    monkeypatch.setattr(Limiter, "_cut", noted)
     monkeypatch.setattr(Limiter, "terms_in", lambda *_: {"R01": {str(len(aims)): "retained"}})
     beyond = Candidate(placement, {}, {}, 0.0, {BUSINESS: limit + 1.0})
     monkeypatch.setattr(Limiter, "judge", lambda *_: beyond)

@@ -154,7 +154,9 @@ def _files(measurement: Measurement, console: Console) -> None:
             ("balance", verdict),
         ]
         if item.rows_total is not None:
-            rows.append(("rows", f"{item.rows_total:,}, of which {item.rows_refused:,} refused"))
+            aside = f"of which {item.rows_refused:,} are no postings (headings, totals, empty)"
+            aside = aside if item.rows_refused else "all read"
+            rows.append(("rows", f"{item.rows_total:,}, {aside}"))
         for what, value in rows:
             table.add_row(what, Text(value))
         console.print(table)

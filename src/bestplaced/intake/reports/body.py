@@ -42,6 +42,7 @@ _DATE_LIKE: Final = re.compile(
     r"^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|^[0-9]{1,2}[ -][A-Za-z]{3}|^[0-9]{8}$|"
     r"^[A-Za-z]{3,9}\.? [0-9]{1,2},? [0-9]{4}"
 )
+_IN_PARTS: Final = re.compile(r"journal|pay", re.IGNORECASE)
 _REMEDY: Final = "Export the report again, with all columns and without editing it."
 
 
@@ -92,6 +93,7 @@ class Body:
     rows: int = 0
     blocks: int = 0
     undated: bool = False  # the last line had no date of its own
+    open: int = 0  # what the lines of the last block make
     checked: int = 0
     stack: list[Section] = field(default_factory=list)
     last: Section | None = None  # whose total was read last
@@ -215,7 +217,7 @@ def _stated(body: Body, row: Row) -> int | None:
 
 
 def _line(body: Body, row: Row) -> None:
-    cell = body.layout.cell
+    layout, cell = body.layout, body.layout.cell
     own, code = cell(row, "account"), cell(row, "code")
     top = body.stack[-1] if body.stack else None
     account = own or (top.path if top else "") or code
@@ -228,7 +230,7 @@ def _line(body: Body, row: Row) -> None:
         return
     above = body.lines[-1] if body.lines else None
     date = cell(row, "date")
-    if date and not top and _begins_entry(body, row, above):
+    if date and not top and layout.journal and _begins_entry(body, row, above):
         body.blocks += 1
     body.undated = not date
     inherits = not date and above is not None and above.block == body.blocks
@@ -249,6 +251,7 @@ def _line(body: Body, row: Row) -> None:
         balance=_amount(body, row, "balance") if cell(row, "balance") else None,
         block=body.blocks,
     )
+    body.open = value + (body.open if above and above.block == line.block else 0)
     body.lines.append(line)
     body.last = None
     if top:
@@ -258,7 +261,9 @@ def _line(body: Body, row: Row) -> None:
 def _begins_entry(body: Body, row: Row, above: Line | None) -> bool:
     """Say whether a dated line of a journal begins another entry than the line above it.
 
-    It does where that line has no date of its own, and where it has another date, type or number.
+    It does where that line has no date of its own, where it has another date, type or number, and,
+    where lines have a type but no number, when the lines above balance. The lines of a journal
+    entry or of a pay run may balance half-way.
     """
     if above is None or above.block != body.blocks:
         return False
@@ -267,7 +272,9 @@ def _begins_entry(body: Body, row: Row, above: Line | None) -> bool:
     cell = body.layout.cell
     kind, number = cell(row, "type"), cell(row, "number")
     day = dates.parse(cell(row, "date"), body.order)
-    return (day, kind, number) != (above.date, above.kind, above.number)
+    if (day, kind, number) != (above.date, above.kind, above.number):
+        return True
+    return bool(kind) and not number and not body.open and not _IN_PARTS.search(kind)
 
 
 def _heading(body: Body, row: Row) -> None:

@@ -41,15 +41,15 @@ def gather(
     """Return the entries that lines make; those that do not balance are faults.
 
     ``sided`` says that amounts are debit less credit; otherwise their sides are found first.
-    ``blocks`` says that the report prints each entry as a block of its own.
+    ``blocks`` says that the report may print each entry as a block of its own.
     """
     faults: list[Fault] = []
     if not sided:
         lines, faults = _turn(lines, accounts, source)
     if faults:
         return Gathered((), tuple(faults), ())
-    keys = [lambda line: (line.block,)] if blocks else list(_KEYS)
-    groups, left, coarse = _settle(lines, keys)
+    by_block = blocks and _mostly_whole(lines)
+    groups, left, coarse = _settle(lines, [_by_block] if by_block else _KEYS)
     findings: list[Finding] = []
     if coarse:
         what = (
@@ -71,6 +71,18 @@ def gather(
         faults=tuple(_unbalanced(left, source)),
         findings=tuple(findings),
     )
+
+
+def _by_block(line: Line) -> tuple[object, ...]:
+    return (line.block,)
+
+
+def _mostly_whole(lines: Sequence[Line]) -> bool:
+    """Say whether most blocks balance: elsewise they are parts of accounts, not entries."""
+    sums: Counter[int] = Counter()
+    for line in lines:
+        sums[line.block] += line.amount
+    return 2 * sum(not value for value in sums.values()) >= len(sums)
 
 
 def _by_number(line: Line) -> tuple[object, ...]:

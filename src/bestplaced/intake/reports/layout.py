@@ -25,12 +25,14 @@ _WIDE: Final = 4
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "date": (
         "date", "transaction date", "posting date", "journal date", "trans date", "txn date",
-        "post date", "entry date", "gl date", "datum", "belegdatum", "bokföringsdatum",
+        "post date", "posted dt", "posted date", "entry date", "gl date", "datum", "belegdatum",
+        "bokföringsdatum",
     ),
     "type": ("transaction type", "trans type", "type", "source", "journal type", "jnl"),
     "number": (
         "num", "no", "ref", "ref no", "reference no", "number", "trans no", "transaction no",
-        "trans", "doc no", "document no", "document number", "journal no", "journal number",
+        "trans", "txn no", "doc no", "doc",
+        "document no", "document number", "journal no", "journal number",
         "journal", "voucher", "voucher no", "entry", "entry no", "reference", "id no", "belegnr",
         "verifikation", "ver nr",
     ),
@@ -72,6 +74,7 @@ _REPORT_TITLES: Final = re.compile(
 _PERIOD: Final = re.compile(
     r"\b(19|20)[0-9]{2}\b|^all dates?$|^(for the )?(year|period|month|quarter)\b", re.IGNORECASE
 )
+_LABEL: Final = re.compile(r":$|^[0-9/.: -]+(?: ?[AaPp][Mm])?$")
 _BASIS: Final = re.compile(r"\b(accrual|cash) basis\b", re.IGNORECASE)
 
 
@@ -106,10 +109,16 @@ class Layout:
         return self.has("debit", "credit")
 
     @property
+    def journal(self) -> bool:
+        """Say whether entries may stand one after another: accounts, no balances, no splits."""
+        return self.has("account") and not (self.has("balance") or self.has("split"))
+
+    @property
     def organisation(self) -> str:
         """Return the title that names neither the report, nor a period, nor a basis."""
+        others = (_REPORT_TITLES, _PERIOD, _BASIS, _LABEL)
         for title in self.titles:
-            if not (_REPORT_TITLES.search(title) or _PERIOD.search(title) or _BASIS.search(title)):
+            if not any(other.search(title) for other in others):
                 return title
         return ""
 
@@ -117,12 +126,13 @@ class Layout:
     def product(self) -> str:
         """Return which product writes this layout, as far as header and titles tell."""
         cells = {normal(cell) for cell in self.header}
-        journal = "account" in self.places and "balance" not in self.places
-        kind = "journal" if journal and "split" not in self.places else "general ledger"
+        kind = "journal" if self.journal else "general ledger"
         if "transaction type" in cells or "distribution account" in cells:
             return f"QuickBooks Online {kind}"
         if {"type", "num", "split"} <= cells:
             return "QuickBooks Desktop general ledger"
+        if {"posted dt", "jnl"} <= cells:
+            return "Sage Intacct general ledger"
         if "source" in cells and cells & {"running balance", "gross", "tax", "account code"}:
             return "Xero general ledger"
         return "account report"

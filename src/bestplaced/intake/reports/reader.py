@@ -61,7 +61,8 @@ def looks_like_report(content: bytes, mapping: Mapping | None = None) -> bool:
     headings = bool(filled) and is_heading(layout, filled[0])
     if layout.has("account"):
         typed = layout.has("type") and any(total_name(row) or not any(row.cells) for row in rows)
-        return headings or layout.has("balance") or layout.has("split") or typed
+        known = layout.sided and layout.product.startswith("QuickBooks Online")
+        return headings or not layout.journal or typed or known
     return headings and any(is_date(layout.cell(row, "date")) for row in rows)
 
 
@@ -101,7 +102,7 @@ def read_report(content: bytes, source: str, mapping: Mapping | None = None) -> 
     faults: tuple[Fault, ...] = tuple(body.faults)
     entries: tuple[Entry, ...] = ()
     if not faults:
-        blocks = layout.has("account") and not body.sections and body.blocks > 0
+        blocks = layout.journal and not body.sections and body.blocks > 0
         found = gather(body.lines, accounts, source, sided=layout.sided, blocks=blocks)
         faults, entries = found.faults, found.entries
         notes += found.findings
@@ -130,6 +131,9 @@ def _decide(body: Body, rows: Sequence[Row], mapping: Mapping | None) -> list[Fi
         body.fault(seen["either"], what, "State decimal=point or decimal=comma.")
     order, found = dates.decide((row.line, layout.cell(row, "date")) for row in rows)
     chosen = (mapping.date_order if mapping else None) or order
+    if chosen is None and "dmy" not in found:
+        said, above = dates.decide((layout.line, title) for title in layout.titles)
+        chosen = said if above.keys() & {"dmy", "mdy"} else None
     if chosen is None and "dmy" not in found:
         chosen = _order_in_time(layout, rows)
         if chosen:

@@ -164,3 +164,58 @@ def test_a_journal_without_blank_rows_keeps_its_entries_apart() -> None:
     found = parse_ledger((head + rows).encode(), "journal.csv")
     assert [(e.number, e.date.isoformat()) for e in found.entries] == [
         ("JE-1", "2026-01-15"), ("7", "2026-02-16"), ("8", "2026-02-16")]  # fmt: skip
+
+
+def test_a_journal_with_the_date_on_every_row_parts_where_lines_balance() -> None:
+    head = "Transaction date,Transaction type,Num,Name,Memo/Description,Account full name,"
+    rows = (
+        "Debit,Credit\n"
+        "01/25/2026,Expense,,Mill & Son,glue,Materials,$30.00,\n"
+        "01/25/2026,Expense,,Mill & Son,glue,Charges,$2.00,\n"
+        "01/25/2026,Expense,,Mill & Son,glue,Card,,$32.00\n"
+        "01/25/2026,Expense,,Tea House,,Meals,$5.00,\n"
+        "01/25/2026,Expense,,Tea House,,Card,,$5.00\n"
+        "01/25/2026,Expense,,Tea House,,Meals,$5.00,\n"
+        "01/25/2026,Expense,,Tea House,,Card,,$5.00\n"
+        "01/25/2026,Payroll Check,,Ann,,Wages,$9.00,\n"
+        "01/25/2026,Payroll Check,,Ann,,Checking,,$9.00\n"
+        "01/25/2026,Payroll Check,,Ann,,Payroll tax,$1.00,\n"
+        "01/25/2026,Payroll Check,,Ann,,Tax owed,,$1.00\n"
+    )
+    found = parse_ledger((head + rows).encode(), "x.csv")
+    assert found.format == "QuickBooks Online journal"
+    assert [len(entry.postings) for entry in found.entries] == [3, 2, 2, 4]
+
+
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_table_by_account_is_no_journal(blank: str) -> None:
+    head = "Account,Date,Ref,Type,Details,Debit,Credit"
+    rows = [("1000 Bank", "2026-01-15,1,Payment,shed,,400.00", "-400.00"),
+            ("1000 Bank", "2026-01-28,2,Receipt,fair,900.00,", "500.00"),
+            ("4000 Sales", "2026-01-28,2,Receipt,fair,,900.00", "-900.00"),
+            ("6000 Rent", "2026-01-15,1,Payment,shed,400.00,", "400.00")]  # fmt: skip
+    text = "\n".join(f"{account},{rest},{balance}" for account, rest, balance in rows)
+    with_balances = parse_ledger(f"{head},Balance\n{text}\n".encode(), "x.csv")
+    text = f"\n{blank}".join(f"{account},{rest}" for account, rest, _ in rows)
+    without = parse_ledger(f"{head}\n{text}\nTotal,,,,,1300.00,1300.00\n".encode(), "x.csv")
+    for found in (with_balances, without):
+        assert [len(entry.postings) for entry in found.entries] == [2, 2]
+
+
+def test_a_sage_report_takes_the_order_of_days_from_its_title() -> None:
+    text = (
+        "Company name:,Harbour Trust\nReport name:,General Ledger report\n"
+        "Start date:,01/01/2026\nEnd date:,01/31/2026\n"
+        "Posted dt.,Doc dt.,Doc,Memo/Description,Location,Txn No,JNL,Debit,Credit,Balance\n"
+        "1000 - Operating cash,,,,,,,,,\n,,,Balance forward,,,,,,90.00\n"
+        "01/05/2026,01/04/2026,A7,Pier hire,10,12,CDJ,,40.00,50.00\n"
+        "Totals for 1000 - Operating cash,,,,,,,0.00,40.00,50.00\n"
+        "6000 - Rent,,,,,,,,,\n,,,Balance forward,,,,,,0.00\n"
+        "01/05/2026,01/04/2026,A7,Pier hire,10,12,CDJ,40.00,,40.00\n"
+        "Totals for 6000 - Rent,,,,,,,40.00,0.00,40.00\n"
+    )
+    found = parse_ledger(text.encode(), "x.csv")
+    assert (found.format, found.organisation) == ("Sage Intacct general ledger", "Harbour Trust")
+    (entry,) = found.entries
+    assert (entry.date.isoformat(), entry.number) == ("2026-01-05", "12")
+    assert found.name_of("6000") == "Rent"

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 FLIPS_JSON_VERSION = 2
 _WIDTH = 16  # characters of the longest bar
+_NAMED = 2  # placements of one change told by name; of more only the ids
 
 
 @click.command("flips")
 @case_options
 @click.option("--count", default=10, show_default=True, type=click.IntRange(1, 1000),
-              help="Placements to show, nearest to a flip first.")  # fmt: skip
+              help="Changes to show, the nearest first.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes. Default: one per core.")
 def flips(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,
@@ -103,9 +104,10 @@ def _show(case: Case, data: dict[str, Any], count: int) -> None:
     if data["tasks_done"] < data["tasks_asked"]:
         told = f"{data['tasks_done']} of {data['tasks_asked']} steps were done; there may be nearer"
         console.print(Text(f"Interrupted: {told} flips, and more of them.", "yellow"))
-    if data["flips"]:
-        console.print(_nearest(data["flips"][:count]))
-    rest = data["flips"][count:]
+    changes = _changes(data["flips"])
+    if changes:
+        console.print(_nearest(changes[:count]))
+    rest = [f for change in changes[count:] for f in change]
     if rest:
         text = ", ".join(f"{f['responsibility']} {f['ranges']:+.2f}" for f in rest)
         console.print(Text(f"Farther, in widths of the range (--count shows more): {text}.\n"))
@@ -121,28 +123,43 @@ def _show(case: Case, data: dict[str, Any], count: int) -> None:
 
 _NOTE = (
     "One input changes, all others stay as assumed, and everything is planned anew. 'to' is where "
-    "the placement has moved: just before, the plan still has it where it is. 'way' is counted in "
+    "the placements have moved: just before, they still lie where they are. 'way' is counted in "
     "widths of the input's whole range, from its value. Where several inputs are off together, "
     "see 'bestplaced robust'."
 )
 
 
-def _nearest(flips: list[dict[str, Any]]) -> Table:
-    """Return the table of the nearest flips; placements that move together stand together."""
+def _changes(flips: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return flips by the change that brings them, nearest first."""
+    found: dict[tuple[str, float], list[dict[str, Any]]] = {}
+    for f in flips:
+        found.setdefault((f["input"]["name"], f["value"]), []).append(f)
+    return list(found.values())
+
+
+def _nearest(changes: list[list[dict[str, Any]]]) -> Table:
+    """Return the table of the nearest changes and the placements they move."""
     from bestplaced.cli.page import figure, frame  # noqa: PLC0415 - imported when used
 
     table = frame(
-        ("responsibility", "left"), ("moves to", "left"), ("when this changes", "left"),
-        ("from", "right"), ("to", "right"), ("unit", "left"), ("way", "right"),
+        ("when this changes", "left"), ("from", "right"), ("to", "right"), ("unit", "left"),
+        ("way", "right"), ("this moves", "left"), ("to", "left"),
         title="The nearest change of a single input that moves each placement",
     )  # fmt: skip
-    for f in flips:
-        entry = f["input"]
+    for change in changes:
+        entry, places = change[0]["input"], sorted({f["place"] for f in change})
         table.add_row(
-            f"{f['responsibility']} {f['name']}", f["place"], entry["what"],
-            figure(entry["value"]), figure(f["value"]), entry["unit"], f"{f['ranges']:+.2f}",
+            entry["what"], figure(entry["value"]), figure(change[0]["value"]), entry["unit"],
+            f"{change[0]['ranges']:+.2f}", _moves(change), ", ".join(places),
         )  # fmt: skip
     return table
+
+
+def _moves(change: list[dict[str, Any]]) -> str:
+    """Return the placements that a change moves: one or two by name, more by id."""
+    if len(change) <= _NAMED:
+        return "; ".join(f"{f['responsibility']} {f['name']}" for f in change)
+    return ", ".join(f["responsibility"] for f in change)
 
 
 def _dead_end(dead: dict[str, Any]) -> str:

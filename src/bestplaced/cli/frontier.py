@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.plan.frontier import Frontier, FrontierPoint
 
-FRONTIER_JSON_VERSION = 1
+FRONTIER_JSON_VERSION = 2
 
 
 @click.command("frontier")
@@ -23,8 +23,8 @@ FRONTIER_JSON_VERSION = 1
 @click.option("--points", default=10, show_default=True, help="How many limits to try, 2 to 50.")
 @click.option("--party", default=BUSINESS, show_default=True, help="Whose worst years.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the solver.")
-@click.option("--seconds", default=4.0, show_default=True, help="To spend on each point.",
-              type=click.FloatRange(min=0.1, max=86_400))  # fmt: skip
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 100),
+              help="Programs solved for one point at most; more prove more.")  # fmt: skip
 def frontier(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,
     ledgers: tuple[str, ...],
@@ -34,7 +34,7 @@ def frontier(  # noqa: PLR0913 - one parameter per option of the command
     points: int,
     party: str,
     seed: int,
-    seconds: float,
+    rounds: int,
     as_json: bool,
 ) -> None:
     """Weigh cost against the worst 5 years in 100 of a CASE, from the cheapest plan to the calmest.
@@ -45,7 +45,7 @@ def frontier(  # noqa: PLR0913 - one parameter per option of the command
 
     case = opened(case_file, ledgers, mapping, pins)
     with counting("Limits tried", quiet=as_json) as tell:
-        found = found_frontier(case, points, party, seed=seed, seconds=seconds, progress=tell)
+        found = found_frontier(case, points, party, seed=seed, rounds=rounds, progress=tell)
     data = frontier_data(case, found)
     if as_json:
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
@@ -66,6 +66,7 @@ def frontier_data(case: Case, found: Frontier) -> dict[str, Any]:
         "limits_asked": found.asked,
         "limits_tried": found.tried,
         "no_plan_below": round(found.floor, 2),
+        "calmest_met": round(found.calmest, 2),
         "points": [_point(case, one, first) for one in found.points],
     }
 

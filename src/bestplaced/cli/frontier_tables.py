@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from bestplaced.cli.page import column_amount, frame, money_of, page
+from bestplaced.plan.frontier import FAR
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 PAGE = 100  # columns
 WIDE, HIGH = 76, 10  # characters of the chart
 NEAR = 1e-5  # a gap below which a point counts as proven
-FAR = 0.05  # a gap above which a reader is warned
 NAMED = 2  # moves told by name; more are counted, and --json names all
 
 
@@ -52,10 +52,11 @@ def show(case: Case, data: dict[str, Any]) -> None:
     if len(points) > 1:
         for line in _chart(case, points):
             console.print(Text(line, no_wrap=True))
-    far = [str(k) for k, p in enumerate(points, 1) if p["gap"] > FAR]
-    if far:
-        told = f"No plan was proven near the best for {'points' if far[1:] else 'point'} "
-        told += f"{', '.join(far)}: a cheaper one may exist; try a longer --seconds."
+    if data["calmest_met"] < points[-1]["worst_year"] - 1:
+        told = (
+            f"There are calmer plans, down to {money_of(case, data['calmest_met'])}, but none was "
+            f"proven within {FAR:.0%} of the cheapest that calm; --rounds proves more."
+        )
         console.print(Text(told, "yellow"))
     for line in _steps(case, points):
         console.print(Text(line))
@@ -102,14 +103,13 @@ def _chart(case: Case, points: list[dict[str, Any]]) -> list[str]:
 
 
 def _steps(case: Case, points: list[dict[str, Any]]) -> list[str]:
-    """Return what the first step and the way to the last point proven near buy, in sentences."""
+    """Return what the first step and the whole way buy, in sentences."""
     if len(points) == 1:
-        return ["The best plan is also the calmest one found."]
+        return ["The best plan is also the calmest one proven near the cheapest."]
     first = points[0]
     ways = [("The first step", points[1])]
-    near = [k for k, p in enumerate(points, 1) if p["gap"] <= FAR]
-    if near[-1] > 2:  # noqa: PLR2004 - else the first step is the whole way
-        ways.append((f"The way to point {near[-1]}", points[near[-1] - 1]))
+    if len(points) > 2:  # noqa: PLR2004 - else the first step is the whole way
+        ways.append((f"The way to point {len(points)}", points[-1]))
     lines = []
     for name, p in ways:
         less, more = first["worst_year"] - p["worst_year"], p["dearer_than_the_best"]

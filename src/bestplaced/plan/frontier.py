@@ -2,15 +2,16 @@
 
 Each point is the best plan found within a limit on the party's mean loss of its worst 5 years in
 100, judged by the exact law. Tangents do not depend on the limit, so every point starts from all
-that was learnt before it, and from its neighbour's plan. Time for each point is short: how far a
-better plan could still be is proven and told with the point.
+that was learnt before it, and from its neighbour's plan. The search ends by counts, never by the
+clock, so it is the same each time; how far a better plan could still be is proven and told with the
+point, and limits for which that is far are left out.
 """
 
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,22 +21,22 @@ from bestplaced.errors import CaseError, Fault
 from bestplaced.plan import plan
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import MONEY
-from bestplaced.plan.limiting import GAP, Limiter, least_worst_year
+from bestplaced.plan.limiting import GAP, PATIENT, SMALL, Limiter, least_worst_year
 from bestplaced.plan.obeying import refuse_yearly_caps
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.plan.limiting import Candidate
     from bestplaced.plan.verify import Account
 
 FEW, MANY = 2, 50
-SECONDS = 4.0  # for each point; ten points in about a minute
+ROUNDS = 3  # programs over the whole case for one point, at most
 COARSE = 1e-3  # relative gap of one program: points need no finer one
-AGAIN = 4  # programs among the places of known plans, for one point
+FAR = 0.02  # relative gap above which a limit makes no point
 SAME = 1e-9  # relative: costs that differ by rounding only
 
 
@@ -64,13 +65,15 @@ class FrontierPoint:
 class Frontier:
     """Points from the cheapest plan to the calmest one found, both figures strictly monotone.
 
-    No plan's worst years are below ``floor``, money a year (proven). ``asked`` limits were to be
-    tried, ``tried`` were: fewer where the run was interrupted.
+    No plan's worst years are below ``floor``, money a year (proven); the calmest plan met has
+    ``calmest``, below the last point where no plan that calm is proven to be near the cheapest.
+    ``asked`` limits were to be tried, ``tried`` were: fewer where the run was interrupted.
     """
 
     party: str
     points: tuple[FrontierPoint, ...]
     floor: float
+    calmest: float
     asked: int
     tried: int
 
@@ -81,15 +84,16 @@ def frontier(
     party: str = BUSINESS,
     *,
     seed: int = 0,
-    seconds: float = SECONDS,
+    rounds: int = ROUNDS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Frontier:
-    """Return the frontier of cost against a party's worst years, limits evenly apart.
+    """Return the frontier of cost against a party's worst years.
 
-    ``seconds`` are spent on each point at most, twice as many on the calmest plan; the plan
-    without a limit is proven whatever it takes. ``progress`` is called with (limits done, of).
-    Limits of the case itself are set aside. Fewer points come back where one plan is best for
-    several limits; an interruption (Ctrl-C) keeps what is done.
+    Limits are evenly apart down to the calmest plan met; once one is not proven to `FAR` after
+    ``rounds`` programs, the rest halve the widest stretches before it. The plan without a limit
+    is proven. ``progress`` is called with (limits done, of). Limits of the case itself are set
+    aside. Fewer points come back where one plan is best for several limits; an interruption
+    (Ctrl-C) keeps what is done.
 
     Raises:
         CaseError: no such party, a number of points that cannot be, or a yearly cap.
@@ -107,25 +111,36 @@ def frontier(
     assert free.plan is not None  # noqa: S101 - without a time limit there is a plan or an error
     limiter = Limiter(case, assemble(case), (party,), seed, COARSE)
     first = limiter.judge(limiter.numbered(free.plan.placements), {}, free.plan.account.offers)
-    limits, bounds, floor = [first.worst[party]], [free.bound], 0.0
-    tell(1, points)
+    bounds, floor, tried = {first.worst[party]: free.bound}, 0.0, 1
+    tell(tried, points)
     try:
-        least = least_worst_year(limiter, party, 2 * seconds)
-        floor = least.bound
-        end = _calmest(limiter, party)
-        for k in range(1, points):
-            limit = limits[0] + (end - limits[0]) * k / (points - 1)
-            bounds.append(_approached(limiter, {party: limits[-1]}, {party: limit},
-                                      bounds[-1], seconds))  # fmt: skip
-            limits.append(limit)
-            tell(k + 1, points)
+        floor = least_worst_year(limiter, party).bound
+        todo = _evenly(first.worst[party], _calmest(limiter, party), points)
+        beyond = todo[-1]
+        while tried < points:
+            limit = todo.pop(0) if todo else _widest([*bounds, beyond])
+            bound = _approached(limiter, party, limit, bounds, rounds)
+            if _near(limiter, {party: limit}, bound, FAR):
+                bounds[limit] = bound
+            else:
+                todo, beyond = [], limit
+            tried += 1
+            tell(tried, points)
     except KeyboardInterrupt:
         pass
-    tried = len(limits)
-    if _calmest(limiter, party) < limits[-1]:
-        limits.append(_calmest(limiter, party))
-        bounds.append(bounds[-1])
-    return Frontier(party, _points(limiter, party, limits, bounds), floor, points, tried)
+    found = _points(limiter, party, bounds)
+    return Frontier(party, found, floor, _calmest(limiter, party), points, tried)
+
+
+def _evenly(start: float, end: float, points: int) -> list[float]:
+    """Return the limits after the first, evenly apart."""
+    return [start + (end - start) * k / (points - 1) for k in range(1, points)]
+
+
+def _widest(limits: Sequence[float]) -> float:
+    """Return the middle of the widest stretch between limits, the tightest of equal ones."""
+    _, low, high = max((high - low, -low, high) for low, high in pairwise(sorted(limits)))
+    return (high - low) / 2
 
 
 def _calmest(limiter: Limiter, party: str) -> float:
@@ -134,49 +149,44 @@ def _calmest(limiter: Limiter, party: str) -> float:
 
 
 def _approached(
-    limiter: Limiter,
-    before: Mapping[str, float],
-    limits: Mapping[str, float],
-    bound: float,
-    seconds: float,
+    limiter: Limiter, party: str, limit: float, bounds: Mapping[float, float], rounds: int
 ) -> float:
-    """Look for a plan within limits, from the best one within those before; return the bound.
+    """Look for a plan within a limit, from the best one of the next looser; return the bound.
 
-    First the terms of the neighbour's plan, then the places of all plans known: small programs.
-    What time is left goes to the whole program, which proves, and may find more.
+    First other terms for that plan; then programs over the whole case, each placement given the
+    terms that obey, and a small one among the places of all plans met. Where there are few terms
+    they are whole in the program, until it proves the plan.
     """
-    end, near = time.perf_counter() + seconds, limiter.best(before)
-    assert near is not None  # noqa: S101 - limits are tried from the loosest on
-    limiter.settle(near.placement, limits, left=seconds / 4)
-    seen: set[bytes] = set()
-    for _ in range(AGAIN):
-        left = end - seconds / 3 - time.perf_counter()
-        if left <= 0 or _near(limiter, limits, bound):
+    looser, limits = min(one for one in bounds if one >= limit), {party: limit}
+    bound, near = bounds[looser], limiter.best({party: looser})
+    assert near is not None  # noqa: S101 - the plan that made the looser limit a point
+    limiter.settle(near.placement, limits)
+    small, seen = len(limiter.open.options) <= SMALL, set[bytes]()
+    for k in range(PATIENT if small else 2 * rounds):
+        if _near(limiter, limits, bound, GAP):
             break
-        found, form = limiter.relaxed(limits, left, among=_places(limiter))
+        best, among = limiter.best(limits), _places(limiter) if k % 2 and not small else None
+        start = None if best is None else best.placement
+        found, form = limiter.relaxed(limits, None, start=start, among=among, linked=small)
+        if among is None:
+            if found.termination is Termination.INFEASIBLE:
+                break
+            bound = max(bound, found.bound * MONEY)
         if found.point is None:
-            break
+            continue
         placement = form.placements(found.point)
-        if placement.tobytes() in seen:
-            break
-        seen.add(placement.tobytes())
-        limiter.settle(placement, limits, left=max(left / 2, seconds / 4))
-    left = end - time.perf_counter()
-    if left <= 0 or _near(limiter, limits, bound):
-        return bound
-    best = limiter.best(limits)
-    found, form = limiter.relaxed(limits, left, start=None if best is None else best.placement)
-    if found.termination is Termination.INFEASIBLE:
-        return bound
-    if found.point is not None and (left := end - time.perf_counter()) > 0:
-        limiter.settle(form.placements(found.point), limits, left=left)
-    return max(bound, found.bound * MONEY)
+        if small:
+            limiter.judge(placement, limiter.terms_in(form, found.point), form.offers(found.point))
+        elif placement.tobytes() not in seen:
+            seen.add(placement.tobytes())
+            limiter.settle(placement, limits)
+    return bound
 
 
-def _near(limiter: Limiter, limits: Mapping[str, float], bound: float) -> bool:
-    """Return whether the best plan known within limits is proven near."""
+def _near(limiter: Limiter, limits: Mapping[str, float], bound: float, gap: float) -> bool:
+    """Return whether the best plan known within limits is proven near, to a relative gap."""
     best = limiter.best(limits)
-    return best is not None and best.cost - bound <= GAP * max(1.0, abs(best.cost))
+    return best is not None and best.cost - bound <= gap * max(1.0, abs(best.cost))
 
 
 def _places(limiter: Limiter) -> np.ndarray:
@@ -188,7 +198,7 @@ def _places(limiter: Limiter) -> np.ndarray:
 
 
 def _points(
-    limiter: Limiter, party: str, limits: list[float], bounds: list[float]
+    limiter: Limiter, party: str, bounds: Mapping[float, float]
 ) -> tuple[FrontierPoint, ...]:
     """Return the best plan known for each limit, whichever search met it.
 
@@ -196,9 +206,11 @@ def _points(
     is kept. So worst years fall and costs rise from point to point.
     """
     chosen: list[tuple[float, float, Candidate]] = []
-    for limit, bound in zip(limits, bounds, strict=True):
+    least = -math.inf
+    for limit in sorted(bounds, reverse=True):
+        least = bound = max(least, bounds[limit])  # what a looser limit bars, a tighter one bars
         best = limiter.best({party: limit})
-        assert best is not None  # noqa: S101 - the calmest plan is within every limit
+        assert best is not None  # noqa: S101 - only limits with a plan near the bound are kept
         if chosen and best.worst[party] >= chosen[-1][2].worst[party]:
             chosen[-1] = (limit, bound, chosen[-1][2])
         elif chosen and math.isclose(best.cost, chosen[-1][2].cost, rel_tol=SAME):

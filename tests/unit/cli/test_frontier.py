@@ -30,7 +30,7 @@ def test_the_json_has_the_plan_behind_each_point(case_file: Path) -> None:
     run = CliRunner().invoke(app, ["frontier", str(case_file), "--points", "3", "--json"])
     assert run.exit_code == 0, run.output
     data = json.loads(run.stdout)
-    assert data["version"] == 1
+    assert data["version"] == 2
     assert data["limits_tried"] == data["limits_asked"] == 3
     first = data["points"][0]
     assert first["moved"] == {}

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _MOST = 14
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
-    "Penalties and interest follow the cause: the provider pays the part that it causes, the "
-    "business the part from late or wrong inputs. The tax itself is always the business's, and so "
-    "is the answer in law."
+    "Penalties and interest follow the cause: the provider pays the part of each that it causes"
+    "{shares}, the business the part from late or wrong inputs. The tax itself is always the "
+    "business's, and so is the answer in law."
 )
 _FAILED = {
     "cheaper together": "dearer in all with the transfer than without",
@@ -71,10 +71,13 @@ def risks(console: Console, deal: Deal) -> None:
         )
     caps = {r.receiver: r.cap for r in deal.schedule if r.receiver is not None}
     for name, cap in caps.items():
-        console.print(Text(f"{name} pays at most {money_of(case, cap)} for one event."))
+        said = f"{name[:1].upper()}{name[1:]} pays at most {money_of(case, cap)} for one event."
+        console.print(Text(said))
     _trades(console, deal)
-    if any(r.penalty for r in deal.schedule):
-        console.print(Text(_PENALTIES))
+    penalties = [r for r in deal.schedule if r.penalty]
+    if penalties:
+        moved = ", ".join(f"{r.risk} {r.share:.0%}" for r in penalties if r.share is not None)
+        console.print(Text(_PENALTIES.format(shares=f" ({moved})" if moved else "")))
 
 
 def _sums(rows: Sequence[RiskRow]) -> list[float]:

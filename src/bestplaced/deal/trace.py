@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bestplaced.deal.provider import ProviderSide
     from bestplaced.deal.schedule import RiskRow
 
+WORTH = "the plan"
 BAND = "the fee"
 RISKS = "who carries which risk"
 SHAPE = "how to charge it"
@@ -80,6 +81,7 @@ class _Trace:
 
     def every(self) -> Iterator[Traced]:
         """Yield all figures in the order of the page."""
+        yield from self._gains()
         yield from self._today()
         if self.deal.side is not None:
             yield from self._provider(self.deal.side)
@@ -95,6 +97,28 @@ class _Trace:
     def _made(self, name: str, part: str, amount: float, how: str, *inputs: str) -> Traced:
         return Traced(name, part, amount, how, inputs_named(self.case, inputs))
 
+    def _gains(self) -> Iterator[Traced]:
+        """Yield what the plan is worth, and what the business gains of it at the fee."""
+        old, new = self.deal.today.objective, self.account.objective
+        how = f"yearly total of F9: {old:,.2f} today - {new:,.2f} in the plan; benefits split it"
+        yield self._made("surplus", WORTH, self.deal.surplus, how)
+        b, side = self.deal.business, self.deal.side
+        if b is None:
+            return
+        own = b.cost_today - b.saving - b.fee - b.other_fees - b.tax
+        paid = f"{b.fee:,.2f} fee - {b.other_fees:,.2f} fees to others - {b.tax:,.2f} tax"
+        how = f"{b.cost_today:,.2f} today - {own:,.2f} of its own in the plan - {paid}"
+        yield self._made("money and hours", BUSINESS, b.saving, how)
+        then = self.account.risk - (side.need - side.cost if side else 0.0)
+        how = "fall in the price of what it bears; each risk stands in the schedule"
+        if len(self.deal.bands) == 1:
+            how = f"{then + b.risk_relief:,.2f} today - {then:,.2f} in the plan: {how}"
+        yield self._made("less risk", BUSINESS, b.risk_relief, how)
+        how = "values of the work newly done (F13), capped"
+        yield self._made("better decisions", BUSINESS, b.decisions, how, "values")
+        how = f"{b.saving:,.2f} + {b.risk_relief:,.2f} + {b.decisions:,.2f}"
+        yield self._made("better off by", BUSINESS, b.value, how)
+
     def _today(self) -> Iterator[Traced]:
         """Yield what each person of the business costs in finance work, today and in the plan."""
         for name, person in self.case.performers.items():
@@ -107,7 +131,7 @@ class _Trace:
                     f"{new.cost:,.2f} in the plan for {new.load:,.1f}; paid steps less the worth "
                     "of free hours, or hours at their price"
                 )
-                yield self._made(name, "the business", new.cost, how, f"people.{name}", "overtime")
+                yield self._made(name, BUSINESS, new.cost, how, f"people.{name}", "overtime")
 
     def _work(self, name: str) -> tuple[str, ...]:
         """Return the inputs of the hours that a person works under the plan."""
@@ -143,6 +167,12 @@ class _Trace:
              ("deal.guarantee_load", "deal.minimum_margin", *self._paid)),
         ):  # fmt: skip
             yield self._made(name, side.name, amount, how, *inputs)
+        if self.deal.fee is not None:
+            left, hours = f"{self.deal.fee:,.2f} - {side.need:,.2f}", f"{side.labour:,.2f}"
+            yield self._made("earns", side.name, side.profit(self.deal.fee), left)
+            for c in self.deal.creep:
+                how = f"{left} - {c.share:g} x {hours}"
+                yield self._made(f"if hours grow {c.share:.0%}", side.name, c.profit, how)
         if side.clean_up.months > 0:
             up = side.clean_up
             how = f"once: {up.first_month:,.2f} x {up.months:g}^{up.exponent:g}"
@@ -250,7 +280,14 @@ class _Trace:
             "and the load of premiums (F4, F5)"
         )
         if row.share is not None:
-            how += f"; share s = {row.share:.4f}"
+            how += f"; share s = {row.share:.4f}{' by cause' if row.penalty else ''}"
+        if row.trade is not None:
+            t = row.trade
+            load = t.fee_part - t.receiver_price
+            how += (
+                f"; paid for it {t.receiver_price:,.2f} + {load:,.2f} guarantee, and the business "
+            )
+            how += f"is rid of {t.relief:,.2f}"
         parties = (BUSINESS, *((row.receiver,) if row.receiver else ()))
         bears = tuple(f"bears.{q}" for q in parties)
         return self._made(row.risk, RISKS, a.total, how, f"risks.{row.risk}", *bears)
@@ -272,3 +309,10 @@ class _Trace:
             works = tuple(f"work.{r}" for r in at)
             name = m.driver.replace("_", " ")
             yield self._made(name, SHAPE, m.unit_price, how, "deal.volume_band", *works)
+        for s in shape.swings if shape else ():
+            how = (
+                f"{s.provider:,.2f} the provider's and {s.business:,.2f} the business's: standard "
+                "deviation of a year's volume-driven cost, inside and outside the band (F10)"
+            )
+            inputs = ("deal.volume_spread", "deal.volume_band")
+            yield self._made(s.shape, SHAPE, s.provider, how, *inputs)

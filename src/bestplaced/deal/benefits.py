@@ -19,6 +19,8 @@ from bestplaced.effort import standard_hours
 from bestplaced.risk import risk_tags
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bestplaced.case.business import Case, Performer
     from bestplaced.plan import Account
     from bestplaced.risk import RiskTags
@@ -34,6 +36,8 @@ BENEFITS = (
 )
 
 Switches = dict[str, bool]
+_OF_HOURS = ("staffing", "efficiency", "cost", "focus", "decisions")
+_OF_EMPLOYEES = ("staffing", "cost", "focus")
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class _Totals:
     def __init__(self, case: Case, today: Account, best: Account, skilled: SkilledPrices) -> None:
         self.case = case
         self.accounts = (today, best)
+        self._known: dict[tuple[object, ...], float] = {}
         self.under_skill = tuple(skilled.under_skill(account) for account in self.accounts)
         tags = tuple(skilled.tags(account) for account in self.accounts)
         self.swings = SwitchedSwings(case, self.accounts, tags, self._switch_of)
@@ -97,8 +102,8 @@ class _Totals:
         """Return the total with the switched-on quantities in the plan's state."""
         pick = {name: self.accounts[on[name]] for name in BENEFITS}
         return (
-            self._hours_paid(on)
-            + self._employees(on)
+            self._once(self._hours_paid, on, _OF_HOURS)
+            + self._once(self._employees, on, _OF_EMPLOYEES)
             + sum(y.lost for n, y in pick["focus"].people.items() if not self._stepped(n))
             + pick["efficiency"].hand_offs
             + sum(pick["cost"].transition.values())
@@ -107,6 +112,13 @@ class _Totals:
             + self._risk(on)
             - pick["decisions"].decisions
         )
+
+    def _once(self, part: Callable[[Switches], float], on: Switches, by: tuple[str, ...]) -> float:
+        """Return a part of the total that turns with a few switches only, computed once."""
+        key = (by, *(on[name] for name in by))
+        if key not in self._known:
+            self._known[key] = part(on)
+        return self._known[key]
 
     def _stepped(self, name: str) -> bool:
         return self.case.performers[name].has_steps

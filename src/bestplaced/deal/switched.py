@@ -49,10 +49,12 @@ class SwitchedSwings:
             for swings in account.swings:
                 key = (swings.name, swings.bearer)
                 self.weight[key] = swings.weight
-                sums = self.sums.setdefault(key, {})
+                sums, (loads, crossed) = self.sums.setdefault(key, {}), able.get(key, ({}, False))
                 for part, load in swings.loads.items():
                     apart = swings.apart.get(part, 0.0)
-                    least = able.get((*key, part), (load, apart))
+                    least = load, apart
+                    if part in loads:
+                        least = loads[part], loads[part] ** 2 if crossed else 0.0
                     _add(sums, (i, _benefit(part, switch_of)), *least)
                     _add(sums, (i, "staffing"), load - least[0], apart - least[1])
 
@@ -88,16 +90,18 @@ def _benefit(part: Part, switch_of: Callable[[str, str], str]) -> str:
 
 def _able_loads(
     case: Case, account: Account, tags: RiskTags | None
-) -> dict[tuple[str, str, Part], tuple[float, float]]:
-    """Return the loads of placed work if everybody had all skill; nothing where all have."""
+) -> dict[tuple[str, str], tuple[dict[Part, float], bool]]:
+    """Return the loads of placed work if everybody had all skill; nothing where all have.
+
+    By group or shock and bearer, and whether each one's own square is taken off again.
+    """
     if tags is None:
         return {}
     column = {name: j for j, name in enumerate(case.performers)}
-    parts = [(part.risk, part.responsibility) for part in tags.portions]
+    parts: list[Part] = [(part.risk, part.responsibility) for part in tags.portions]
     held = [column[account.placements[r]] for _, r in parts]
     found = {}
     for square in tags.squares:
         loads = square.portions[np.arange(len(parts)), held].tolist()
-        for part, load in zip(parts, loads, strict=True):
-            found[square.name, square.bearer, part] = (load, load**2 if square.crossed else 0.0)
+        found[square.name, square.bearer] = dict(zip(parts, loads, strict=True)), square.crossed
     return found

@@ -21,7 +21,7 @@ _MOST = 14
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
     "Penalties and interest follow the cause: the provider pays the part of each that it causes"
-    "{shares}, the business the part from late or wrong inputs. The tax itself is always the "
+    "{shares}, the business the part from late or wrong inputs.\nThe tax itself is always the "
     "business's, and so is the answer in law."
 )
 _FAILED = {

@@ -24,7 +24,7 @@ from bestplaced.errors import CaseError, Fault
 from bestplaced.risk import philox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -93,32 +93,37 @@ class Tiles:
         """The level at which each tile starts."""
         return self.place * self.height
 
-    def reached(self, first: int, ceilings: Array) -> Tiles:
-        """Return the tiles of which some year's own ceiling is above the tile's start.
-
-        ``ceilings`` are those of the years from ``first`` on.
-        """
-        longest = 1 << LONGEST
-        start, end = first // longest, -(-(first + ceilings.size) // longest)
-        peak = np.zeros((end - start) * longest)
-        peak[first - start * longest :][: ceilings.size] = ceilings * SLACK
-        reached, length = np.zeros(self.block.size, bool), self.length
-        for b in range(LONGEST + 1):
-            mine = np.flatnonzero(length == b)
-            place = self.block[mine].astype(np.intp) - (start * longest >> b)
-            reached[mine] = self.starts[mine] < peak[place]
-            peak = np.maximum(peak[0::2], peak[1::2]) if b < LONGEST else peak
-        return self.part(reached)
-
 
 def tiles(first: int, end: int, ceiling: float) -> Tiles:
     """Return all tiles that meet the years from ``first`` up to ``end`` below a level."""
-    if not ceiling < MEAN * float(1 << PLACE):
-        what = f"{ceiling:.3g} events a year are too many to simulate."
-        raise CaseError(Fault(what, "rate", "Use the exact law."))
+    return _of(
+        (b, q, np.arange(first >> b, ((end - 1) >> b) + 1, dtype=np.uint64))
+        for b, q in _bands(ceiling)
+    )
+
+
+def reached(first: int, ceilings: Array) -> Tiles:
+    """Return the tiles that start below the ceiling of one of their years.
+
+    ``ceilings`` are those of the years from ``first`` on: levels, one for each year.
+    """
+    longest = 1 << LONGEST
+    start, end = first // longest, -(-(first + ceilings.size) // longest)
+    peaks = [np.zeros((end - start) * longest)]
+    peaks[0][first - start * longest :][: ceilings.size] = ceilings * SLACK
+    for _ in range(LONGEST):
+        peaks.append(np.maximum(peaks[-1][0::2], peaks[-1][1::2]))
+    return _of(
+        (b, q, np.flatnonzero(peaks[b] * (1 << b) > q * MEAN).astype(np.uint64)
+         + np.uint64(start * longest >> b))
+        for b, q in _bands(float(ceilings.max()))
+    )  # fmt: skip
+
+
+def _of(bands: Iterable[tuple[int, int, Words]]) -> Tiles:
+    """Return tiles from log2 of years, ``q`` and blocks of each band."""
     blocks, codes = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
-    for b, q in _bands(ceiling * SLACK):
-        block = np.arange(first >> b, ((end - 1) >> b) + 1, dtype=np.uint64)
+    for b, q, block in bands:
         blocks.append(block)
         codes.append(np.full(block.size, b << PLACE | q, np.uint64))
     return Tiles(np.concatenate(blocks), np.concatenate(codes))
@@ -126,8 +131,11 @@ def tiles(first: int, end: int, ceiling: float) -> Tiles:
 
 def _bands(ceiling: float) -> Iterator[tuple[int, int]]:
     """Yield (log2 of years, ``q``) of the bands that start below a level."""
+    if not ceiling < MEAN * float(1 << PLACE):
+        what = f"{ceiling:.3g} events a year are too many to simulate."
+        raise CaseError(Fault(what, "rate", "Use the exact law."))
     b, q = LONGEST, 0
-    while q * MEAN < ceiling * (1 << b):
+    while q * MEAN < ceiling * SLACK * (1 << b):
         yield b, q
         q += 1
         if b and q == 8:  # noqa: PLR2004  the next band is twice as high

@@ -20,7 +20,7 @@ import numpy as np
 
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk import philox
-from bestplaced.risk.arrivals import SLACK, arrivals, tiles
+from bestplaced.risk.arrivals import SLACK, arrivals, reached, tiles
 from bestplaced.risk.frequency import check
 from bestplaced.risk.placing import to_steps
 from bestplaced.risk.quantile_table import QuantileTable, gamma_table, quantiles
@@ -318,15 +318,16 @@ class Draw:
 
     def _tiles(self, span: Span, ceiling: float, scale: Array) -> Tiles:
         """Return the tiles that hold events of a rate."""
-        highest = ceiling * float(scale.max()) if scale.size else ceiling
+        if scale.size:
+            return reached(span[0], ceiling * scale)
         top, some, starts = self.known.get(span, (0.0, None, np.zeros(0)))
-        if some is None or highest > top:
-            top = max(highest, 2.0 * top)  # few steps, whatever order the streams come in
+        if some is None or ceiling > top:
+            # Few steps, whatever order the streams come in; of very high rates, what is needed.
+            top = max(ceiling, min(2.0 * top, 1e6))
             some = tiles(*span, top)
             starts = some.starts
             self.known[span] = top, some, starts
-        some = some.part(slice(0, int(np.searchsorted(starts, highest * SLACK))))
-        return some.reached(span[0], ceiling * scale) if scale.size else some
+        return some.part(slice(0, int(np.searchsorted(starts, ceiling * SLACK))))
 
     def _scale(self, stream: Stream, span: Span) -> Array:
         """Return the product of the gamma factors of each year; nothing where there are none."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bestplaced.errors import CaseError
-from bestplaced.risk.arrivals import LONGEST, MEAN, Arrivals, arrivals, thresholds, tiles
+from bestplaced.risk.arrivals import LONGEST, MEAN, Arrivals, arrivals, reached, thresholds, tiles
 from bestplaced.risk.philox import EVENT
 
 
@@ -65,14 +65,14 @@ def test_any_part_of_the_plane_is_that_part_of_any_larger_one(
 def test_a_year_of_its_own_ceiling_needs_the_tiles_that_it_reaches_and_no_other() -> None:
     first, ceilings = 16_380, np.array([0.01, 3.0, 0.0, 90.0, 0.45, 0.45])
     some = tiles(first, first + ceilings.size, 90.0)
-    reached = some.reached(first, ceilings)
+    found = reached(first, ceilings)
     wanted = []
     for block, length, start in zip(some.block, some.length, some.starts, strict=True):
         years = [y for y in range(ceilings.size) if (first + y) >> int(length) == block]
         wanted.append(any(start < ceilings[y] for y in years))
     assert 0 < sum(wanted) < len(wanted)
-    assert np.array_equal(reached.block, some.block[wanted])
-    assert np.array_equal(reached.code, some.code[wanted])
+    assert np.array_equal(found.block, some.block[wanted])
+    assert np.array_equal(found.code, some.code[wanted])
 
 
 @pytest.mark.parametrize("ceiling", [0.003, 0.4, 7.0, 120.0])

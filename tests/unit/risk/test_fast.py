@@ -73,6 +73,8 @@ def test_the_switch_leaves_numba_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_numba_is_loaded_for_large_tables_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, event_table.COMPILED, raising=False)
+    monkeypatch.delenv(event_table.SWITCH, raising=False)
+    fast_kernels.cache_clear()
     assert Draw(world(), 1, event_table.LARGE - 1).fast is None
     assert Draw(world(), 1, event_table.LARGE).fast is not None
 

@@ -177,9 +177,8 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
         )
         text = Text.assemble(
             "Check first: ", (first["what"], "bold"),
-            f", assumed {figure(first['value'])} {first['unit']} (grade {first['grade']}, between "
-            f"{figure(first['low'])} and {figure(first['high'])}). Knowing it before deciding is "
-            f"worth {_money(data, first['worth'])} a year ± "
+            f", {_assumed(first)}. Knowing it before deciding is worth "
+            f"{_money(data, first['worth'])} a year ± "
             f"{_money(data, first['standard_error'])}{sure}.",
         )  # fmt: skip
         console.print(text)
@@ -198,6 +197,15 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
             _money(data, one["standard_error"]),
         )  # fmt: skip
     console.print(table)
+
+
+def _assumed(entry: dict[str, Any]) -> str:
+    """Return what is assumed of an input, as a phrase; factors are about what is assumed."""
+    low, high = figure(entry["low"]), figure(entry["high"])
+    if entry["unit"].startswith("x "):
+        return f"which may be {low} to {high} times what is assumed (grade {entry['grade']})"
+    value = f"{figure(entry['value'])} {entry['unit']}"
+    return f"assumed {value} (grade {entry['grade']}, between {low} and {high})"
 
 
 def _safest(console: Console, data: dict[str, Any]) -> None:

@@ -1,0 +1,54 @@
+"""`robust`, `why` and `flips` on a small case: JSON that is whole, pages that fit."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from bestplaced.catalogue import load_catalogue
+from bestplaced.cli import app
+from tests.cases import TEN_LINES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def case_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    others = [r for r in load_catalogue().responsibilities if r not in {"C06", "D06"}]
+    path: Path = tmp_path_factory.mktemp("robust") / "case.yaml"
+    path.write_text(yaml.safe_dump({**TEN_LINES, "out_of_scope": others}), encoding="utf-8")
+    return str(path)
+
+
+def output(*words: str) -> str:
+    """Return what a command prints for a person or a program."""
+    run = CliRunner().invoke(app, words)
+    assert run.exit_code == 0, run.output
+    return run.stdout
+
+
+def test_the_page_of_flips_tells_what_moves_and_what_nothing_moves(case_file: str) -> None:
+    page = output("flips", case_file, "--workers", "1")
+    assert "C06 Risk appetite" in page
+    assert "No single input anywhere in its range moves these 1: D06." in page
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_the_page_of_draws_answers_what_is_certain_and_what_to_check(case_file: str) -> None:
+    page = output("robust", case_file, "--draws", "20", "--workers", "1")
+    assert "most certain placements" in page
+    assert "nearest to a toss-up" in page
+    assert "Check first" in page or "No single fact is worth checking first" in page
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_why_names_the_next_best_place_and_what_bars_others(case_file: str) -> None:
+    data = json.loads(output("why", case_file, "c06", "--json"))
+    assert data["responsibility"] == "C06"
+    assert all(other["regret"] >= 0 for other in data["alternatives"])
+    assert data["alternatives"] or data["barred"]

@@ -111,3 +111,11 @@ def test_where_nothing_is_flagged_there_is_no_second_plan() -> None:
         }
     )  # fmt: skip
     assert deal(plan(harmless, references=())).unflagged is None
+
+
+def test_it_keeps_within_the_limits_on_worst_years() -> None:
+    case = small_case("B09", "D01", worst_year={"the business": 1e7})  # no plan comes near it
+    agreed = deal(plan(case, references=()))
+    assert agreed.unflagged is not None
+    oracle = Oracle(kept_in(agreed.case, agreed.unflagged))
+    assert agreed.unflagged.account.objective == pytest.approx(oracle.best()[0], rel=ORACLE, abs=5)

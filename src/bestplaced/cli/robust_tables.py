@@ -166,9 +166,9 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
     """Print what one fact to check first, and what others are worth."""
     known = data["knowing_everything"]
     total = _money(data, known["worth"])
-    clear = [one for one in data["worth_learning"] if one["worth"] > 2 * one["standard_error"]]
     if data["worth_learning"]:
         first = data["worth_learning"][0]
+        clear = first["worth"] > 2 * first["standard_error"]
         sure = (
             ", clear of chance"
             if clear

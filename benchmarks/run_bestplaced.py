@@ -12,6 +12,8 @@ import time
 from benchmarks.result import Result, report
 from benchmarks.specs import SPECS
 from bestplaced.plan.formulation import formulate
+from bestplaced.plan.frames import solver_for
+from bestplaced.plan.solver import solve
 from bestplaced.plan.start import good_start
 from bestplaced.plan.tangents import solve_curved
 
@@ -32,8 +34,9 @@ def run(name: str, seed: int, limit: float, mode: str) -> Result:
     start = None if mode == "plain" else good_start(problem, form)
     left = limit - (time.perf_counter() - built)
     curves = form.curves if mode == "whole" else ()
+    by = solve if mode == "plain" else solver_for(form.placed)
     found = solve_curved(
-        form.program, curves, gap=spec.gap, time_limit=left, seed=seed, start=start
+        form.program, curves, gap=spec.gap, time_limit=left, seed=seed, start=start, by=by
     )
     return Result(
         solver=NAMES[mode],

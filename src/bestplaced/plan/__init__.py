@@ -9,6 +9,7 @@ from bestplaced.errors import InfeasibleError, SolverError
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.conflict import smallest_conflict
 from bestplaced.plan.formulation import MONEY, formulate
+from bestplaced.plan.frames import solver_for
 from bestplaced.plan.obeying import obeying
 from bestplaced.plan.outcome import Outcome, Plan, WorstYearLimit
 from bestplaced.plan.reference import SOLVED, reference_plans
@@ -58,6 +59,7 @@ def plan(
         seed=seed,
         start=start,
         progress=progress,
+        by=solver_for(form.placed),
     )
     if found.termination is Termination.INFEASIBLE:
         conflict = smallest_conflict(case)

@@ -10,9 +10,10 @@ import numpy as np
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.plan.assembly import assemble, restrict
 from bestplaced.plan.formulation import formulate
+from bestplaced.plan.frames import large, solver_for
 from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
-from bestplaced.plan.start import MANY, good_start, quoted_start
+from bestplaced.plan.start import good_start, quoted_start
 from bestplaced.plan.tangents import solve_curved
 
 if TYPE_CHECKING:
@@ -213,6 +214,7 @@ def _solved(problem: Problem, time_limit: float | None, gap: float = REFERENCE_G
         time_limit=time_limit,
         gap=gap,
         start=_start(problem, form),
+        by=solver_for(form.placed),
     )
     if solution.point is None:
         return None
@@ -225,7 +227,7 @@ def _solved(problem: Problem, time_limit: float | None, gap: float = REFERENCE_G
 def _start(problem: Problem, form: Formulation) -> NDArray[np.float64] | None:
     """Return a good full point to start from; for large problems finding one takes too long."""
     start = quoted_start(problem, form)
-    if start is None and np.count_nonzero(problem.eligible) < MANY:
+    if start is None and not large(form.placed):
         start = good_start(problem, form)
     return start
 

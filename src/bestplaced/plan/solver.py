@@ -35,6 +35,12 @@ _TERMINATION = {
     highspy.HighsModelStatus.kSolutionLimit: Termination.WORK_LIMIT,
 }
 
+BROKEN = 1e-9  # by how much a row without columns may miss its bounds
+
+_EMPTY = {
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+}
 
 _SPARED = (
     "mip_allow_cut_separation_at_nodes",
@@ -63,6 +69,35 @@ class Program:
     index: NDArray[np.int32]
     value: Array
     constant: float = 0.0
+
+
+def shrunk(program: Program) -> tuple[Program, NDArray[np.bool_]] | None:
+    """Return the program without its fixed columns, and which columns are left.
+
+    Rows without a column left are dropped; nothing is returned where one of them is broken.
+    """
+    left = program.lower < program.upper
+    rows = np.repeat(np.arange(len(program.row_lower)), np.diff(program.start))
+    stays = left[program.index]
+    fixed = np.where(stays, 0.0, program.value * program.lower[program.index])
+    given = np.bincount(rows, fixed, len(program.row_lower))
+    count = np.bincount(rows[stays], minlength=len(program.row_lower))
+    used = count > 0
+    low, high = program.row_lower - given, program.row_upper - given
+    if (low[~used] > BROKEN).any() or (high[~used] < -BROKEN).any():
+        return None
+    return Program(
+        cost=program.cost[left],
+        lower=program.lower[left],
+        upper=program.upper[left],
+        integer=program.integer[left],
+        row_lower=low[used],
+        row_upper=high[used],
+        start=np.concatenate([[0], np.cumsum(count[used])]).astype(np.int32),
+        index=(np.cumsum(left) - 1)[program.index[stays]].astype(np.int32),
+        value=program.value[stays],
+        constant=program.constant + float(program.cost[~left] @ program.lower[~left]),
+    ), left
 
 
 @dataclass(frozen=True)
@@ -114,6 +149,7 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
     progress: Callable[[float, float], None] | None = None,
     heuristics: bool = True,
     cutoff: float | None = None,
+    restart: bool = False,
 ) -> Solution:
     """Solve to the given relative gap on one thread; the interpreter is free meanwhile.
 
@@ -121,6 +157,7 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
     search for better points to the branching, as it does with ``heuristics`` off, where a good
     plan is known outside the program. ``max_nodes`` stops it after so much work. Points that cost
     more than ``cutoff`` are of no interest: without a better one the program counts as infeasible.
+    With ``restart`` the solver may begin anew once much is fixed, which pays on large programs.
     ``progress`` is called with (best objective, bound) while the solver works.
 
     Raises:
@@ -150,7 +187,7 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         solver.setSolution(solution)
-    _spare(solver, started=start is not None, heuristics=heuristics)
+    _spare(solver, started=start is not None, heuristics=heuristics, restart=restart)
     if progress is not None:
         solver.cbMipLogging.subscribe(
             lambda event: progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
@@ -161,12 +198,12 @@ def solve(  # noqa: PLR0913 - the solver's few settings, each by name
     return _read(solver, program, time.perf_counter() - began)
 
 
-def _spare(solver: highspy.Highs, *, started: bool, heuristics: bool) -> None:
+def _spare(solver: highspy.Highs, *, started: bool, heuristics: bool, restart: bool) -> None:
     """Leave out what finds nothing where a good plan is known."""
     if started or not heuristics:
-        # With a good incumbent the root restart only repeats work, and heuristics find nothing
-        # (benchmarks: half the time each, much more at 150x20).
-        solver.setOptionValue("mip_allow_restart", False)  # noqa: FBT003 - an option's value
+        # With a good incumbent the root restart only repeats work, unless a frame closed most of
+        # the cells, and heuristics find nothing (benchmarks: half the time each).
+        solver.setOptionValue("mip_allow_restart", restart)
         solver.setOptionValue("mip_heuristic_effort", 0.0)
     if not heuristics:  # half the time of a re-solve; heuristics of the root know no effort
         for name in _SPARED:
@@ -215,8 +252,16 @@ class Relaxations:
 
     def _run(self) -> Relaxed | None:
         self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = self._solver.getModelStatus()
+        if status not in {*_EMPTY, highspy.HighsModelStatus.kOptimal}:
+            self._solver.clearSolver()  # once more without the basis
+            self._solver.run()
+            status = self._solver.getModelStatus()
+        if status in _EMPTY:
             return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            state = self._solver.modelStatusToString(status)
+            raise SolverError(f"the solver ended a relaxation in the state: {state}")
         solution = self._solver.getSolution()
         return Relaxed(
             float(self._solver.getInfo().objective_function_value),

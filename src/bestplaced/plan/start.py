@@ -1,6 +1,6 @@
 """A good plan to start from: the relaxation rounded, then repaired and improved by single moves.
 
-Large problems go on to `bestplaced.plan.neighbourhood`.
+Large problems go on to `bestplaced.plan.frames`, which has neighbourhoods of its own.
 
 The proof is the solver's; this only hands it an incumbent, so rules may be broken on the way
 (at a price that rises) and the result may be nothing. Deterministic: no randomness at all.
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bestplaced.plan.neighbourhood import among_cheap, polished
 from bestplaced.plan.solver import relaxation, solve
 
 if TYPE_CHECKING:
@@ -24,12 +23,11 @@ if TYPE_CHECKING:
 
     from bestplaced.plan.formulation import Formulation
     from bestplaced.plan.problem import Problem
-    from bestplaced.plan.solver import Relaxed
 
     Array = NDArray[np.float64]
     Indices = NDArray[np.intp]
 
-MANY = 1_000  # cells from which on the solver searches small parts of the problem first
+MOST = 10_000  # and above that the moves themselves take too long
 FEW = 250  # cells open to some performer; below that the search takes longer than the solver
 TENURE = 7  # rounds in which a responsibility that moved stays
 SMALL = 1e-9
@@ -39,9 +37,9 @@ PATIENCE = 60  # rounds without a better plan before giving up
 def good_start(problem: Problem, form: Formulation) -> Array | None:
     """Return a full point of the program, or nothing if no plan without fault was met.
 
-    Small problems get none: the solver is done before the search is.
+    Small problems get none: the solver is done before the search is. Very large ones neither.
     """
-    if np.count_nonzero(problem.eligible) < FEW:
+    if not FEW <= np.count_nonzero(problem.eligible) <= MOST:
         return None
     problem = without_offers(problem)
     upper = form.program.upper.copy()
@@ -50,25 +48,7 @@ def good_start(problem: Problem, form: Formulation) -> Array | None:
     if found is None:
         return None
     placement = improved(problem, form.placements(found.point))
-    if np.count_nonzero(problem.eligible) < MANY:
-        return None if placement is None else completed(form, placement)
-    return _searched(problem, form, found, placement)
-
-
-def _searched(
-    problem: Problem, form: Formulation, relaxed: Relaxed, placement: Indices | None
-) -> Array | None:
-    """Return the best point met by moves, among cheap cells, and in neighbourhoods."""
-    points = [None if placement is None else completed(form, placement)]
-    points.append(among_cheap(problem, form, relaxed, placement))
-    if points[-1] is not None:
-        again = improved(problem, form.placements(points[-1]))
-        points.append(None if again is None else completed(form, again))
-    there = [point for point in points if point is not None]
-    if not there:
-        return None
-    best = min(there, key=lambda point: float(form.program.cost @ point))
-    return polished(problem, form, relaxed, best)
+    return None if placement is None else completed(form, placement)
 
 
 def without_offers(problem: Problem) -> Problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -25,6 +25,24 @@ if TYPE_CHECKING:
     from bestplaced.plan.solver import Program
 
     Array = NDArray[np.float64]
+
+
+class Solver(Protocol):
+    """How a program is solved: `bestplaced.plan.solver.solve`, or frame by frame."""
+
+    def __call__(  # noqa: PLR0913 - the options of `solve`
+        self,
+        program: Program,
+        *,
+        time_limit: float | None = None,
+        gap: float = 1e-6,
+        seed: int = 0,
+        start: Array | None = None,
+        max_nodes: int | None = None,
+        progress: Callable[[float, float], None] | None = None,
+    ) -> Solution:
+        """Return the solution of a program."""
+
 
 FIRST = 2  # tangents of each curve where there is no start to begin with; more only slow it
 ROUNDS = 50
@@ -93,15 +111,16 @@ def solve_curved(  # noqa: PLR0913 - the options of `solve`
     start: Array | None = None,
     max_nodes: int | None = None,
     progress: Callable[[float, float], None] | None = None,
+    by: Solver = solve,
 ) -> Solution:
     """Solve a program whose curves count in full, to the given relative gap.
 
     The objective is that of the squares, not of their tangents; the bound is proven, since
-    tangents never exceed the squares. Without curves it is `solve`.
+    tangents never exceed the squares. ``by`` solves each program; without curves only one.
     """
     if not curves:
-        return solve(program, time_limit=time_limit, gap=gap, seed=seed, start=start,
-                     max_nodes=max_nodes, progress=progress)  # fmt: skip
+        return by(program, time_limit=time_limit, gap=gap, seed=seed, start=start,
+                  max_nodes=max_nodes, progress=progress)  # fmt: skip
     began, best, nodes, bound = time.perf_counter(), None, 0, -np.inf
     point, value = start, np.inf
     if start is None:
@@ -112,8 +131,8 @@ def solve_curved(  # noqa: PLR0913 - the options of `solve`
         left = None if time_limit is None else time_limit - (time.perf_counter() - began)
         if left is not None and left <= 0:
             break
-        found = solve(program, time_limit=left, gap=gap / 2, seed=seed, start=point,
-                      max_nodes=max_nodes, progress=progress)  # fmt: skip
+        found = by(program, time_limit=left, gap=gap / 2, seed=seed, start=point,
+                   max_nodes=max_nodes, progress=progress)  # fmt: skip
         nodes, bound = nodes + found.nodes, max(bound, found.bound)
         best = found if best is None else replace(best, termination=found.termination)
         if found.point is None:

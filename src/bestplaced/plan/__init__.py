@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from bestplaced.errors import InfeasibleError, SolverError
 from bestplaced.plan.assembly import assemble
+from bestplaced.plan.best import best_plan
 from bestplaced.plan.conflict import smallest_conflict
-from bestplaced.plan.formulation import MONEY, formulate
-from bestplaced.plan.frames import solver_for
 from bestplaced.plan.obeying import obeying
 from bestplaced.plan.outcome import Outcome, Plan, WorstYearLimit
 from bestplaced.plan.reference import SOLVED, reference_plans
 from bestplaced.plan.repair import told_repairs
 from bestplaced.plan.solver import VERSION
-from bestplaced.plan.start import good_start
-from bestplaced.plan.tangents import solve_curved
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Account, Verifier
 
@@ -50,35 +47,22 @@ def plan(
 
     """
     problem, verifier = assemble(case), Verifier(case)
-    form = formulate(problem)
-    start = good_start(problem, form)
-    found = solve_curved(
-        form.program,
-        form.curves,
-        time_limit=time_limit,
-        seed=seed,
-        start=start,
-        progress=progress,
-        by=solver_for(form.placed),
-    )
+    found = best_plan(problem, time_limit=time_limit, seed=seed, progress=progress)
     if found.termination is Termination.INFEASIBLE:
         conflict = smallest_conflict(case)
         raise InfeasibleError(conflict, repairs=told_repairs(case, conflict))
     beside = reference_plans(case, problem, verifier, time_limit, references)
     best = None
-    if found.point is not None:
-        chosen = form.placements(found.point)
-        names = {
-            r: problem.performers[p] for r, p in zip(case.responsibilities, chosen, strict=True)
-        }
-        offers = form.offers(found.point)
-        best = Plan(_verified(verifier, names, found.objective * MONEY, offers))
+    if found.plan is not None:
+        chosen = (problem.performers[p] for p in found.plan.placement)
+        names = dict(zip(case.responsibilities, chosen, strict=True))
+        best = Plan(_verified(verifier, names, found.cost, found.plan.taken()))
         beside["best"] = best.account
     free = Outcome(
         case=case,
         termination=found.termination,
         plan=best,
-        bound=found.bound * MONEY,
+        bound=found.bound,
         gap=found.gap,
         seconds=found.seconds,
         seed=seed,

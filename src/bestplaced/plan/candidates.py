@@ -62,10 +62,13 @@ def nearest(
 ) -> tuple[Candidate, float] | None:
     """Return the cheapest legal plan that single moves reach from a pool, and its cost.
 
-    The offers of each plan stay as they are. Nothing, where no legal plan is met.
+    The offers of each plan stay as they are; a plan with other offers than are fixed is none.
+    Nothing, where no legal plan is met.
     """
     best: tuple[Candidate, float] | None = None
     for offers, group in _by_offers(pool).items():
+        if not _permitted(problem, offers):
+            continue
         placements = [pool[k].placement for k in group]
         found = nearest_plan(bought(problem, offers), placements, weight)
         if found is not None:
@@ -107,6 +110,12 @@ def _by_offers(pool: Sequence[Candidate]) -> dict[Offers, list[int]]:
     for k, plan in enumerate(pool):
         groups.setdefault(plan.offers, []).append(k)
     return groups
+
+
+def _permitted(problem: Problem, offers: Offers) -> bool:
+    """Return whether these offers are taken as the problem has them fixed."""
+    taken = dict(offers)
+    return all(q.taken is None or q.taken == (q.name in taken) for q in problem.quotes)
 
 
 def _elements(quote: Quote, parts: tuple[str, ...]) -> list[Element]:

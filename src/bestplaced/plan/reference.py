@@ -9,21 +9,15 @@ import numpy as np
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.plan.assembly import assemble, restrict
-from bestplaced.plan.formulation import formulate
-from bestplaced.plan.frames import large, solver_for
+from bestplaced.plan.best import best_plan
 from bestplaced.plan.quotes import quotes
 from bestplaced.plan.rules import business_rules
-from bestplaced.plan.start import good_start, quoted_start
-from bestplaced.plan.tangents import solve_curved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from numpy.typing import NDArray
-
     from bestplaced.case.business import Case
     from bestplaced.case.responsibility import Tier
-    from bestplaced.plan.formulation import Formulation
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.verify import Account, Verifier
 
@@ -207,29 +201,11 @@ class Found:
 
 def _solved(problem: Problem, time_limit: float | None, gap: float = REFERENCE_GAP) -> Found | None:
     """Return the optimal placements of a problem, or nothing if there are none."""
-    form = formulate(problem)
-    solution = solve_curved(
-        form.program,
-        form.curves,
-        time_limit=time_limit,
-        gap=gap,
-        start=_start(problem, form),
-        by=solver_for(form.placed),
-    )
-    if solution.point is None:
+    found = best_plan(problem, gap=gap, time_limit=time_limit)
+    if found.plan is None:
         return None
-    chosen = form.placements(solution.point)
-    names = zip(problem.responsibilities, chosen, strict=True)
-    placements = {r: problem.performers[p] for r, p in names}
-    return Found(placements, form.offers(solution.point))
-
-
-def _start(problem: Problem, form: Formulation) -> NDArray[np.float64] | None:
-    """Return a good full point to start from; for large problems finding one takes too long."""
-    start = quoted_start(problem, form)
-    if start is None and not large(form.placed):
-        start = good_start(problem, form)
-    return start
+    names = zip(problem.responsibilities, found.plan.placement, strict=True)
+    return Found({r: problem.performers[p] for r, p in names}, found.plan.taken())
 
 
 def _cheapest_cells(problem: Problem) -> Found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +44,7 @@ WHOLE = 1e-6  # distance from a whole number that counts as none
 GAP = 1e-6  # relative, of every re-solve
 _ABOUT = (0.6, 1.0, 1.4)  # tangents of each curve, as multiples of the load expected
 _ROUNDS = 30  # of tangents at most; two or three do
+_ANY = 0.1  # relative gap at which any plan is good enough
 _NEAR = 1e-3  # relative: how far above a relaxation plans are looked for first
 _INSIDE = 0.999  # a bound at the edge of the gap is within it, whatever the rounding
 _SLACK = 1e-6  # relative: columns within it of the cut are kept
@@ -63,6 +65,32 @@ class Resolved:
         return max(0.0, self.cost - self.bound) / max(1.0, abs(self.cost))
 
 
+@dataclass(frozen=True)
+class Watch:
+    """How long to search (a moment of the clock), the solver's seed, and whom to tell.
+
+    ``progress`` is called with the cost of the best plan and what is proven, matrix units.
+    """
+
+    until: float = math.inf
+    seed: int = 0
+    progress: Callable[[float, float], None] | None = None
+
+    @property
+    def seconds(self) -> float | None:
+        """The time left, or no limit."""
+        return max(0.0, self.until - time.perf_counter()) if math.isfinite(self.until) else None
+
+
+class Halted(KeyboardInterrupt):
+    """The search was stopped, by the user or the clock; what it has found so far."""
+
+    def __init__(self, termination: Termination, found: Resolved | None, bound: float) -> None:
+        """Keep why, the best plan if there is one, and the proven bound (money a year)."""
+        super().__init__(termination)
+        self.termination, self.found, self.bound = termination, found, bound
+
+
 class Resolver:
     """Solves problems that share the structure of a first one."""
 
@@ -72,10 +100,16 @@ class Resolver:
         self.weight = 10.0 * float(np.abs(first.cost).max()) + 1.0
         self.relaxations = Relaxations(_touched(formulate(first), None))
 
-    def solve(self, problem: Problem, pool: Sequence[Candidate] = ()) -> Resolved | None:
+    def solve(
+        self, problem: Problem, pool: Sequence[Candidate] = (), watch: Watch | None = None
+    ) -> Resolved | None:
         """Return the best plan of a problem, or nothing if no plan obeys its rules.
 
         ``pool`` holds plans known from elsewhere; they help, and never change the optimum.
+
+        Raises:
+            Halted: stopped by Ctrl-C or by the clock of ``watch``.
+
         """
         form = formulate(problem)
         known = nearest(problem, pool, self.weight) if pool else None
@@ -84,7 +118,8 @@ class Resolver:
         root = self.relaxations.load(program)
         if root is None:
             return None
-        return _Tree(self, problem, replace(form, program=program), root, known).best()
+        form = replace(form, program=program)
+        return _Tree(self, problem, form, root, known, watch or Watch()).best()
 
 
 def _touched(form: Formulation, loads: Array | None) -> Program:
@@ -114,43 +149,74 @@ class _Tree:
         form: Formulation,
         root: Relaxed,
         known: tuple[Candidate, float] | None,
+        watch: Watch,
     ) -> None:
         """Keep the loaded program, its root and the best plan known."""
         self.owner, self.problem, self.form, self.root = owner, problem, form, root
         placed = np.zeros(len(form.program.cost), bool)
         placed[form.placed[form.placed >= 0]] = True
         self.few = np.nonzero(form.program.integer & ~placed)[0]
-        self.known = known
+        self.known, self.watch = known, watch
+        self.nodes = [(root.objective, 0, root, form.program.lower, form.program.upper)]
+        self.count, self.active, self.proven = 0, root.objective, math.inf
 
     def best(self) -> Resolved | None:
         """Return the best plan, or nothing if there is none."""
+        try:
+            self._search()
+        except KeyboardInterrupt:
+            late = time.perf_counter() >= self.watch.until
+            why = Termination.TIME_LIMIT if late else Termination.INTERRUPTED
+            raise Halted(why, self._found(), self._bound() * MONEY) from None
+        return self._found()
+
+    def _found(self) -> Resolved | None:
+        """Return the best plan so far and what is proven of it."""
+        return None if self.known is None else Resolved(*self.known, self._bound() * MONEY)
+
+    def _bound(self) -> float:
+        """Return what is proven of all plans, matrix units."""
+        cost = math.inf if self.known is None else self.known[1] / MONEY
+        return min(cost, self.proven, self.active, self.nodes[0][0] if self.nodes else math.inf)
+
+    def _search(self) -> None:
+        """Answer for every node: search it, or prove that it holds nothing better."""
         self._rounded(self.root)
-        program = self.form.program
-        nodes = [(self.root.objective, 0, self.root, program.lower, program.upper)]
-        proven, count = math.inf, 0
-        while nodes:
-            bound, _, relaxed, lower, upper = heapq.heappop(nodes)
+        while self.nodes:
+            bound, _, relaxed, lower, upper = heapq.heappop(self.nodes)
+            self.active = bound
+            self._tell()
             if self._closed(bound):
-                proven = min(proven, bound)
+                self.proven = min(self.proven, bound)
                 break
             split = self._fractional(relaxed)
             if split is None:
-                proven = min(proven, self._finish(relaxed, lower, upper))
-                continue
-            for side in (0, 1):
-                low, high = lower.copy(), upper.copy()
-                value = relaxed.point[split]
-                if side:
-                    low[split] = math.ceil(value)
-                else:
-                    high[split] = math.floor(value)
-                child = self.owner.relaxations.bounded(low, high)
-                if child is not None:
-                    count += 1
-                    heapq.heappush(nodes, (child.objective, count, child, low, high))
-        if self.known is None:
-            return None
-        return Resolved(*self.known, min(self.known[1], proven * MONEY))
+                self.proven = min(self.proven, self._finish(relaxed, lower, upper))
+            else:
+                self._split(split, relaxed, lower, upper)
+        self.active = math.inf
+
+    def _tell(self) -> None:
+        """Tell the best plan and the bound; stop where the time is over."""
+        if self.watch.progress is not None:
+            cost = math.inf if self.known is None else self.known[1] / MONEY
+            self.watch.progress(cost, self._bound())
+        if time.perf_counter() >= self.watch.until:
+            raise KeyboardInterrupt
+
+    def _split(self, column: int, relaxed: Relaxed, lower: Array, upper: Array) -> None:
+        """Add the parts of a node in which a column is below and above its value."""
+        for side in (0, 1):
+            low, high = lower.copy(), upper.copy()
+            value = relaxed.point[column]
+            if side:
+                low[column] = math.ceil(value)
+            else:
+                high[column] = math.floor(value)
+            child = self.owner.relaxations.bounded(low, high)
+            if child is not None:
+                self.count += 1
+                heapq.heappush(self.nodes, (child.objective, self.count, child, low, high))
 
     def _rounded(self, relaxed: Relaxed) -> None:
         """Try a relaxation rounded, with the offers of the plan known and with none."""
@@ -193,19 +259,35 @@ class _Tree:
                 break
             ceiling = None if self.known is None else self._ceiling(bound, room)
             small = program if ceiling is None else narrowed(program, relaxed, ceiling)
-            found = solve(small, gap=self.owner.gap / 2, heuristics=ceiling is None, cutoff=ceiling)
-            if found.termination is Termination.INTERRUPTED:
+            found = solve(small, gap=self.owner.gap / 2, heuristics=ceiling is None, cutoff=ceiling,
+                          seed=self.watch.seed, time_limit=self.watch.seconds)  # fmt: skip
+            if found.termination not in {Termination.OPTIMAL, Termination.INFEASIBLE}:
                 raise KeyboardInterrupt
             most = math.inf if ceiling is None else ceiling
             if found.point is None or found.objective >= most:
                 bound, room = max(bound, most), 3 * room
                 if ceiling is None:
+                    self._barren()
                     break
                 continue
             bound = max(bound, min(found.bound, most))
             self._take(found.point, found.objective)
             program = tightened(program, self.form.curves, found.point, 0.0)
         return bound
+
+    def _barren(self) -> None:
+        """Look for any plan at all, where the first frame searched has none.
+
+        Without one the other frames need not be searched one by one.
+        """
+        found = solve(self.form.program, gap=_ANY, seed=self.watch.seed,
+                      time_limit=self.watch.seconds)  # fmt: skip
+        if found.point is not None:
+            self._take(found.point, found.objective)
+        elif found.termination is Termination.INFEASIBLE:
+            self.nodes.clear()
+        else:
+            raise KeyboardInterrupt
 
     def _take(self, point: Array, objective: float) -> None:
         """Keep the plan of a point, or what single moves make of it, if it is the best so far."""

@@ -60,31 +60,6 @@ def without_offers(problem: Problem) -> Problem:
     return replace(problem, eligible=eligible)
 
 
-def quoted_start(problem: Problem, form: Formulation) -> Array | None:
-    """Return a full point in which the one quote fixed as taken has its scope, or nothing.
-
-    Its own lines and the first package lie with its provider, the rest as single moves place it;
-    no other quote is taken.
-    """
-    taken = next((q for q in problem.quotes if q.taken), None)
-    if taken is None or np.count_nonzero(problem.eligible) < FEW:
-        return None
-    firsts = [e for e in taken.elements if e.kind == "package"][:1]
-    scope = {
-        r for e in (*taken.elements, *firsts) if e.kind == "own" or e in firsts for r in e.rows
-    }
-    closed = without_offers(problem)
-    eligible = closed.eligible.copy()
-    theirs = np.isin(np.arange(eligible.shape[1]), taken.people)
-    for r in scope:
-        eligible[r] = problem.eligible[r] & theirs
-    if not eligible.any(axis=1).all():
-        return None
-    cheapest = np.argmin(np.where(eligible, problem.cost, np.inf), axis=1)
-    placement = improved(replace(closed, eligible=eligible), cheapest)
-    return None if placement is None else completed(form, placement)
-
-
 def completed(form: Formulation, placement: Indices) -> Array | None:
     """Return the best full point with this placement (R,), or nothing if it breaks a rule."""
     program = form.program

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Spec:
     """One kind of instance: how to make it from a seed, how many seeds, how long to try.
 
-    ``gap`` is the relative gap that counts as done; ``peers`` says whether other solvers join.
+    ``gap`` is the relative gap that counts as done; ``peers`` says whether other solvers join;
+    ``dependence`` whether there are squares, and so a run with them (F4).
     """
 
     name: str
@@ -27,6 +28,7 @@ class Spec:
     limit: float
     gap: float = 1e-6
     peers: bool = True
+    dependence: bool = False
 
 
 def _sized(responsibilities: int, performers: int) -> Callable[[int], Problem]:
@@ -37,7 +39,7 @@ def _sized(responsibilities: int, performers: int) -> Callable[[int], Problem]:
 SPECS = {
     spec.name: spec
     for spec in (
-        Spec("catalogue 69x8", firm, 10, 60),
+        Spec("catalogue 69x8", firm, 10, 60, dependence=True),
         Spec("40x6", _sized(40, 6), 10, 60),
         Spec("69x8", _sized(69, 8), 10, 60),
         Spec("150x20", _sized(150, 20), 3, 60),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bestplaced.plan.candidates import Candidate, as_offers
 from bestplaced.plan.formulation import MONEY, formulate
-from bestplaced.plan.frames import large, solver_for
+from bestplaced.plan.frames import large, solve_framed
 from bestplaced.plan.resolve import Halted, Resolver, Watch
 from bestplaced.plan.start import good_start
 from bestplaced.plan.tangents import solve_curved
@@ -103,7 +104,7 @@ def _by_frames(  # noqa: PLR0913, PLR0917 - what `best_plan` was given, and when
         seed=seed,
         start=start,
         progress=progress,
-        by=solver_for(form.placed),
+        by=partial(solve_framed, placed=form.placed),
     )
     took = time.perf_counter() - began
     if found.point is None:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import heapq
 import time
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bestplaced.plan.solver import Program, Relaxed
-    from bestplaced.plan.tangents import Solver
 
     Array = NDArray[np.float64]
     Indices = NDArray[np.intp]
@@ -50,11 +48,6 @@ class Node:
     lower: Array = field(compare=False)
     upper: Array = field(compare=False)
     relaxed: Relaxed = field(compare=False)
-
-
-def solver_for(placed: Indices) -> Solver:
-    """Return `solve`, or for a large problem `solve_framed` with these columns of placements."""
-    return partial(solve_framed, placed=placed) if large(placed) else solve
 
 
 def solve_framed(  # noqa: PLR0913 - the options of `solve`

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Indices = NDArray[np.intp]
 
-MOST = 10_000  # and above that the moves themselves take too long
-FEW = 250  # cells open to some performer; below that the search takes longer than the solver
+MOST = 10_000  # open cells above which the moves themselves take too long
 TENURE = 7  # rounds in which a responsibility that moved stays
 SMALL = 1e-9
 PATIENCE = 60  # rounds without a better plan before giving up
@@ -37,9 +36,9 @@ PATIENCE = 60  # rounds without a better plan before giving up
 def good_start(problem: Problem, form: Formulation) -> Array | None:
     """Return a full point of the program, or nothing if no plan without fault was met.
 
-    Small problems get none: the solver is done before the search is. Very large ones neither.
+    Very large problems get none: the moves themselves would take too long.
     """
-    if not FEW <= np.count_nonzero(problem.eligible) <= MOST:
+    if np.count_nonzero(problem.eligible) > MOST:
         return None
     problem = without_offers(problem)
     upper = form.program.upper.copy()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
+BY_HAND = "<!-- Written by hand from here on; the command above leaves it as it is. -->\n"
 PEERS = {"cbc": ("pulp", "run_cbc", ()), "cpsat": ("ortools", "run_cpsat", ("1",))}
 
 
@@ -54,7 +56,8 @@ def measured(spec: Spec, seeds: int, limit: float, peers: list[str]) -> Block:
         if spec.peers and peers:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "program.npz"
-                write(formulate(spec.make(seed)).program, path)
+                linear = replace(spec.make(seed), swings=())
+                write(formulate(linear).program, path)
                 for peer in peers:
                     _, module, more = PEERS[peer]
                     found.append(child(module, str(path), words[2], *more))
@@ -127,7 +130,8 @@ def main() -> None:
     blocks = [b for b in blocks if b.runs]
     text = page(blocks, " ".join(["python -m benchmarks", *sys.argv[1:]]))
     print(text)
-    PAGE.write_text(text)
+    by_hand = PAGE.read_text(encoding="utf-8").partition(BY_HAND)[2] if PAGE.exists() else ""
+    PAGE.write_text(f"{text}\n{BY_HAND}{by_hand}", encoding="utf-8")
 
 
 if __name__ == "__main__":

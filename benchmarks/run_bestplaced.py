@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from benchmarks.result import Result, report
 from benchmarks.specs import SPECS
+from benchmarks.table import DEPENDENT
 from bestplaced.plan.best import best_plan
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.solver import solve
@@ -19,7 +20,7 @@ from bestplaced.plan.solver import solve
 NAMES = {
     "plain": "plain HiGHS",
     "start": "bestplaced",
-    "whole": "bestplaced, with dependence",
+    "whole": f"bestplaced, {DEPENDENT}",
 }
 
 

@@ -43,7 +43,11 @@ def _business(console: Console, case: Case, b: BusinessSide) -> None:
     what = f"{money_of(case, b.cost_today)} today, its own hours included"
     what += "".join(f", less {money_of(case, v)} {n}" for v, n in less)
     table.add_row("money and hours", money_of(case, b.saving), what)
-    table.add_row("less risk", money_of(case, b.risk_relief), "fall in the price of its risks, F4")
+    table.add_row(
+        "less risk",
+        money_of(case, b.risk_relief),
+        "fall in the price of what it bears or insures, F4",
+    )
     table.add_row("better decisions", money_of(case, b.decisions), "owner's estimate or default")
     table.add_section()
     table.add_row("better off by", money_of(case, b.value), "the sum", style="bold")

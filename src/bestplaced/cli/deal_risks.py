@@ -156,7 +156,7 @@ def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None
     for name, here, there in (
         ("worth of the plan", told(deal.surplus), told(found.surplus)),
         ("price of all its risks", told(deal.account.risk), told(found.account.risk)),
-        ("provider needs at least", told(band.floor, least), told(ends[0], least)),
+        ("provider works from", told(band.floor, least), told(ends[0], least)),
         ("business pays at most", told(band.ceiling), told(ends[1])),
         (charged, told(deal.fee), told(found.fee)),
     ):

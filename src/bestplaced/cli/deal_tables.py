@@ -105,7 +105,7 @@ def _band(console: Console, deal: Deal) -> None:
         return
     console.print(Text("\nThe fee, a year", "bold"))
     top = max(band.ceiling, band.floor or 0.0, deal.fee or 0.0, 1.0)
-    rows = [("provider needs at least", band.floor, "░")]
+    rows = [("provider works from", band.floor, "░")]
     rows += [(f"fee at β = {b:g}", fee, "▒") for b, fee in deal.fees.items() if fee is not None]
     if deal.fee is not None and deal.beta not in deal.fees:
         rows.append((f"fee at β = {deal.beta:g}", deal.fee, "█"))
@@ -127,7 +127,7 @@ def _providers(console: Console, deal: Deal) -> None:
         return
     case = deal.case
     table = frame(
-        ("provider", "left"), ("needs at least", "right"), ("paid at most", "right"),
+        ("provider", "left"), ("works from", "right"), ("paid at most", "right"),
         ("fee", "right"), ("set by", "left"), title="\nAll providers of the plan, a year",
     )  # fmt: skip
     for name, band in deal.bands.items():

@@ -110,7 +110,7 @@ class _Trace:
         how = f"{b.cost_today:,.2f} today - {own:,.2f} of its own in the plan - {paid}"
         yield self._made("money and hours", BUSINESS, b.saving, how)
         then = self.account.risk - (side.need - side.cost if side else 0.0)
-        how = "fall in the price of what it bears; each risk stands in the schedule"
+        how = "fall in the price of what it bears or insures; each risk stands in the schedule"
         if len(self.deal.bands) == 1:
             how = f"{then + b.risk_relief:,.2f} today - {then:,.2f} in the plan: {how}"
         yield self._made("less risk", BUSINESS, b.risk_relief, how)

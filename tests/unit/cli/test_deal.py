@@ -66,7 +66,7 @@ def test_every_key_is_documented() -> None:
 def test_the_page_names_both_sides_prices_risks_and_words() -> None:
     page = told()
     for part in (
-        "provider needs at least",
+        "provider works from",
         "business pays at most",
         "better off by",
         "Clean-up, once and apart",

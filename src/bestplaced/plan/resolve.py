@@ -18,7 +18,7 @@ import numpy as np
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault, SolverError
 from bestplaced.plan.assembly import assemble
-from bestplaced.plan.candidates import Candidate, as_offers, nearest
+from bestplaced.plan.candidates import Candidate, as_offers, distinct, nearest
 from bestplaced.plan.formulation import MONEY, formulate
 from bestplaced.plan.solver import Relaxations, solve
 from bestplaced.plan.start import swing_loads
@@ -219,10 +219,17 @@ class _Tree:
                 heapq.heappush(self.nodes, (child.objective, self.count, child, low, high))
 
     def _rounded(self, relaxed: Relaxed) -> None:
-        """Try a relaxation rounded, with the offers of the plan known and with none."""
+        """Try a relaxation rounded, with no offers, those of the plan known, and its own.
+
+        Its own only where the few integers are whole: half a package is no offer.
+        """
         placement = self.form.placements(relaxed.point)
-        offers = {(): None} if self.known is None else {(): None, self.known[0].offers: None}
-        self._try([Candidate(placement, taken) for taken in offers])
+        pool = [Candidate(placement)]
+        if self.known is not None:
+            pool.append(Candidate(placement, self.known[0].offers))
+        if self._fractional(relaxed) is None:
+            pool.append(Candidate(placement, as_offers(self.form.offers(relaxed.point))))
+        self._try(distinct(pool))
 
     def _try(self, pool: Sequence[Candidate]) -> None:
         """Take the best plan near a pool if it is better than what is known."""

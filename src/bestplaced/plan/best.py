@@ -7,7 +7,7 @@ frame (`bestplaced.plan.frames`). Money a year here, not the units of the matrix
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bestplaced.plan.formulation import Formulation
     from bestplaced.plan.problem import Problem
     from bestplaced.plan.resolve import Resolved
+
+_ROUNDING = 1.0 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,15 @@ def best_plan(
         found = Resolver(problem, gap).solve(problem, (), Watch(until, seed, progress))
     except Halted as halted:
         return _told(halted.termination, halted.found, halted.bound, began)
-    termination = Termination.INFEASIBLE if found is None else Termination.OPTIMAL
-    return _told(termination, found, np.inf if found is None else found.bound, began)
+    except KeyboardInterrupt:  # before there was a tree
+        return _told(Termination.INTERRUPTED, None, -np.inf, began)
+    if found is None:
+        return _told(Termination.INFEASIBLE, None, np.inf, began)
+    best = _told(Termination.OPTIMAL, found, found.bound, began)
+    if best.gap <= gap * _ROUNDING:
+        return best
+    # rounds of a node are counted: what they leave open is told, never called proven
+    return replace(best, termination=Termination.WORK_LIMIT)
 
 
 def _told(termination: Termination, found: Resolved | None, bound: float, began: float) -> Best:

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from benchmarks.instances import made_up
-from bestplaced.plan import frames
+from bestplaced.plan import frames, resolve
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.best import best_plan
 from bestplaced.plan.candidates import cost_of
 from bestplaced.plan.formulation import MONEY, formulate
+from bestplaced.plan.solver import Relaxations
 from bestplaced.plan.tangents import solve_curved
 from bestplaced.plan.termination import Termination
 from tests.cases import full_case
@@ -80,6 +81,29 @@ def test_an_interrupt_keeps_what_was_found(problem: Problem, optimum: float) -> 
     assert best.cost >= optimum * (1 - 1e-6)
     assert best.bound <= optimum * (1 + 1e-6)
     assert best.gap == pytest.approx((best.cost - best.bound) / best.cost)
+
+
+def test_an_interrupt_before_the_search_claims_nothing(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Relaxations, "load", interrupt)
+    best = best_plan(problem)
+    assert best.termination is Termination.INTERRUPTED
+    assert best.plan is None
+    assert best.bound == -np.inf
+
+
+def test_what_the_rounds_leave_open_is_not_called_proven(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve, "_ROUNDS", 0)
+    best = best_plan(problem)
+    assert best.plan is not None
+    assert best.gap > 1e-6
+    assert best.termination is Termination.WORK_LIMIT
 
 
 def test_no_place_for_some_work_is_infeasible(problem: Problem) -> None:

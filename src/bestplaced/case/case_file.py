@@ -76,6 +76,12 @@ class ProviderEntry(Entry):
     yearly_cap: Money | None = Field(
         None, description="contractual cap on all events of a year together, its insurer's part in"
     )
+    policy_deductible: Money | None = Field(
+        None, description="what it pays of an event itself before its liability policy pays"
+    )
+    policy_limit: Money | None = Field(
+        None, description="most that its policy pays for one event; 0: it has none"
+    )
     yearly_policy_limit: Money | None = Field(
         None, description="most that its insurer pays in a year"
     )

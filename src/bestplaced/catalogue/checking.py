@@ -10,6 +10,7 @@ from bestplaced.case.reading import nearest
 from bestplaced.case.remainder import UNREAD
 from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue.dependence import dependence_faults
+from bestplaced.catalogue.liability import liability_faults
 from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.catalogue.offers import offer_faults
 from bestplaced.catalogue.people import stand_in
@@ -65,6 +66,7 @@ def name_faults(read: ReadCase, pins: Mapping[str, str] | None = None) -> list[F
     faults += _currency_faults(read, list(catalogue.price_levels))
     faults += _people_faults(read, people)
     faults += _provider_faults(read, providers)
+    faults += liability_faults(read)
     faults += _scope_faults(read, pins)
     return in_file_order(faults)
 

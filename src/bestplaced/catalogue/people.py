@@ -252,6 +252,12 @@ def _provider(entry: ProviderEntry, filling: Filling) -> Party:
             fee["grade"],
         )
     )
+    policy = {
+        name: float(stated)
+        if (stated := getattr(entry, name)) is not None
+        else filling.money(f"{path}.{name}", kind[name], "event", source, grade)
+        for name in ("policy_deductible", "policy_limit")
+    }
     return Party(
         name=entry.name,
         kind=entry.kind,
@@ -259,10 +265,8 @@ def _provider(entry: ProviderEntry, filling: Filling) -> Party:
         tolerance=tolerance,
         means=float(entry.means) if entry.means else _means(f"{path}.means", tolerance, filling),
         liability_cap=cap,
-        deductible=filling.money(
-            f"{path}.deductible", kind["policy_deductible"], "event", source, grade
-        ),
-        limit=filling.money(f"{path}.policy_limit", kind["policy_limit"], "event", source, grade),
+        deductible=policy["policy_deductible"],
+        limit=policy["policy_limit"],
         yearly_cap=_endless(entry.yearly_cap),
         yearly_policy_limit=_endless(entry.yearly_policy_limit),
         attests=entry.attests,

@@ -143,7 +143,7 @@ def _bears(case: Case, party: str) -> Iterator[Input]:
     if party != BUSINESS:
         limits |= {
             "liability_cap": known.liability_cap,
-            "deductible": known.deductible,
+            "policy_deductible": known.deductible,
             "policy_limit": known.limit,
         }
     for name, value in limits.items():

@@ -74,12 +74,14 @@ def large_surplus(outcome: Outcome) -> tuple[str, ...]:
 def idle_policies(case: Case) -> tuple[str, ...]:
     """Return a warning for each provider whose liability cap is below its policy's deductible.
 
-    No error: contracts with such caps are signed. But its insurer never pays anything then.
+    No error, since one of the two is the catalogue's judgement: where a case states both, it is
+    refused (`bestplaced.catalogue.liability`). But its insurer never pays anything then.
     """
+    least = [(min(q.liability_cap, q.yearly_cap), q) for q in case.parties.values() if q.limit > 0]
     return tuple(
-        f"{q.name} pays at most {q.liability_cap:,.0f} {case.currency} of an event, less than the "
+        f"{q.name} pays at most {cap:,.0f} {case.currency} of an event, less than the "
         f"deductible of {q.deductible:,.0f} {case.currency} of its policy: its insurer never pays; "
         "ask for a higher cap, or count on its own money only"
-        for q in case.parties.values()
-        if q.limit > 0 and 0 < q.liability_cap < q.deductible
+        for cap, q in least
+        if 0 < cap < q.deductible
     )

@@ -175,7 +175,7 @@ def test_every_filled_figure_has_a_provenance_with_its_value(currency: str) -> N
             path = f"providers.{party.name}"
             filled[f"{path}.tolerance"] = party.tolerance
             filled[f"{path}.liability_cap"] = party.liability_cap
-            filled[f"{path}.deductible"] = party.deductible
+            filled[f"{path}.policy_deductible"] = party.deductible
             filled[f"{path}.policy_limit"] = party.limit
     for path, value in filled.items():
         assert known[path].value == pytest.approx(value), path

@@ -91,6 +91,20 @@ def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Pat
             "yearly_cap",
         ),
         (
+            {
+                "providers": [
+                    {
+                        "name": "Pod",
+                        "kind": "practice",
+                        "liability_cap": 800,
+                        "policy_deductible": 2_000,
+                        "people": [{"name": "Pia", "grade": "senior"}],
+                    }
+                ]
+            },
+            "Pod: liability_cap 800 is below the policy's deductible of 2,000 an event",
+        ),
+        (
             {"risks": {"R15": {"severity": {"p5": 9, "p50": 8, "p95": 70, "max_loss": 90}}}},
             "risks.R15.severity",
         ),

@@ -379,6 +379,55 @@ PAIRED = """Belegdatum;Belegnummer;Buchungstext;Buchungsbetrag;Sollkonto;Habenko
 31.01.2026;4;Wasser;50,00;4240;1200
 """
 
+# A posting batch of DATEV: an invoice, and its receipt with a contra account of the bank.
+DATEV = (
+    '"EXTF";700;21;"Buchungsstapel";9;20260306;;"XY";"";"";1001;77;20260101;4;20260101;20261231;'
+    '"Test";"";1;;0;"EUR";;;;;"03"\n'
+    "Umsatz (ohne Soll/Haben-Kz);Soll/Haben-Kennzeichen;WKZ Umsatz;Konto;Gegenkonto;Belegdatum;"
+    "Belegfeld 1;Buchungstext\n"
+    '1.190,00;"S";"";10000;8400;0501;"R1";"work"\n'
+    '1.190,00;"S";"";1200;10000;1501;"R1";"x"\n'
+)
+# The OECD core of SAF-T: one sale.
+SAFT = """<?xml version="1.0" encoding="utf-8"?>
+<AuditFile><Header><AuditFileCountry>DK</AuditFileCountry>
+<DefaultCurrencyCode>DKK</DefaultCurrencyCode></Header><GeneralLedgerEntries>
+<NumberOfEntries>1</NumberOfEntries><TotalDebit>300.00</TotalDebit><TotalCredit>300.00</TotalCredit>
+<Journal><JournalID>GL</JournalID><Transaction><TransactionID>7</TransactionID>
+<TransactionDate>2026-02-01</TransactionDate><Description>work</Description>
+<Line><RecordID>1</RecordID><AccountID>1920</AccountID>
+<DebitAmount><Amount>300.00</Amount></DebitAmount></Line>
+<Line><RecordID>2</RecordID><AccountID>3000</AccountID>
+<CreditAmount><Amount>300.00</Amount></CreditAmount></Line>
+</Transaction></Journal></GeneralLedgerEntries></AuditFile>
+"""
+# Balances of a year, without vouchers.
+SIE_1 = (
+    '#FLAGGA 0\n#FORMAT PC8\n#SIETYP 1\n#FNAMN "Hamn AB"\n#RAR 0 20260101 20261231\n'
+    '#KONTO 1930 "Bank"\n#KONTO 3000 "Int\u00e4kt"\n'
+    "#IB 0 1930 0\n#UB 0 1930 120.00\n#RES 0 3000 -120.00\n"
+)
+OFX_2 = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<?OFX OFXHEADER="200" VERSION="211"?>\n'
+    "<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>USD</CURDEF><BANKACCTFROM><ACCTID>1</ACCTID>"
+    "</BANKACCTFROM><BANKTRANLIST>\n<STMTTRN><TRNTYPE>DEBIT</TRNTYPE><DTPOSTED>20260105</DTPOSTED>"
+    "<TRNAMT>-5.50</TRNAMT><FITID>1</FITID><NAME>Oak</NAME></STMTTRN>\n</BANKTRANLIST>"
+    "</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+)
+# Tables of the Xero API, each a file of a folder: one invoice, one receipt.
+API = {
+    "xero_journal_data": (
+        "journal_id,journal_date,journal_number,reference,source_type\n"
+        "j1,2026-01-05,1,INV-1,ACCREC\nj2,2026-01-20,2,,ACCRECPAYMENT\n"
+    ),
+    "xero_journal_line_data": (
+        "journal_line_id,account_code,account_id,account_name,account_type,journal_id,net_amount\n"
+        "1,610,a1,Accounts Receivable,CURRENT,j1,110.00\n2,200,a2,Sales,REVENUE,j1,-100\n"
+        "3,820,a3,GST,CURRLIAB,j1,-10.0\n4,,a4,Main Account,BANK,j2,110\n"
+        "5,610,a1,Accounts Receivable,CURRENT,j2,-110\n"
+    ),
+}
+
 TEXTS: dict[str, str] = {
         "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
         "paypal": PAYPAL, "sage": SAGE, "qbo": QBO_CLASSIC, "qbo new": QBO_NEW,
@@ -387,5 +436,6 @@ TEXTS: dict[str, str] = {
         "running": RUNNING, "paired": PAIRED, "iif": IIF,
         "audit data": AUDIT_DATA, "qif": QIF,
         "open collective": OPEN_COLLECTIVE, "bank": BANK, "toggl": TOGGL,
-        "clockify": CLOCKIFY, "harvest": HARVEST, "hours": HOURS,
+        "clockify": CLOCKIFY, "harvest": HARVEST, "hours": HOURS, "datev": DATEV, "saft": SAFT,
+        "sie 1": SIE_1, "ofx 2": OFX_2,
 }  # fmt: skip

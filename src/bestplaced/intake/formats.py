@@ -132,7 +132,7 @@ def parse_export(content: bytes, source: str, mapping: Mapping | None = None) ->
 def _parse(content: bytes, source: str, mapping: Mapping | None) -> Export:
     if looks_like_workbook(content):
         return _from_workbook(content, source, mapping)
-    statements = parse_statements(content, source)
+    statements = parse_statements(content, source, mapping)
     if statements:
         return statements
     refuse_declared(content, source)

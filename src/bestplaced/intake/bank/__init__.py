@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bestplaced.intake.bank.camt import looks_like_camt, read_camt
 from bestplaced.intake.bank.counting import BankVolumes, StatementSummary, measure_statements
@@ -23,6 +23,9 @@ from bestplaced.intake.bank.statement import (
 )
 from bestplaced.intake.bank.table import looks_like_bank_table, read_bank_table
 
+if TYPE_CHECKING:
+    from bestplaced.intake.columns import Mapping
+
 __all__ = [
     "BankLine",
     "BankStatement",
@@ -41,15 +44,20 @@ _READERS: Final = (
     (looks_like_ofx, read_ofx),
     (looks_like_camt, read_camt),
     (looks_like_mt940, read_mt940),
-    (looks_like_paypal, read_paypal),
-    (looks_like_qif, read_qif),
     (looks_like_open_collective, read_open_collective),
 )
+# Those whose dates and amounts may read two ways, so that a mapping may settle them.
+_ASKING: Final = ((looks_like_paypal, read_paypal), (looks_like_qif, read_qif))
 
 
-def parse_statements(content: bytes, source: str) -> tuple[BankStatement, ...]:
+def parse_statements(
+    content: bytes, source: str, mapping: Mapping | None = None
+) -> tuple[BankStatement, ...]:
     """Return the statements in the bytes of a bank file; empty when they are no bank file.
 
     Raises IntakeError with every fault found in a file that is one.
     """
-    return next((read(content, source) for looks, read in _READERS if looks(content)), ())
+    for looks, read in _READERS:
+        if looks(content):
+            return read(content, source)
+    return next((read(content, source, mapping) for looks, read in _ASKING if looks(content)), ())

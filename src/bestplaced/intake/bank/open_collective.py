@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
+from bestplaced.intake.bank.running import in_time
 from bestplaced.intake.bank.statement import BankLine, BankStatement, minor
 from bestplaced.intake.ledger import Finding
 from bestplaced.intake.tables import header_of, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bestplaced.intake.bank.running import Balanced
 
 FORMAT: Final = "Open Collective"
 _IDS: Final = ("shortid", "transactionid", "id", "legacyid")
@@ -26,8 +29,7 @@ _REMEDY: Final = "Export the transactions from Open Collective again, with the d
 class _Register:
     """One account in one currency while it is read; a balance belongs to the line beside it."""
 
-    lines: list[BankLine] = field(default_factory=list)
-    balances: list[int | None] = field(default_factory=list)
+    read: list[Balanced] = field(default_factory=list)
 
 
 def _first(names: Sequence[str], held: frozenset[str] | dict[str, str]) -> str:
@@ -69,8 +71,7 @@ def read_open_collective(content: bytes, source: str) -> tuple[BankStatement, ..
         other = row.get("oppositeaccountname") or row.get("oppositeaccountslug", "")
         text = row.get("description") or row.get("kind", "")
         reference = row.get(key, "") if key else ""
-        register.lines.append(BankLine(date, amount, other, reference, line, text))
-        register.balances.append(balance)
+        register.read.append((BankLine(date, amount, other, reference, line, text), balance))
     if not registers and not faults:
         faults.append(Fault("the table holds no transactions.", source, _REMEDY))
     if faults:
@@ -90,10 +91,9 @@ def _minor(cell: str, code: str) -> int:
 
 
 def _statement(source: str, account: str, code: str, register: _Register) -> BankStatement:
-    lines, balances = register.lines, register.balances
-    if lines[0].date > lines[-1].date:
-        lines, balances = lines[::-1], balances[::-1]
-    first, last = balances[0], balances[-1]
+    read = in_time(register.read)
+    lines = [line for line, _ in read]
+    first, last = read[0][1], read[-1][1]
     findings = []
     if first is None or last is None:
         what = f"account {account}: the table gives no balances: nothing shows it is complete."

@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
-from bestplaced.intake.bank.statement import BankLine, BankStatement, exponent
+from bestplaced.intake.bank.running import in_time
+from bestplaced.intake.bank.statement import BankLine, BankStatement, from_hundredths
 from bestplaced.intake.ledger import Finding
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
+
+    from bestplaced.intake.bank.running import Balanced
+    from bestplaced.intake.columns import Mapping
 
 FORMAT: Final = "PayPal"
 _NEEDED: Final = frozenset({"date", "type", "status", "currency", "gross", "net", "transaction id"})
+_READ: Final = _NEEDED | {"balance", "name"}
 _REMEDY: Final = "Download the activity from PayPal again, as CSV of all transactions."
-_HUNDREDTHS: Final = 2
 
 _Row = tuple[int, dict[str, str]]
 
@@ -39,30 +42,31 @@ def _names(head: bytes) -> list[str]:
 
 @dataclass(slots=True)
 class _Account:
-    """One currency while it is read; balances are kept beside the lines they follow."""
+    """One currency while it is read."""
 
-    lines: list[BankLine] = field(default_factory=list)
-    balances: list[int | None] = field(default_factory=list)
+    read: list[Balanced] = field(default_factory=list)
     unread: int = 0
 
 
-def read_paypal(content: bytes, source: str) -> tuple[BankStatement, ...]:
+def read_paypal(
+    content: bytes, source: str, mapping: Mapping | None = None
+) -> tuple[BankStatement, ...]:
     """Return one statement for each currency in a PayPal activity table.
 
     Rows without net amount (items of a cart) and rows that are not completed move no money; they
     are counted as unread. Raises IntakeError with every fault found.
     """
-    rows = _rows(decode(content, source), source)
+    rows = _rows(decode(content, source, encoding=mapping.encoding if mapping else ""), source)
     money = [(n, row[c]) for n, row in rows for c in ("gross", "net", "balance") if c in row]
-    decimals, _ = amounts.decide(money)
+    decimals = (mapping.decimal if mapping else None) or amounts.decide(money)[0]
     faults: list[Fault] = []
     if decimals is None:
         what = "amounts can be read with decimal point or decimal comma."
-        faults.append(Fault(what, source, _REMEDY))
-    order = _order(rows)
+        faults.append(Fault(what, source, "State decimal=point or decimal=comma."))
+    order = (mapping.date_order if mapping else None) or _order(rows)
     if order is None:
         what = "the order of day and month cannot be told."
-        faults.append(Fault(what, source, "Download the activity with other date settings."))
+        faults.append(Fault(what, source, "State date_order=dmy or date_order=mdy."))
     accounts: dict[str, _Account] = defaultdict(_Account)
     if not faults:
         for line, row in rows:
@@ -85,6 +89,9 @@ def _rows(text: str, source: str) -> list[_Row]:
     faults = []
     if not frozenset(names) >= _NEEDED:
         faults.append(Fault("the header is not that of PayPal's activity.", f"{source}:1"))
+    for name in sorted(name for name in _READ & frozenset(names) if names.count(name) > 1):
+        what = f"the column {name!r} stands twice in the header."
+        faults.append(Fault(what, f"{source}:1", "Delete one of them."))
     line = 1
     try:
         for cells in reader:
@@ -106,19 +113,7 @@ def _order(rows: Sequence[_Row]) -> dates.Order | None:
     order, seen = dates.decide((line, row["date"]) for line, row in rows)
     if order or "dmy" in seen:
         return order
-    fits: list[dates.Order] = []
-    for choice in ("mdy", "dmy"):
-        days = _days(rows, choice)
-        if days and (days == sorted(days) or days == sorted(days, reverse=True)):
-            fits.append(choice)
-    return fits[0] if len(fits) == 1 else None
-
-
-def _days(rows: Sequence[_Row], order: dates.Order) -> list[dt.date]:
-    try:
-        return [dates.parse(row["date"], order) for _, row in rows]
-    except ValueError:
-        return []
+    return dates.order_in_time([row["date"] for _, row in rows])
 
 
 def _read(
@@ -136,31 +131,27 @@ def _read(
     if not row["net"] or row["status"].lower() != "completed":
         account.unread += 1
         return
-    account.lines.append(
-        BankLine(
-            date=dates.parse(row["date"], order),
-            amount=_minor(row["net"], code, decimals),
-            counterparty=row.get("name", ""),
-            reference=row["transaction id"],
-            line=line,
-            text=row["type"],
-        )
+    moved = BankLine(
+        date=dates.parse(row["date"], order),
+        amount=_minor(row["net"], code, decimals),
+        counterparty=row.get("name", ""),
+        reference=row["transaction id"],
+        line=line,
+        text=row["type"],
     )
     balance = row.get("balance", "")
-    account.balances.append(_minor(balance, code, decimals) if balance else None)
+    account.read.append((moved, _minor(balance, code, decimals) if balance else None))
 
 
 def _minor(cell: str, code: str, decimals: amounts.Decimals) -> int:
     """Return minor units; PayPal shows hundredths for every currency it offers."""
-    hundredths = amounts.parse(cell, decimals)
-    return hundredths if exponent(code) == _HUNDREDTHS else hundredths // 100
+    return from_hundredths(amounts.parse(cell, decimals), code)
 
 
 def _statement(code: str, account: _Account, source: str) -> BankStatement:
-    lines, balances = account.lines, account.balances
-    if lines and lines[0].date > lines[-1].date:
-        lines, balances = lines[::-1], balances[::-1]
-    first = balances[0] if balances else None
+    read = in_time(account.read) if account.read else []
+    lines = [line for line, _ in read]
+    first, last = (read[0][1], read[-1][1]) if read else (None, None)
     findings = []
     if account.unread:
         what = f"{account.unread} rows in {code} move no money (cart items, or not completed)."
@@ -172,7 +163,7 @@ def _statement(code: str, account: _Account, source: str) -> BankStatement:
         currency=code,
         lines=tuple(lines),
         opening=first - lines[0].amount if first is not None else None,
-        closing=balances[-1] if balances else None,
+        closing=last,
         line=lines[0].line if lines else 1,
         unread=account.unread,
         findings=tuple(findings),

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
-from bestplaced.intake.bank.statement import BankLine, BankStatement
+from bestplaced.intake.bank.statement import BankLine, BankStatement, from_hundredths
 from bestplaced.intake.ledger import Finding, money
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from bestplaced.intake.columns import Mapping
 
 FORMAT: Final = "QIF"
 _REMEDY: Final = "Export the register again as QIF, or better as OFX or CAMT, which hold balances."
@@ -52,8 +54,8 @@ class _State:
     skipped: int = 0
     order: dates.Order | None = None  # of day and month, where the file states it
 
-    def fault(self, line: int, what: str) -> None:
-        self.faults.append(Fault(what, f"{self.source}:{line}", _REMEDY))
+    def fault(self, line: int, what: str, remedy: str = _REMEDY) -> None:
+        self.faults.append(Fault(what, f"{self.source}:{line}", remedy))
 
 
 def looks_like_qif(content: bytes) -> bool:
@@ -62,33 +64,38 @@ def looks_like_qif(content: bytes) -> bool:
     return _HEAD.match(head) is not None
 
 
-def read_qif(content: bytes, source: str) -> tuple[BankStatement, ...]:
+def read_qif(
+    content: bytes, source: str, mapping: Mapping | None = None
+) -> tuple[BankStatement, ...]:
     """Return one statement for each register in a QIF file.
 
     Raises IntakeError with every fault found: a record without its end, dates that read two ways,
     amounts that cannot be read, splits that do not add up, files of investments or lists only.
     """
     state = _State(source)
-    _records(state, decode(content, source))
+    _records(state, decode(content, source, encoding=mapping.encoding if mapping else ""))
     days = [(record.line, _day(record.fields.get("D", ""))) for record in state.records]
     order, found = dates.decide(days)
-    order = state.order or order
+    order = (mapping.date_order if mapping else None) or state.order or order
     if order is None and "dmy" not in found:
         order = dates.order_in_time([day for _, day in days])
     if order is None:
-        state.fault(min(found.values()), "dates such as this can be read in two ways.")
+        remedy = "State date_order=dmy or date_order=mdy."
+        state.fault(min(found.values()), "dates such as this can be read in two ways.", remedy)
     cells = [(r.line, cell) for r in state.records for cell in (_total(r), *r.splits)]
     decimals, seen = amounts.decide(cells)
+    decimals = (mapping.decimal if mapping else None) or decimals
     if decimals is None:
         what = "amounts can be read with decimal point or decimal comma."
-        state.fault(min(seen.values()), what)
+        state.fault(min(seen.values()), what, "State decimal=point or decimal=comma.")
     if not state.records and not state.faults:
         state.fault(1, "the file holds no bank, cash or card transactions.")
+    currency = mapping.currency_code.upper() if mapping else ""
     registers: dict[str, list[BankLine]] = {}
     opening: dict[str, int] = {}
     for record in state.records if not state.faults else ():
         try:
-            line = _line(record, order or "mdy", decimals or "point")
+            line = _line(record, order or "mdy", decimals or "point", currency)
         except ValueError as error:
             state.fault(record.line, f"{error}.")
             continue
@@ -100,7 +107,7 @@ def read_qif(content: bytes, source: str) -> tuple[BankStatement, ...]:
     if state.faults:
         raise IntakeError(state.faults)
     return tuple(
-        _statement(state, account, lines, opening.get(account))
+        _statement(state, account, currency, lines, opening.get(account))
         for account, lines in registers.items()
     )
 
@@ -169,7 +176,9 @@ def _day(cell: str) -> str:
     return f"{match[1]}/{match[2]}/{year}"
 
 
-def _line(record: _Record, order: dates.Order, decimals: amounts.Decimals) -> BankLine:
+def _line(
+    record: _Record, order: dates.Order, decimals: amounts.Decimals, currency: str
+) -> BankLine:
     if not _total(record):
         reason = "the record has no amount"
         raise ValueError(reason)
@@ -180,7 +189,7 @@ def _line(record: _Record, order: dates.Order, decimals: amounts.Decimals) -> Ba
         raise ValueError(reason)
     return BankLine(
         date=dates.parse(_day(record.fields.get("D", "")), order),
-        amount=value,
+        amount=from_hundredths(value, currency),
         counterparty=record.fields.get("P", ""),
         reference=record.fields.get("N", ""),
         line=record.line,
@@ -189,9 +198,10 @@ def _line(record: _Record, order: dates.Order, decimals: amounts.Decimals) -> Ba
 
 
 def _statement(
-    state: _State, account: str, lines: Sequence[BankLine], opening: int | None
+    state: _State, account: str, currency: str, lines: Sequence[BankLine], opening: int | None
 ) -> BankStatement:
-    what = "the file names no currency and no closing balance: nothing shows that it is complete."
+    unnamed = "" if currency else "no currency (currency_code=... states it) and "
+    what = f"the file names {unnamed}no closing balance: nothing shows that it is complete."
     findings = [Finding(what, state.source)]
     if state.skipped:
         what = f"{state.skipped} records of investments or lists are no bank lines."
@@ -200,7 +210,7 @@ def _statement(
         format=FORMAT,
         source=state.source,
         account=account or "QIF register",
-        currency="",
+        currency=currency,
         lines=tuple(sorted(lines, key=lambda line: line.date)),
         opening=opening,
         line=lines[0].line if lines else 1,

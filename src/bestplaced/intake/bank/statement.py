@@ -26,6 +26,7 @@ _EXPONENTS: Final = {
          "VND", "VUV", "XAF", "XOF", "XPF"), 0),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }  # fmt: skip
+_HUNDREDTHS: Final = 2  # digits
 _PADDED: Final = re.compile(r"(?<![0-9.,])0+(?=[0-9])", re.ASCII)  # zeros in front of an amount
 _AMOUNT: Final = re.compile(r"([+-]?)([0-9]{0,15})(?:[.,]([0-9]{0,12}))?", re.ASCII)
 
@@ -130,6 +131,20 @@ def minor(text: str, currency: str) -> int:
         raise ValueError(reason)
     value = int((match[2] or "0") + part[:digits])
     return -value if match[1] == "-" else value
+
+
+def from_hundredths(value: int, currency: str) -> int:
+    """Return the minor units of an amount read as hundredths, as tables of any currency are.
+
+    Raises ValueError when the currency has no hundredths and the amount has.
+    """
+    digits = exponent(currency)
+    if digits >= _HUNDREDTHS:
+        return int(value * 10 ** (digits - _HUNDREDTHS))
+    if value % 10 ** (_HUNDREDTHS - digits):
+        reason = f"{major_units(value, '')} is finer than the smallest unit of {currency}"
+        raise ValueError(reason)
+    return int(value // 10 ** (_HUNDREDTHS - digits))
 
 
 def balance_findings(statement: BankStatement) -> tuple[Finding, ...]:

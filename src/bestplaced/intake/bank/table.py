@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
-from bestplaced.intake.bank.statement import BankLine, BankStatement, say
+from bestplaced.intake.bank.running import breaks, in_time
+from bestplaced.intake.bank.statement import BankLine, BankStatement, from_hundredths, say
 from bestplaced.intake.bank.table_layout import Places, find_places
 from bestplaced.intake.ledger import Finding
 from bestplaced.intake.text import decode
@@ -21,11 +23,11 @@ from bestplaced.intake.text import decode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bestplaced.intake.bank.running import Balanced
     from bestplaced.intake.columns import Mapping
     from bestplaced.intake.reports.layout import Row
 
 FORMAT: Final = "bank CSV"
-_Read = tuple[BankLine, "int | None"]  # a line, and the balance after it where it is printed
 _HEAD: Final = 64_000
 _PROVE: Final = 3  # balances that do not follow, from which on the column may be none
 _CODE: Final = re.compile(r"[A-Z]{3}")
@@ -59,7 +61,7 @@ def read_bank_table(
     faults: list[Fault] = []
     decimals = _decimals(table, places, mapping, source, faults)
     order = _order(table, places, mapping, source, faults)
-    accounts: dict[str, list[_Read]] = defaultdict(list)
+    accounts: dict[str, list[Balanced]] = defaultdict(list)
     currencies: set[str] = {places.currency} - {""}
     other = waiting = 0
     for row in table if not faults else ():
@@ -84,7 +86,8 @@ def read_bank_table(
         faults.append(Fault("the table holds no bank lines.", source, _REMEDY))
     currency = next(iter(currencies), mapping.currency_code.upper() if mapping else "")
     found = []
-    for account, lines in accounts.items() if not faults else ():
+    for account, read_lines in accounts.items() if not faults else ():
+        lines = _in_units(read_lines, currency, source, faults)
         found.append(_statement(source, account, currency, lines, (other, waiting), faults))
         other = waiting = 0  # said once
     if faults:
@@ -150,26 +153,23 @@ def _line(
     return line, amounts.parse(balance, decimals) if balance else None
 
 
-def _in_time(read: list[_Read]) -> list[_Read]:
-    """Return lines oldest first, in that order of those possible which the balances follow best."""
-    newest_first = read[::-1]
-    ways = [newest_first, read] if read[0][0].date > read[-1][0].date else [read, newest_first]
-    ways += [sorted(way, key=lambda item: item[0].date) for way in ways]
-    return min(ways, key=lambda way: len(_off(way)))
+def _in_units(
+    read: Sequence[Balanced], currency: str, source: str, faults: list[Fault]
+) -> list[Balanced]:
+    """Return lines, read as hundredths, in the smallest unit of their currency (yen have none)."""
+    turned: list[Balanced] = []
+    for line, balance in read:
+        try:
+            amount = from_hundredths(line.amount, currency)
+            after = None if balance is None else from_hundredths(balance, currency)
+        except ValueError as error:
+            faults.append(Fault(f"{error}.", f"{source}:{line.line}", _REMEDY))
+            amount, after = line.amount, balance
+        turned.append((replace(line, amount=amount), after))
+    return turned
 
 
-def _off(read: Sequence[_Read]) -> list[int]:
-    """Return the lines whose balance does not follow from the one before."""
-    return [
-        place
-        for place in range(1, len(read))
-        if (before := read[place - 1][1]) is not None
-        and (after := read[place][1]) is not None
-        and after - before != read[place][0].amount
-    ]
-
-
-def _steps(read: Sequence[_Read], source: str, currency: str) -> list[Fault]:
+def _steps(read: Sequence[Balanced], source: str, currency: str) -> list[Fault]:
     return [
         Fault(
             f"the balance {say(balance or 0, currency)} does not follow from the line "
@@ -177,7 +177,7 @@ def _steps(read: Sequence[_Read], source: str, currency: str) -> list[Fault]:
             f"{source}:{line.line}",
             "A line is missing, doubled or changed: download the statement again.",
         )
-        for line, balance in (read[place] for place in _off(read))
+        for line, balance in (read[place] for place in breaks(read))
     ]
 
 
@@ -185,7 +185,7 @@ def _statement(
     source: str,
     account: str,
     currency: str,
-    read: list[_Read],
+    read: list[Balanced],
     left: tuple[int, int],
     faults: list[Fault],
 ) -> BankStatement:
@@ -193,10 +193,10 @@ def _statement(
 
     Where most of them do not, the column is no running balance and is not used.
     """
-    read = _in_time(read)
+    read = in_time(read)
     known = [balance is not None for _, balance in read]
     steps = sum(a and b for a, b in pairwise(known))
-    odd = _off(read)
+    odd = breaks(read)
     useless = len(odd) >= _PROVE and len(odd) > steps / 2
     if odd and not useless:
         faults += _steps(read, source, currency)

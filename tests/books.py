@@ -238,6 +238,16 @@ def as_paired(entries: Sequence[Booked]) -> str:
     return table([head, *rows], ";")
 
 
+def as_sage_trail(entries: Sequence[Booked]) -> str:
+    """Write Sage 50's audit trail: journals, one row for each side."""
+    rows = [
+        (str(n), "JD" if m > 0 else "JC", "", a, "x", f"{e.date:%d/%m/%Y}", e.number, plain(abs(m)),
+         "0.00")
+        for n, (e, a, m) in enumerate(_moves(entries))
+    ]  # fmt: skip
+    return table([("No", "Type", "A/C", "N/C", "Details", "Date", "Ref", "Net", "Tax"), *rows])
+
+
 def as_running(entries: Sequence[Booked]) -> str:
     """Write a general ledger by account with running balances."""
     rows = []
@@ -343,7 +353,7 @@ LEDGERS: dict[str, tuple[Callable[[Sequence[Booked]], str], bool]] = {
     "iif": (as_iif, True), "audit data": (as_audit_data, True), "sage": (as_sage, True),
     "paired": (as_paired, True), "running": (as_running, True), "qbo": (as_qbo, False),
     "qbo journal": (as_qbo_journal, False), "xero": (as_xero, False),
-    "xero journal": (as_xero_journal, True),
+    "xero journal": (as_xero_journal, True), "sage trail": (as_sage_trail, True),
 }  # fmt: skip
 
 
@@ -439,6 +449,24 @@ def as_open_collective(lines: Sequence[BankDay]) -> str:
     return table([head, *reversed(rows)])
 
 
+def as_venmo(lines: Sequence[BankDay]) -> str:
+    """Write Venmo's statement, with both balances in rows of their own."""
+
+    def cell(amount: int) -> str:
+        return f"{'-' if amount < 0 else '+'} ${grouped(abs(amount))}"
+
+    rows = [
+        ("", str(n), f"{d.date}T10:00:00", "Payment", "Complete", "x", "a", "b", cell(d.amount),
+         "Venmo balance", "Venmo balance", "", "")
+        for n, d in enumerate(lines)
+    ]  # fmt: skip
+    head = ("", "ID", "Datetime", "Type", "Status", "Note", "From", "To", "Amount (total)",
+            "Funding Source", "Destination", "Beginning Balance", "Ending Balance")  # fmt: skip
+    first = (*[""] * 11, "$10.00", "")
+    last = (*[""] * 12, cell(1_000 + sum(d.amount for d in lines)))
+    return table([("Account Statement - (@harbour)",), head, first, *rows, last])
+
+
 def as_bank(lines: Sequence[BankDay]) -> str:
     """Write a bank's table, newest first, with the balance after each line."""
     rows, balance = [], 0
@@ -452,5 +480,5 @@ def as_bank(lines: Sequence[BankDay]) -> str:
 
 BANKS: dict[str, Callable[[Sequence[BankDay]], str]] = {
     "ofx": as_ofx, "camt": as_camt, "mt940": as_mt940, "qif": as_qif, "paypal": as_paypal,
-    "open collective": as_open_collective, "bank": as_bank,
+    "open collective": as_open_collective, "bank": as_bank, "venmo": as_venmo,
 }  # fmt: skip

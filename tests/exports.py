@@ -428,6 +428,33 @@ API = {
     ),
 }
 
+# Venmo: a card pays for timber (no line of the balance), a client pays, a transfer to the bank.
+VENMO = """Account Statement - (@harbour) ,,,,,,,,,,,,,
+Account Activity,,,,,,,,,,,,,
+,ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (fee),Funding Source,Destination,Beginning Balance,Ending Balance
+,,,,,,,,,,,,$10.00,
+,41,2026-01-05T10:00:00,Payment,Complete,timber,Harbour,Oak Supplies,- $20.00,,Visa *0040,,,
+,42,2026-01-10T10:00:00,Payment,Complete,work,Client A,Harbour,"+ $1,500.00",$25.00,,Venmo balance,,
+,43,2026-01-15T10:00:00,Standard Transfer,Issued,,,,- $485.00,,Venmo balance,Bank *1,,
+,44,2026-01-16T10:00:00,Payment,Pending,x,Ann,Harbour,+ $5.00,,,Venmo balance,,
+,,,,,,,,,,,,,"$1,000.00"
+"""  # noqa: E501
+# Sage 50: the month of Harbour Example, with purchase invoices, wages, and a credit note.
+SAGE_TRAIL = """Audit Trail (Detailed)
+Harbour Example Ltd
+No,Type,A/C,N/C,Dept,Details,Date,Ref,Ex.Ref,Net,Tax,T/C,Paid,Amount Paid,Bank Rec. Date
+1,PI,OAK01,5000,0,timber,05/01/2026,B77,,200.00,40.00,T1,Y,240.00,
+2,SI,CLI01,4000,0,work,10/01/2026,1001,,1000.00,200.00,T1,Y,1680.00,
+3,SI,CLI01,4001,0,more work,10/01/2026,1001,,400.00,80.00,T1,Y,,
+4,SR,CLI01,1200,0,receipt,15/01/2026,BACS,,1680.00,0.00,T9,Y,1680.00,31/01/2026
+5,PP,OAK01,1200,0,payment,20/01/2026,BACS,,240.00,0.00,T9,Y,240.00,31/01/2026
+6,BP,1200,7100,0,rent,31/01/2026,DD,,600.00,0.00,T2,Y,600.00,31/01/2026
+7,JD,1200,7003,0,wages,31/01/2026,SAL,,900.00,0.00,T9,Y,900.00,
+8,JC,1200,2220,0,wages,31/01/2026,SAL,,900.00,0.00,T9,Y,900.00,
+9,SC,CLI01,4000,0,credit,31/01/2026,1001C,,100.00,20.00,T1,N,0.00,
+,,,,,,,,Totals,4320.00,340.00,,,,
+"""
+
 TEXTS: dict[str, str] = {
         "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
         "paypal": PAYPAL, "sage": SAGE, "qbo": QBO_CLASSIC, "qbo new": QBO_NEW,
@@ -437,5 +464,5 @@ TEXTS: dict[str, str] = {
         "audit data": AUDIT_DATA, "qif": QIF,
         "open collective": OPEN_COLLECTIVE, "bank": BANK, "toggl": TOGGL,
         "clockify": CLOCKIFY, "harvest": HARVEST, "hours": HOURS, "datev": DATEV, "saft": SAFT,
-        "sie 1": SIE_1, "ofx 2": OFX_2,
+        "sie 1": SIE_1, "ofx 2": OFX_2, "venmo": VENMO, "sage trail": SAGE_TRAIL,
 }  # fmt: skip

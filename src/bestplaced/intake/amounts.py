@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 Decimals = Literal["point", "comma"]
 
 _BLANKS: Final = re.compile(r"[\s\u00a0\u202f'\u2019]+")
-_UNIT: Final = re.compile(r"^(?:[$€£]|[A-Z]{3}|kr\.?)|(?:[$€£]|[A-Z]{3}|kr\.?)$", re.IGNORECASE)
+_SIGNS: Final = (
+    r"(?:[A-Z]{0,2}[$\u20a0-\u20bf\u00a3\u00a5\u0e3f]|[A-Z]{3}|kr\.?|Fr\.|z\u0142|K\u010d|Ft|lei)"
+)
+_UNIT: Final = re.compile(rf"^{_SIGNS}|{_SIGNS}$", re.IGNORECASE)
+# "5.-" and "5,--" of Switzerland and the Netherlands: no hundredths, and no minus.
+_ROUND: Final = re.compile(r"(?<=[0-9])[.,][-\u2013\u2014\u2212]{1,2}(?=[^0-9]*$)")
 _SIDE: Final = re.compile(r"(?:CR|DR)\.?$", re.IGNORECASE)
-_MINUS: Final = str.maketrans({"\u2212": "-", "\u2013": "-"})
-_POINT: Final = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})?(?:\.([0-9]{0,12}))?")
+_MINUS: Final = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-"})
+# Thousands in threes, or as in India: 12,34,567.89.
+_POINT: Final = re.compile(
+    r"([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3})?"
+    r"(?:\.([0-9]{0,12}))?"
+)
 _COMMA: Final = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3}){1,4})?(?:,([0-9]{0,12}))?")
 # The commonest form, worth a short way: digits, a decimal sign, two digits.
 _PLAIN: Final = re.compile(r"(-?)([0-9]{1,15})([.,])([0-9]{2})", re.ASCII)
@@ -27,7 +36,7 @@ _EITHER: Final = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 def _core(cell: str) -> tuple[str, int]:
     """Return the digits and separators of a cell, and its sign."""
-    text = _BLANKS.sub("", cell).translate(_MINUS)
+    text = _ROUND.sub("", _BLANKS.sub("", cell)).translate(_MINUS)
     minuses = 0
     side = _SIDE.search(text)
     if side:
@@ -45,6 +54,14 @@ def _core(cell: str) -> tuple[str, int]:
     if minuses > 1:  # minus of a minus: nobody can tell what was meant
         return cell, 1
     return text, -1 if minuses else 1
+
+
+def sided(cell: str) -> bool:
+    """Say whether a cell names its side itself: ``5.00 CR``, ``5.00 Dr``.
+
+    :func:`parse` takes a credit as negative, as ledgers do; a bank's credit is money in.
+    """
+    return _SIDE.search(_BLANKS.sub("", cell)) is not None
 
 
 def evidence(cell: str) -> Decimals | Literal["either", ""]:
@@ -95,7 +112,7 @@ def parse(cell: str, decimals: Decimals) -> int:
         value = int(plain[2] + plain[4])
         return -value if plain[1] else value
     text, sign = _core(cell)
-    if not text and not cell.strip(" -\u2013\u2212"):
+    if not text and not cell.strip(" -\u2013\u2014\u2212"):
         return 0
     pattern, thousands = (_POINT, ",") if decimals == "point" else (_COMMA, ".")
     match = pattern.fullmatch(text)

@@ -160,10 +160,29 @@ _PREFIXES: Final[dict[str, dict[str, str]]] = {
         "financial": "70 71 72 73",
         "income_tax": "76",
     },
+    "SAGE50": {  # the default nominal codes of Sage 50 Accounts in the United Kingdom
+        "fixed_assets": "00",
+        "inventory": "10",
+        "other_asset": "11",
+        "receivables": "110",
+        "bank": "12",
+        "cash": "123",
+        "other_liability": "2",
+        "payables": "210",
+        "sales_tax": "220",
+        "equity": "3",
+        "revenue": "4",
+        "cost_of_sales": "5 6",
+        "payroll": "700",
+        "other_expense": "7 8",
+        "financial": "79",
+        "income_tax": "900",
+    },
 }
 _WAGES: Final = {
     "PCG": ("641",), "RO": ("641",), "SNC": ("631", "632"), "NS4102": ("50",),
     "SKR03": ("411", "412"), "SKR04": ("600", "601", "602"),
+    "SAGE50": ("700",),
 }  # fmt: skip
 CHARTS: Final = {
     chart: {

@@ -34,6 +34,7 @@ from bestplaced.intake.paired import looks_like_paired, read_paired
 from bestplaced.intake.reports import looks_like_report, read_report
 from bestplaced.intake.saft import looks_like_saft, read_saft
 from bestplaced.intake.sage import looks_like_sage, read_sage
+from bestplaced.intake.sage_trail import looks_like_sage_trail, read_sage_trail
 from bestplaced.intake.sie import looks_like_sie, read_sie
 from bestplaced.intake.spreadsheet import looks_like_workbook, read_sheets
 from bestplaced.intake.text import read_bytes, refuse_foreign
@@ -172,7 +173,11 @@ def refuse_far_dates(export: Export, source: str) -> None:
 # The same for tables, whose columns may also be named; read_csv takes what is left.
 _TABLES: Final[
     tuple[tuple[Callable[[bytes], bool], Callable[[bytes, str, Mapping | None], Ledger]], ...]
-] = ((looks_like_xero_journal, read_xero_journal), (looks_like_paired, read_paired))
+] = (
+    (looks_like_xero_journal, read_xero_journal),
+    (looks_like_paired, read_paired),
+    (looks_like_sage_trail, read_sage_trail),
+)
 
 
 def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:

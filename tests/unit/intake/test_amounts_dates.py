@@ -97,3 +97,21 @@ def test_bad_dates(cell: str) -> None:
 )
 def test_order_of_a_column(cells: list[str], expected: str | None) -> None:
     assert dates.decide(enumerate(cells))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("5.-", 500), ("5,-", 500), ("-5.-", -500), ("CHF 5.\u2014", 500),
+        ("12,34,567.89", 123_456_789), ("\u20b91,00,000.00", 10_000_000), ("NZ$5.00", 500),
+        ("\u00a51200", 120_000), ("- $20.00", -2_000), ("\u2014", 0), ("5.00 Fr.", 500),
+    ],
+)  # fmt: skip
+def test_habits_of_many_countries(cell: str, value: int) -> None:
+    assert amounts.parse(cell, "point") == value
+
+
+def test_what_a_bank_marks_as_debit_is_money_out() -> None:
+    assert amounts.sided("5.00 Dr.")
+    assert amounts.sided("5.00CR")
+    assert not amounts.sided("5.00")

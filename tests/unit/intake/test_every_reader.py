@@ -47,6 +47,7 @@ READERS: dict[str, set[str]] = {
     "bank/paypal": {"paypal"},
     "bank/qif": {"qif"},
     "bank/table": {"bank"},
+    "bank/venmo": {"venmo"},
     "canonical": {"canonical"},
     "csv_ledger": {"csv"},
     "datev": {"datev"},
@@ -57,6 +58,7 @@ READERS: dict[str, set[str]] = {
     "reports/reader": {"qbo", "qbo new", "qbo journal", "qb desktop", "xero", "running"},
     "saft": {"saft"},
     "sage": {"sage"},
+    "sage_trail": {"sage trail"},
     "sie": {"sie", "sie 1"},
     "timelog": {"toggl", "clockify", "harvest", "hours"},
     "xero_journal": {"xero journal", "xero journal in blocks"},
@@ -230,7 +232,7 @@ def test_a_doubled_column_of_money_is_never_chosen_silently(name: str) -> None:
     mark = max("\t;|,", key=lambda m: max(line.count(m) for line in lines))
     words = {"amount", "debit", "credit", "net", "hours", "duration", "betrag", "buchungsbetrag",
              "debit usd", "money out", "netamount", "umsatz (ohne soll/haben-kz)",
-             "duration (h)"}  # fmt: skip
+             "duration (h)", "amount (total)"}  # fmt: skip
     at = next(
         n for n, line in enumerate(lines)
         if words & {cell.strip('" ').lower() for cell in line.split(mark)}

@@ -1,4 +1,4 @@
-"""Bank statements: CAMT, OFX, MT940, QIF, PayPal, Open Collective and tables, one value."""
+"""Bank statements: CAMT, OFX, MT940, QIF, PayPal, Venmo, Open Collective and tables, one value."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from bestplaced.intake.bank.statement import (
     say,
 )
 from bestplaced.intake.bank.table import looks_like_bank_table, read_bank_table
+from bestplaced.intake.bank.venmo import looks_like_venmo, read_venmo
 
 if TYPE_CHECKING:
     from bestplaced.intake.columns import Mapping
@@ -45,6 +46,7 @@ _READERS: Final = (
     (looks_like_camt, read_camt),
     (looks_like_mt940, read_mt940),
     (looks_like_open_collective, read_open_collective),
+    (looks_like_venmo, read_venmo),
 )
 # Those whose dates and amounts may read two ways, so that a mapping may settle them.
 _ASKING: Final = ((looks_like_paypal, read_paypal), (looks_like_qif, read_qif))

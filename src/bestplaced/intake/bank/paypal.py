@@ -22,22 +22,73 @@ if TYPE_CHECKING:
     from bestplaced.intake.columns import Mapping
 
 FORMAT: Final = "PayPal"
-_NEEDED: Final = frozenset({"date", "type", "status", "currency", "gross", "net", "transaction id"})
-_READ: Final = _NEEDED | {"balance", "name"}
+_NEEDED: Final = frozenset({"date", "type", "currency", "gross", "net", "transaction id"})
+# What PayPal heads its columns with in other languages, and in its monthly report of the balance.
+_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "date": ("datum", "fecha", "data"),
+    "name": ("nom", "nombre", "nome", "naam"),
+    "type": (
+        "typ",
+        "tipo",
+        "description",
+        "beschreibung",
+        "descripci\u00f3n",
+        "descrizione",
+        "omschrijving",
+    ),
+    "status": ("\u00e9tat", "etat", "statut", "estado", "stato"),
+    "currency": ("w\u00e4hrung", "devise", "divisa", "moneda", "valuta"),
+    "gross": ("brutto", "avant commission", "brut", "bruto", "lordo"),
+    "net": ("netto", "neto", "netto bedrag"),
+    "transaction id": (
+        "transaktionscode",
+        "num\u00e9ro de transaction",
+        "transactiereferentie",
+        "id. de transacci\u00f3n",
+        "id de transacci\u00f3n",
+        "identificador de la transacci\u00f3n",
+        "codice transazione",
+        "transactie id",
+    ),
+    "balance": ("guthaben", "solde", "saldo"),
+    "balance impact": (
+        "auswirkung auf guthaben",
+        "impact sur le solde",
+        "impacto en el saldo",
+        "impatto sul saldo",
+        "effect op saldo",
+    ),
+}
+_CALLED: Final = {word: name for name, words in _NAMES.items() for word in words}
+_DONE: Final = frozenset({"completed", "abgeschlossen", "termin\u00e9", "termine", "effectu\u00e9",
+                          "completado", "completada", "completato", "voltooid"})  # fmt: skip
+_READ: Final = _NEEDED | {"balance", "name", "status", "balance impact"}
+_HEAD: Final = 4000
 _REMEDY: Final = "Download the activity from PayPal again, as CSV of all transactions."
 
 _Row = tuple[int, dict[str, str]]
 
 
 def looks_like_paypal(content: bytes) -> bool:
-    """Say whether the bytes begin a PayPal activity table in English."""
-    return frozenset(_names(content[:4000].removeprefix(b"\xef\xbb\xbf"))) >= _NEEDED
+    """Say whether the bytes begin a PayPal activity table, in any of six languages."""
+    try:
+        text = decode(content[:_HEAD], "")
+    except IntakeError:
+        text = content[:_HEAD].decode("latin-1")
+    names, _ = _names(text)
+    return frozenset(names) >= _NEEDED
 
 
-def _names(head: bytes) -> list[str]:
-    first = head.partition(b"\n")[0].decode("latin-1")
-    delimiter = max(",\t", key=first.count)
-    return [cell.strip(' "\r').lower() for cell in first.split(delimiter)]
+def _names(text: str) -> tuple[list[str], str]:
+    """Return the headers in English, and the delimiter; a column already there keeps its name."""
+    first = text.lstrip("\ufeff").partition("\n")[0]
+    delimiter = max(",\t;", key=first.count)
+    found = [cell.strip(' "\r').lower() for cell in first.split(delimiter)]
+    names: list[str] = []
+    for cell in found:
+        called = _CALLED.get(cell, cell)
+        names.append(cell if called in {*names, *found} else called)
+    return names, delimiter
 
 
 @dataclass(slots=True)
@@ -82,8 +133,7 @@ def read_paypal(
 
 
 def _rows(text: str, source: str) -> list[_Row]:
-    names = _names(text[:4000].encode("latin-1", "replace"))
-    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    names, delimiter = _names(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[_Row] = []
     faults = []
@@ -128,7 +178,8 @@ def _read(
         reason = "the row has no currency"
         raise ValueError(reason)
     account = accounts[code]
-    if not row["net"] or row["status"].lower() != "completed":
+    memo = row.get("balance impact", "").lower() == "memo"
+    if memo or not row["net"] or row.get("status", "completed").lower() not in _DONE:
         account.unread += 1
         return
     moved = BankLine(
@@ -154,7 +205,9 @@ def _statement(code: str, account: _Account, source: str) -> BankStatement:
     first, last = (read[0][1], read[-1][1]) if read else (None, None)
     findings = []
     if account.unread:
-        what = f"{account.unread} rows in {code} move no money (cart items, or not completed)."
+        what = (
+            f"{account.unread} rows in {code} move no money (cart items, memos, or not completed)."
+        )
         findings.append(Finding(what, source))
     return BankStatement(
         format=FORMAT,

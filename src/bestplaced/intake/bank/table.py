@@ -135,12 +135,12 @@ def _line(
     row: Row, places: Places, decimals: amounts.Decimals, order: dates.Order
 ) -> tuple[BankLine, int | None]:
     if places.cell(row, "amount"):
-        value = places.sign(row) * amounts.parse(places.cell(row, "amount"), decimals)
+        value = places.sign(row) * _money(places.cell(row, "amount"), decimals)
         fee = places.cell(row, "fee")
-        value -= abs(amounts.parse(fee, decimals)) if fee else 0
+        value -= abs(_money(fee, decimals)) if fee else 0
     else:  # money out is printed plain or with a minus
-        paid_in = amounts.parse(places.cell(row, "in"), decimals)
-        value = paid_in - abs(amounts.parse(places.cell(row, "out"), decimals))
+        paid_in = _money(places.cell(row, "in"), decimals)
+        value = paid_in - abs(_money(places.cell(row, "out"), decimals))
     balance = places.cell(row, "balance")
     line = BankLine(
         date=dates.parse(places.cell(row, "date"), order),
@@ -150,7 +150,13 @@ def _line(
         line=row.line,
         text=places.cell(row, "text"),
     )
-    return line, amounts.parse(balance, decimals) if balance else None
+    return line, _money(balance, decimals) if balance else None
+
+
+def _money(cell: str, decimals: amounts.Decimals) -> int:
+    """Return hundredths; what a bank marks CR is money in, DR money out."""
+    value = amounts.parse(cell, decimals)
+    return -value if amounts.sided(cell) else value
 
 
 def _in_units(

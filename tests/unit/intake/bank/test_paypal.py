@@ -73,3 +73,42 @@ def test_any_bytes_give_statements_or_an_intake_error(junk: bytes, cut: int) -> 
             read_paypal(content, "x.csv")
         except IntakeError as error:
             assert error.faults  # noqa: PT017  - both outcomes are right
+
+
+LANGUAGES = {
+    "German": (('"Datum","Uhrzeit","Zeitzone","Name","Typ","Status","Währung","Brutto","Gebühr",'
+               '"Netto","Transaktionscode","Guthaben","Auswirkung auf Guthaben"\n'),
+               "Abgeschlossen",
+               "Offen"),
+    "French": (('"Date","Heure","Fuseau horaire","Nom","Type","État","Devise","Avant commission",'
+               '"Commission","Net","Numéro de transaction","Solde","Impact sur le solde"\n'),
+               "Terminé", "En attente"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_activity_in_other_languages(name: str) -> None:
+    head, done, waiting = LANGUAGES[name]
+    rows = (
+        f'"13.01.2026","10:00:00","CET","Ann","x","{done}","EUR","1.010,00","-10,00","1.000,00",'
+        '"T1","1.000,00","Credit"\n'
+        f'"14.01.2026","10:00:00","CET","Oak","x","{done}","EUR","-20,50","0,00","-20,50","T2",'
+        '"979,50","Debit"\n'
+        f'"14.01.2026","11:00:00","CET","Oak","x","{waiting}","EUR","-5,00","0,00","-5,00","T3",'
+        '"979,50","Debit"\n'
+        f'"14.01.2026","12:00:00","CET","Oak","x","{done}","EUR","-7,00","0,00","-7,00","T4",'
+        '"979,50","Memo"\n'
+    )
+    (statement,) = read_paypal((head + rows).encode(), "x.csv")
+    assert [line.amount for line in statement.lines] == [100_000, -2_050]
+    assert (statement.opening, statement.closing, statement.unread) == (0, 97_950, 2)
+
+
+def test_the_monthly_report_of_the_balance_has_no_status() -> None:
+    text = (
+        '"Date","Time","Time Zone","Description","Currency","Gross","Fee","Net","Balance",'
+        '"Transaction ID","From Email Address","Name"\n'
+        '"1/15/2026","10:00:00","PST","Payment","USD","10.00","-0.50","9.50","9.50","T1","","Ann"\n'
+    )
+    (statement,) = read_paypal(text.encode(), "x.csv")
+    assert [line.amount for line in statement.lines] == [950]

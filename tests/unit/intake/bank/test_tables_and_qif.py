@@ -185,7 +185,7 @@ def test_nothing_else_is_taken_for_a_bank_file() -> None:
 
 
 def test_sides_behind_amounts_are_those_of_a_bank() -> None:
-    """The balance is printed with its side too, so that turned signs would follow it all the same."""
+    """The balance is printed with its side too: turned signs would follow it all the same."""
     text = "Date,Description,Amount,Balance\n2026-01-30,Ada,500.00 CR,2000.00 CR\n"
     statement = read(f"{text}2026-01-31,Power,120.50 DR,1879.50 CR\n")
     assert [line.amount for line in statement.lines] == [50_000, -12_050]

@@ -5,6 +5,7 @@ The keys are documented in docs/reference/robust-json.md; ``version`` counts bre
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.explain.certainty import Certainty, Hinge, Learning
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from bestplaced.explain.certainty import Standing
@@ -26,17 +29,17 @@ _LISTED = 10  # inputs worth learning that are listed
 def robust_data(robust: Robustness) -> dict[str, Any]:
     """Return the robustness as JSON values; money in the case's currency a year, to the cent."""
     case, sure = robust.case, Certainty(robust)
-    done = len(robust.draws)
     data: dict[str, Any] = {
         "version": ROBUST_JSON_VERSION,
         "case": case.name,
         "currency": case.currency,
         "seed": robust.seed,
         "draws_asked": robust.asked,
-        "draws_done": done,
+        "draws_done": robust.done,
+        "without_plan": _without_plan(robust),
         "inputs": [input_data(entry) for entry in robust.inputs],
     }
-    if not done:
+    if not robust.draws:
         return data
     standings = sure.standings()
     knowing, error = sure.knowing_all()
@@ -46,12 +49,13 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
         "gain_of_recommended": _deciles(robust.kept_gains),
         "regret": _deciles(robust.regrets),
         "recommended_fits": round(float(np.mean([d.fits for d in robust.draws])), 4),
+        "recommended_cannot_be_kept": round(float(np.mean(~np.isfinite(robust.regrets))), 4),
         **_extremes(robust),
         "standings": [_standing(robust, s) for s in standings],
         "knowing_everything": {"worth": money(knowing), "standard_error": money(error)},
         "worth_learning": [_learning(one) for one in sure.learning()[:_LISTED]],
-        "next_plan": _next_plan(robust),
-        "safest_plan": _safest(robust),
+        "next_plan": _next_plan(robust, sure.places),
+        "safest_plan": _safest(robust, sure.places),
         "draws": [
             {
                 "draw": d.number,
@@ -62,6 +66,16 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
             }
             for d in robust.draws
         ],
+    }
+
+
+def _without_plan(robust: Robustness) -> dict[str, Any]:
+    """Return how many draws have no plan, and which rules conflict in how many of them."""
+    counts = Counter(one.conflict for one in robust.planless)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return {
+        "draws": len(robust.planless),
+        "conflicts": [{"rules": list(rules), "draws": count} for rules, count in ranked],
     }
 
 
@@ -155,35 +169,53 @@ def _learning(one: Learning) -> dict[str, Any]:
     }
 
 
-def _next_plan(robust: Robustness) -> dict[str, Any] | None:
-    """Return the plan, of those compared, that is cheapest on average after the recommended one."""
-    costs = robust.costs().mean(axis=0)
-    others = [k for k in range(1, len(costs)) if np.isfinite(costs[k])]
+def _next_plan(robust: Robustness, places: Sequence[str]) -> dict[str, Any] | None:
+    """Return the plan, of those compared, that is cheapest on average after the recommended one.
+
+    A plan that differs only in who does the work inside a provider is no other plan.
+    """
+    every, names = robust.costs(), np.array(places)
+    every = every[np.isfinite(every[:, 0])]  # where the recommended one can be kept
+    if not len(every):
+        return None
+    costs = every.mean(axis=0)
+    here = names[robust.recommended.placement]
+    others = [
+        k
+        for k in range(1, len(costs))
+        if np.isfinite(costs[k]) and (names[robust.plans[k].placement] != here).any()
+    ]
     if not others:
         return None
     k = min(others, key=lambda k: (costs[k], k))
+    more = every[:, k] - every[:, 0]
+    error = more.std(ddof=1) / np.sqrt(len(more)) if len(more) > 1 else 0.0
     return {
         "dearer_on_average": money(costs[k] - costs[0]),
-        "cheaper_in": round(float((robust.costs()[:, k] < robust.costs()[:, 0]).mean()), 4),
-        "differs": _differs(robust, k),
+        "standard_error": money(error),
+        "cheaper_in": round(float((more < 0).mean()), 4),
+        "differs": _differs(robust, k, places),
     }
 
 
-def _differs(robust: Robustness, k: int) -> list[dict[str, str]]:
+def _differs(robust: Robustness, k: int, places: Sequence[str]) -> list[dict[str, str]]:
     """Return where a plan compared differs from the recommended one."""
     plan, base = robust.plans[k].placement, robust.recommended.placement
-    names = list(robust.case.responsibilities)
+    work = list(robust.case.responsibilities.values())
     return [
         {
-            "responsibility": names[i],
+            "responsibility": work[i].id,
+            "name": work[i].name,
             "recommended": robust.performers[base[i]],
             "other": robust.performers[plan[i]],
+            "place": places[base[i]],
+            "other_place": places[plan[i]],
         }
         for i in np.nonzero(plan != base)[0]
     ]
 
 
-def _safest(robust: Robustness) -> dict[str, Any] | None:
+def _safest(robust: Robustness, places: Sequence[str]) -> dict[str, Any] | None:
     """Return the plan with the best worst decile where it is not the recommended one."""
     k = robust.safest()
     if k == 0:
@@ -192,8 +224,8 @@ def _safest(robust: Robustness) -> dict[str, Any] | None:
     return {
         "gain": _deciles(gains),
         "differs": [
-            {"responsibility": d["responsibility"], "recommended": d["recommended"],
-             "safest": d["other"]}
-            for d in _differs(robust, k)
+            {"responsibility": d["responsibility"], "name": d["name"],
+             "recommended": d["recommended"], "safest": d["other"]}
+            for d in _differs(robust, k, places)
         ],
     }  # fmt: skip

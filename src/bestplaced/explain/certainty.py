@@ -225,8 +225,13 @@ class Certainty:
         return tuple(sorted(found, key=lambda one: (-one.worth, one.entry.name)))
 
     def knowing_all(self) -> tuple[float, float]:
-        """Return what knowing every input would be worth, and its standard error (mean regret)."""
-        regrets = self.robust.regrets
+        """Return what knowing every input would be worth, and its standard error (mean regret).
+
+        Over the draws in which the recommended plan fits or can be made to; 0 without any.
+        """
+        regrets = self.robust.regrets[np.isfinite(self.robust.regrets)]
+        if not len(regrets):
+            return 0.0, 0.0
         error = float(regrets.std(ddof=1) / np.sqrt(len(regrets))) if len(regrets) > 1 else 0.0
         return float(regrets.mean()), error
 

@@ -346,8 +346,12 @@ def refuse_limits(case: Case) -> None:
 
     """
     if case.worst_year:
-        what = "limits on worst years are not re-solved yet, so what would change cannot be told."
-        raise CaseError(Fault(what, remedy="Take 'worst_year' out of the case to see it without."))
+        what = "draws, flips and reasons are solved without limits on worst years, and this case has one."
+        remedy = (
+            "Take 'worst_year' out of the case to see them without the limit; 'bestplaced plan' tells "
+            "what the limit costs, 'bestplaced frontier' what a tighter or looser one would."
+        )
+        raise CaseError(Fault(what, "worst_year", remedy))
 
 
 def places(case: Case, performers: Sequence[str]) -> tuple[str, ...]:

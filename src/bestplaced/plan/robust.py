@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.errors import SolverError
 from bestplaced.plan.candidates import Candidate, costs_of, distinct, is_legal
 from bestplaced.plan.changed import changed
+from bestplaced.plan.conflict import smallest_conflict
 from bestplaced.plan.crew import counter, crew
 from bestplaced.plan.draws import draw_values
 from bestplaced.plan.inputs import uncertain_inputs
@@ -69,11 +69,23 @@ class Draw:
 
 
 @dataclass(frozen=True)
+class Planless:
+    """A draw in which no plan obeys all rules; ``conflict`` are labels of a smallest set of them.
+
+    Together these cannot hold in the draw; without any one of them some plan could.
+    """
+
+    number: int
+    conflict: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Robustness:
     """The recommended plan and the draws that were done (all asked for, unless interrupted).
 
-    ``values`` (draws asked for, inputs) are the values drawn; ``plans`` the plans compared, the
-    recommended one first.
+    ``draws`` are those in which some plan obeys all rules, and every figure below is over these;
+    ``planless`` are the others. ``values`` (draws asked for, inputs) are the values drawn;
+    ``plans`` the plans compared, the recommended one first.
     """
 
     case: Case
@@ -82,8 +94,14 @@ class Robustness:
     performers: tuple[str, ...]
     plans: Plans
     draws: tuple[Draw, ...]
+    planless: tuple[Planless, ...]
     asked: int
     seed: int
+
+    @property
+    def done(self) -> int:
+        """How many draws were done, those without a plan included."""
+        return len(self.draws) + len(self.planless)
 
     @property
     def recommended(self) -> Candidate:
@@ -102,7 +120,10 @@ class Robustness:
 
     @property
     def regrets(self) -> Array:
-        """What the recommended plan costs more than each draw's best, (draws,)."""
+        """What the recommended plan costs more than each draw's best, (draws,).
+
+        Infinite where single moves do not make it fit.
+        """
         return np.array([d.regret for d in self.draws])
 
     def shares(self) -> Array:
@@ -129,7 +150,7 @@ class Robustness:
         today = np.array([d.today for d in self.draws])[:, None]
         worst = np.quantile(today - self.costs(), 0.1, axis=0, method="lower")
         other = int(np.argmax(worst))
-        margin = 1e-3 * max(1.0, abs(float(np.median(self.costs()[:, 0]))))
+        margin = 1e-3 * max(1.0, abs(float(np.median([d.cost for d in self.draws]))))
         return other if worst[other] > worst[0] + margin else 0
 
 
@@ -145,7 +166,8 @@ def robustness(
     """Re-solve the case over draws of its uncertain inputs (F12).
 
     ``recommended`` is the account of the best plan of the case as it is. ``workers`` processes
-    share the work (default: one per core); one needs no process. Ctrl-C keeps what is done.
+    share the work (default: one per core); one needs no process. Ctrl-C keeps what is done. A draw
+    in which rules cannot hold together is kept apart, with the rules.
 
     Raises:
         SolverError: a plan did not survive verification.
@@ -155,20 +177,29 @@ def robustness(
     values = draw_values(inputs, draws, seed)
     desk = DrawDesk(case, inputs, values)
     plans: Plans = (desk.resolver.candidate(recommended),)
-    done: dict[int, Draw] = {}
+    done: dict[int, Draw | Planless] = {}
     with crew(desk, workers, draws) as solved, contextlib.suppress(KeyboardInterrupt):
         tell = counter(progress, draws)
         first = min(SCOUTS, draws)
         for draw in solved((k, plans, ()) for k in range(first)):
             done[draw.number] = draw
             tell()
-        plans = distinct([*plans, *(done[k].plan for k in range(first))])
+        scouts = (done[k] for k in range(first))
+        plans = distinct([*plans, *(one.plan for one in scouts if isinstance(one, Draw))])
         for draw in solved((k, plans, plans) for k in range(first, draws)):
             done[draw.number] = draw
             tell()
-    kept = [_complete(desk, done[k], plans) for k in sorted(done)]
+    told = [done[k] for k in sorted(done)]
     return Robustness(
-        case, inputs, values, desk.resolver.base.performers, plans, tuple(kept), draws, seed
+        case=case,
+        inputs=inputs,
+        values=values,
+        performers=desk.resolver.base.performers,
+        plans=plans,
+        draws=tuple(_complete(desk, one, plans) for one in told if isinstance(one, Draw)),
+        planless=tuple(one for one in told if isinstance(one, Planless)),
+        asked=draws,
+        seed=seed,
     )
 
 
@@ -207,13 +238,15 @@ class DrawDesk:
         """Return the problem of one draw and who verifies it."""
         return self.resolver.problem(self.drawn(number))
 
-    def solve(self, number: int, pool: Plans, compared: Plans) -> Draw:
-        """Solve one draw; price the plans compared (at least the recommended one) in it."""
+    def solve(self, number: int, pool: Plans, compared: Plans) -> Draw | Planless:
+        """Solve one draw; price the plans compared (at least the recommended one) in it.
+
+        Where no plan obeys all rules, find a smallest set of rules that conflict.
+        """
         problem, verifier = self.problem(number)
         answer = self.resolver.solve(problem, verifier, pool)
         if answer is None:
-            msg = f"draw {number} has no plan, though only figures changed"
-            raise SolverError(msg)
+            return Planless(number, smallest_conflict(verifier.case))
         found, account = answer
         steps = {p.name: p.steps_today for p in self.case.performers.values() if p.has_steps}
         return Draw(

@@ -197,7 +197,8 @@ class _Search:
         self.swing_pairs = np.zeros((len(swings), *self.charge.shape))
         self.swing_party = np.zeros((len(swings), len(self.party_cost)))
         for j, s in enumerate(swings):
-            self.swing_pairs[j, ~self.hard] = s.pairs
+            # work that nobody does is in no one's hands, so it makes no pair
+            self.swing_pairs[j, ~self.hard] = s.pairs * ~self.problem.nobody
             self.swing_party[j, :-1] = s.party
         self.swing_edge = np.array([s.edge for s in swings], float)
         scaled = self.swing * self.swing_weight[:, None, None]

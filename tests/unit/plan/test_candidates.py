@@ -11,7 +11,7 @@ import pytest
 from bestplaced.explain.alternatives import Reasons
 from bestplaced.fees import possible_choices
 from bestplaced.plan import Verifier, plan
-from bestplaced.plan.candidates import Candidate, as_offers, costs_of, is_legal, nearest
+from bestplaced.plan.candidates import Candidate, as_offers, cost_of, costs_of, is_legal, nearest
 from bestplaced.plan.changed import changed
 from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.resolve import CaseResolver
@@ -62,6 +62,17 @@ def test_a_plan_costs_what_its_account_says_under_every_choice_of_offers(case: C
                 assert cost == pytest.approx(account.objective, abs=1e-6)
                 seen += 1
     assert seen > 30
+
+
+def test_work_that_nobody_does_is_in_no_ones_hands_so_pairs_of_it_swing_with_nothing() -> None:
+    case = small_case("D01", "D08")  # a soft pair
+    desk, verifier = CaseResolver(case), Verifier(case)
+    nobody = int(np.flatnonzero(desk.base.nobody)[0])
+    assert any(swing.pairs[:, nobody].any() for swing in desk.base.swings)
+    undone = Candidate(np.array([nobody, nobody], np.intp))
+    account = desk.account(verifier, undone)
+    assert not account.broken
+    assert cost_of(desk.base, undone) == pytest.approx(account.objective, rel=1e-9)
 
 
 def test_from_a_known_plan_moves_only_lead_downhill(case: Case) -> None:

@@ -7,10 +7,12 @@ import pytest
 
 from bestplaced.plan import Account, Verifier, plan
 from bestplaced.plan.changed import changed
+from bestplaced.plan.conflict import feasible
 from bestplaced.plan.draws import draw_values, quantiles, uniforms
 from bestplaced.plan.inputs import Input, uncertain_inputs
 from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.robust import Robustness, robustness
+from bestplaced.plan.rules import business_rules
 from tests.cases import full_case, small_case
 
 NAMES = ("A12", "D06", "B02", "B03", "B08", "B09", "D01", "D02", "D05", "C03", "A04", "B06")
@@ -73,6 +75,27 @@ def test_an_interrupted_run_keeps_what_is_done(robust: Robustness) -> None:
     assert [d.number for d in kept.draws] == [0, 1, 2, 3, 4]
     assert kept.asked == 24
     assert kept.draws[0].cost == robust.draws[0].cost
+
+
+def test_a_draw_without_a_plan_is_kept_with_rules_that_cannot_hold_together() -> None:
+    # D06 takes 43.68 hours as assumed, and somebody has to do it: draws above 46 have no plan.
+    alone = [{"name": "Olive", "role": "owner", "hours": 46}]
+    case = small_case("D06", "C01", people=alone)
+    best = plan(case).plan
+    assert best is not None
+    one, two = (robustness(case, best.account, draws=20, workers=n) for n in (1, 2))
+    assert one.planless
+    assert one.planless == two.planless
+    assert one.done == one.asked == 20
+    assert sorted(d.number for d in (*one.draws, *one.planless)) == list(range(20))
+    names = [entry.name for entry in one.inputs]
+    for barren in one.planless:
+        drawn = changed(case, dict(zip(names, one.values[barren.number].tolist(), strict=True)))
+        rules = [rule for rule in business_rules(drawn) if rule.label in barren.conflict]
+        assert len(rules) == len(barren.conflict)
+        assert not feasible(drawn, rules)
+        for dropped in rules:
+            assert feasible(drawn, [rule for rule in rules if rule is not dropped])
 
 
 def test_shares_of_a_responsibility_sum_to_one(robust: Robustness) -> None:

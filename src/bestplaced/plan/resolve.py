@@ -346,10 +346,10 @@ def refuse_limits(case: Case) -> None:
 
     """
     if case.worst_year:
-        what = "draws, flips and reasons are solved without limits on worst years, and this case has one."
+        what = "draws, flips and reasons know no limits on worst years, and this case has one."
         remedy = (
-            "Take 'worst_year' out of the case to see them without the limit; 'bestplaced plan' tells "
-            "what the limit costs, 'bestplaced frontier' what a tighter or looser one would."
+            "Take 'worst_year' out of the case to see them without; 'bestplaced plan' tells what "
+            "the limit costs, 'bestplaced frontier' what a tighter or looser one would."
         )
         raise CaseError(Fault(what, "worst_year", remedy))
 

@@ -21,14 +21,20 @@ ROLES: Final = (
 
 _EXTRA: Final = frozenset(ROLES[9:])
 MONEY: Final = ("debit", "credit", "amount")
-_UNIT: Final = re.compile(r"\s*\(?\b([A-Z]{3})\)?\s*$")  # the currency behind "Debit (EUR)"
+# The currency behind "Debit (EUR)"; others name it by a sign, a word, or not at all.
+_UNIT: Final = re.compile(r"\s*\(?\b([A-Z]{3})\)?\s*$")
+_UNNAMED: Final = re.compile(
+    r"\s*(?:\([^()]*\bcurrency\)|\(?[$€£]\)?|\(?\b(?:euros?|kr)\)?)\s*$", re.IGNORECASE
+)
 
-# Header words, lower case without punctuation, best first; English, Swedish, German, French.
+# Header words, lower case without punctuation, best first: English, Swedish, German, French,
+# Dutch, Danish and Norwegian, Spanish, Italian, Portuguese.
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "date": (
         "posting date", "entry date", "transaction date", "journal date", "date", "gl date",
         "bokföringsdatum", "verifikationsdatum", "datum", "buchungsdatum", "belegdatum",
         "ecrituredate", "date comptable", "date écriture",
+        "dato", "bilagsdato", "boekdatum", "fecha", "data", "data registrazione",
     ),
     "entry": (
         "entry", "entry number", "entry no", "entry id", "journal number", "journal no",
@@ -37,34 +43,44 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
         "verifikationsnummer", "verifikation", "ver nr", "vernr", "verifikat",
         "belegnummer", "belegnr", "beleg", "buchungsnummer", "ecriturenum", "numéro écriture",
         "numéro de pièce", "pièce", "num",
+        "boekstuknummer", "boekstuk", "bilagsnr", "bilagsnummer", "bilag", "asiento", "nº asiento",
+        "numero registrazione", "lançamento", "vch no", "number",
     ),
     "account": (
         "account number", "account no", "account code", "account id", "accountno", "gl account",
         "nominal code", "account", "full account name", "account full name", "ledger account",
         "nominal account", "kontonummer", "kontonr", "konto nr", "konto", "comptenum",
         "numéro de compte", "n compte", "compte",
+        "grootboekrekening", "grootboekrekeningnummer", "grootboeknummer", "grootboek", "rekening",
+        "rekeningnummer", "cuenta", "conto", "conta", "particulars",
     ),
     "name": (
         "account name", "account title", "account description", "accounttitle", "gl account name",
         "kontonamn", "benämning", "kontobezeichnung", "kontoname", "comptelib",
         "libellé du compte", "intitulé du compte",
+        "kontonavn", "grootboekrekening omschrijving", "rekeningnaam", "nombre de cuenta",
+        "descrizione conto",
     ),
     "debit": (
         "debit", "debit amount", "debit amount two column approach", "debits", "debitamount",
         "debet", "soll", "sollbetrag", "débit",
+        "debit amt", "dr", "debe", "dare", "débito", "debito", "to num",
     ),
     "credit": (
         "credit", "credit amount", "credit amount two column approach", "credits",
         "creditamount", "kredit", "haben", "habenbetrag", "crédit",
+        "credit amt", "cr", "haber", "avere", "crédito", "credito", "from num",
     ),
     "amount": (
         "amount", "amount num", "net amount", "posting amount", "belopp", "betrag",
         "buchungsbetrag", "montant",
+        "beløb", "beløp", "bedrag", "importe", "importo", "valor",
     ),
     "text": (
         "description", "memo", "memo description", "narration", "text", "details", "reference",
         "verifikationstext", "transaktionstext", "buchungstext", "verwendungszweck",
         "ecriturelib", "libellé",
+        "tekst", "omschrijving", "concepto", "descripción", "descrizione", "descrição",
     ),
     "currency": ("currency", "currency code", "valuta", "währung", "devise"),
     "entered": (
@@ -202,6 +218,11 @@ def normal(header: str) -> str:
     return re.sub(r"[\W_]+", " ", header).strip().lower()
 
 
+def unitless(header: str) -> str:
+    """Return a header as :func:`normal` does, without the currency it ends in."""
+    return normal(_UNIT.sub("", _UNNAMED.sub("", header)))
+
+
 def resolve(header: Sequence[str], mapping: Mapping) -> Columns:
     """Return the columns of a header row: those stated, then those guessed.
 
@@ -209,7 +230,7 @@ def resolve(header: Sequence[str], mapping: Mapping) -> Columns:
     and an account's number over its name.
     """
     cells = [normal(cell) for cell in header]
-    bare = [normal(_UNIT.sub("", cell)) for cell in header]
+    bare = [unitless(cell) for cell in header]
     found: dict[str, int] = {}
     for role in ROLES:
         stated = normal(getattr(mapping, role))

@@ -49,7 +49,9 @@ FORMAT: Final = "CSV"
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _HEAD_BYTES: Final = 800_000
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
-_TOTALS: Final = ("total", "summa", "summe", "somme", "subtotal", "sub-total", "balance")
+_TOTALS: Final = (
+    "total", "summa", "summe", "somme", "subtotal", "sub-total", "balance", "opening", "closing",
+)  # fmt: skip
 _PLAIN: Final = {
     "name": "account name",
     "text": "description",
@@ -271,16 +273,17 @@ def _read(state: _State, table: _Table) -> Lines:
             state.refused[row] = f"{first[:40]!r} is a total or balance row, not a posting."
     value = _values(state, table)
     has = table.debit.where(bool) | table.credit.where(bool) | table.amount.where(bool)
+    totals = list(state.refused)
     for row in np.flatnonzero(~has | (value == 0)).tolist():
         if row not in state.bad:
             state.refused.setdefault(row, "the row has no amount: not a posting.")
-    live = np.ones(len(value), np.bool_)
-    live[[*state.refused, *state.bad]] = False
+    live, heads = np.ones((2, len(value)), np.bool_)  # some programs head entries by no amount
+    heads[[*totals, *state.bad]] = live[[*state.refused, *state.bad]] = False
     account = _account(table)
     for row in np.flatnonzero(live & ~account.where(bool)).tolist():
         state.bad[row] = ("the row has an amount but no account.", "Fill in its account.")
     live &= account.where(bool)
-    entry, date = _dated(state, table, live)
+    entry, date = _dated(state, table, live, heads)
     live[list(state.bad)] = False
     for row in sorted(state.bad):
         state.fault(int(table.line[row]), *state.bad[row])
@@ -318,17 +321,18 @@ def _account(table: _Table) -> Words:
     )
 
 
-def _dated(state: _State, table: _Table, live: Flags) -> tuple[Words, Ints]:
-    """Return entry and day of every row; a row without a date takes those of the row above."""
+def _dated(state: _State, table: _Table, live: Flags, heads: Flags) -> tuple[Words, Ints]:
+    """Return entry and day of every row; one without a date takes those of the head above it."""
     ordinals, why = understand(
         table.date, lambda text: dates.parse(text, state.order).toordinal() - _EPOCH, 0
     )
     date = np.array(ordinals, np.int64)[table.date.codes]
     entry = table.entry.codes.copy()
     blank = table.entry.values.index("") if "" in table.entry.values else -1
-    unread = np.isin(table.date.codes, list(why)) & live
+    dateless = np.isin(table.date.codes, list(why))
+    unread = dateless & live
     above = -1
-    before = np.maximum.accumulate(np.where(live & ~unread, np.arange(len(live)), -1))
+    before = np.maximum.accumulate(np.where(heads & ~dateless, np.arange(len(live)), -1))
     for row in np.flatnonzero(unread).tolist():
         above = max(above, int(before[row]))
         if not table.date[row] and above >= 0 and entry[row] in {blank, entry[above]}:
@@ -385,7 +389,7 @@ def _is_total(table: _Table, row: int, first: str) -> bool:
     """Say whether a row sums others: it lacks a date or account and says so, or sums both."""
     if table.date[row] and table.account[row]:
         return False
-    if any(first.lower().startswith(word) for word in _TOTALS):
+    if first.lower().strip("'\"* ").startswith(_TOTALS):
         return True
     return not table.account[row] and bool(table.debit[row]) and bool(table.credit[row])
 

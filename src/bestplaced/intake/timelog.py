@@ -172,6 +172,9 @@ def _places(header: Sequence[str]) -> dict[str, int]:
     timed = "duration" in places or "minutes" in places
     who = {"person", "last", "project", "task", "client"} & places.keys()
     ledger = _MONEY_COLUMNS & set(cells)
+    clock = "duration" in places and cells[places["duration"]] == "time"
+    if clock and any(cell.startswith("amount") for cell in cells):
+        return {}  # the time of day of a payment
     return places if timed and "date" in places and who and not ledger else {}
 
 

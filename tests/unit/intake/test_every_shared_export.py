@@ -30,7 +30,7 @@ REFUSED = {
     "sage/sage_intacct_gl_detail.csv": "batch 40933 of 2021-12-10 does not balance",
     "quickbooks_api": "journal_entry is missing",
 }
-PROGRAMS = {"beancount/huge-example.beancount": ("bean-query", "hledger", "ledger")}
+PROGRAMS = {"beancount/huge-example.beancount": ("bean-query",)}
 
 
 def files() -> list[str]:

@@ -7,7 +7,7 @@ that ledgers have. Running balances are checked line by line, in whichever order
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,8 @@ from bestplaced.intake.ledger import Finding
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Collection, Sequence
 
     from bestplaced.intake.bank.running import Balanced
     from bestplaced.intake.columns import Mapping
@@ -79,11 +80,7 @@ def read_bank_table(
         stated = places.cell(row, "currency").upper()
         currencies |= {stated} if _CODE.fullmatch(stated) else set()
         accounts[places.account(row)].append(read)
-    if len(currencies) > 1:
-        what = f"the table mixes currencies: {', '.join(sorted(currencies))}."
-        faults.append(Fault(what, source, "Download one account at a time."))
-    if not accounts and not faults:
-        faults.append(Fault("the table holds no bank lines.", source, _REMEDY))
+    faults += _whole(accounts, currencies, source) if not faults or len(currencies) > 1 else []
     currency = next(iter(currencies), mapping.currency_code.upper() if mapping else "")
     found = []
     for account, read_lines in accounts.items() if not faults else ():
@@ -93,6 +90,29 @@ def read_bank_table(
     if faults:
         raise IntakeError(faults)
     return tuple(found)
+
+
+def _whole(
+    accounts: dict[str, list[Balanced]], currencies: Collection[str], source: str
+) -> list[Fault]:
+    """Return what is wrong with the table as a whole."""
+    if len(currencies) > 1:
+        what = f"the table mixes currencies: {', '.join(sorted(currencies))}."
+        return [Fault(what, source, "Download one account at a time.")]
+    if not accounts:
+        return [Fault("the table holds no bank lines.", source, _REMEDY)]
+    if _cancels([line for lines in accounts.values() for line, _ in lines]):
+        what = "the amounts of each day cancel out: this is a ledger, not a bank statement."
+        return [Fault(what, source, "Name its column of accounts (--map account=...).")]
+    return []
+
+
+def _cancels(lines: Sequence[BankLine]) -> bool:
+    """Say whether the lines of every day make nothing, as postings do and payments do not."""
+    sums: Counter[dt.date] = Counter()
+    for line in lines:
+        sums[line.date] += line.amount
+    return len(sums) >= _PROVE and not any(sums.values())
 
 
 def _decimals(
@@ -226,12 +246,15 @@ def _findings(
     source: str, currency: str, left: tuple[int, int], *, useless: bool, proved: bool
 ) -> list[Finding]:
     other, waiting = left
+    unproven = (
+        "the table gives no balances: nothing shows that it is complete, nor that a plus is money "
+        "in."
+    )
     said = [
         (other, f"{other} rows have no amount and are no bank lines."),
         (waiting, f"{waiting} rows are not booked yet, or were taken back: left out."),
         (not currency, "the file does not say its currency (currency_code=... states it)."),
         (useless, "the balance column does not follow the lines: it is not used."),
-        (not proved and not useless,
-         "the table gives no balances: nothing shows that it is complete."),
+        (not proved and not useless, unproven),
     ]  # fmt: skip
     return [Finding(what, source) for holds, what in said if holds]

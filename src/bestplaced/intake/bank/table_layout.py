@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import IntakeError
-from bestplaced.intake.columns import normal
+from bestplaced.intake.columns import SYNONYMS, normal, unitless
 from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
 
 if TYPE_CHECKING:
@@ -28,15 +28,18 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
              "date de comptabilisation", "date opération", "date operation", "fecha operación",
              "fecha contable", "data contabile", "data operazione", "boekdatum", "date",
              "transaction date", "trans date", "created", "datum", "dato", "fecha", "data",
-             "data movimento", "value date", "valutadatum", "transactiedatum"),
+             "data movimento", "settlement date", "operation date", "date started", "value date",
+             "valutadatum", "transactiedatum"),
     "text": ("description", "details", "narrative", "memo", "transaction description",
              "transaction details", "payment reference", "reference", "verwendungszweck",
              "buchungstext", "text", "tekst", "beskrivelse", "omschrijving", "mededelingen",
              "omschrijving 1", "libellé", "libelle", "communication", "particulars",
              "concepto", "descripción", "descrizione", "causale", "descrição", "opis operacji",
-             "specifikation", "rubrik", "notes", "naam omschrijving", "tytuł"),
+             "specifikation", "beskrivning", "referens", "description 1", "rubrik", "notes",
+             "naam omschrijving", "tytuł"),
     "party": ("name", "payee", "merchant", "merchant name", "counterparty", "other party",
-              "counterparty name", "beneficiary", "naam tegenpartij", "tegenpartij",
+              "counterparty name", "counter party", "partner name", "beneficiary",
+              "naam tegenpartij", "tegenpartij",
               "auftraggeber empfänger", "begünstigter zahlungspflichtiger",
               "beguenstigter zahlungspflichtiger", "zahlungsempfänger", "empfänger",
               "name zahlungsbeteiligter", "zahlungsbeteiligter", "mottagare", "namn"),
@@ -46,7 +49,8 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
             "withdrawal amt", "debits", "débit", "soll", "out", "af", "dare", "uscite", "debe",
             "ud"),
     "amount": ("amount", "transaction amount", "value", "betrag", "umsatz", "belopp", "beløp",
-               "beløb", "montant", "importe", "importo", "bedrag", "valor", "kwota", "määrä"),
+               "beløb", "montant", "importe", "importo", "bedrag", "valor", "kwota", "määrä",
+               "total amount incl vat", "cad", "usd", "gbp", "eur", "aud", "nzd"),
     "fee": ("fee",),
     "balance": ("balance", "running balance", "runningbalance", "running bal", "account balance",
                 "closing balance", "saldo", "solde", "saldo nach buchung", "saldo na trn",
@@ -63,11 +67,11 @@ _OWN: Final = (
 )  # fmt: skip
 # Columns that only ledgers have, and those that only banks have.
 _LEDGER: Final = frozenset(
-    {"account", "account code", "account name", "account number", "konto", "kontonummer", "compte",
-     "gl account", "split", "transaction type", "journal", "distribution account", "comptenum",
+    {*SYNONYMS["account"], *SYNONYMS["name"], "split", "journal", "distribution account",
      "sollkonto", "habenkonto", "konto soll", "konto haben", "gegenkonto", "debit account",
-     "credit account", "account debit", "account credit", "compte débit", "compte crédit"}
-)  # fmt: skip
+     "credit account", "account debit", "account credit", "compte débit", "compte crédit",
+     "vch type", "vch no", "voucher type", "voucher no", "bilagsnr", "boekstuknummer"}
+) - {"particulars"}  # fmt: skip
 _BANKS: Final = ("sort code", "bic", "swift", "blz", "bankleitzahl", "iban", "routing")
 _IBAN: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{8,30}")
 _CURRENCY: Final = re.compile(r"\(?\b([A-Z]{3})\)?\s*$")
@@ -131,18 +135,18 @@ def find_places(text: str, source: str) -> Places:
 def _header(rows: Sequence[Row]) -> Places:
     for place, row in enumerate(rows[:HEADER_WITHIN]):
         cells = [normal(cell) for cell in row.cells]
-        bare = [normal(_CURRENCY.sub("", cell)) or normal(cell) for cell in row.cells]
+        bare = [unitless(cell) or normal(cell) for cell in row.cells]
         parts = {
             part: at for part, words in _WORDS.items() if (at := _first(words, cells, bare)) >= 0
         }
         moves = "amount" in parts or {"in", "out"} <= parts.keys()
         if not ("date" in parts and moves and ("text" in parts or "party" in parts)):
-            if _LEDGER & set(cells):
+            if "date" in parts and _LEDGER & set(cells):
                 return Places()
             continue
         below = [item for item in rows[place + 1 :] if any(item.cells)][:_LOOK_BELOW]
         own = _own(cells, below)
-        if _LEDGER & set(cells) and own < 0:
+        if _LEDGER & set(cells) and own < 0 and not _coded(cells):
             return Places()
         named = {
             match[1]
@@ -163,7 +167,7 @@ def _first(words: Sequence[str], cells: Sequence[str], bare: Sequence[str]) -> i
 
 def _own(cells: Sequence[str], below: Sequence[Row]) -> int:
     """Return the column that holds the numbers of the accounts themselves, or -1."""
-    coded = any(word in cell for cell in cells for word in _BANKS)
+    coded = _coded(cells)
     for word in _OWN:
         for at in (place for place, cell in enumerate(cells) if cell == word):
             values = {row.cells[at] for row in below if at < len(row.cells) and row.cells[at]}
@@ -174,6 +178,11 @@ def _own(cells: Sequence[str], below: Sequence[Row]) -> int:
             ):
                 return at
     return -1
+
+
+def _coded(cells: Sequence[str]) -> bool:
+    """Say whether a header names the codes by which banks know each other."""
+    return any(word in cell for cell in cells for word in _BANKS)
 
 
 def _bank_number(text: str, *, coded: bool) -> bool:

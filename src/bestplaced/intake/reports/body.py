@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 _OPENING: Final = re.compile(
     r"^(beginning|opening|starting|previous|prior)( account)? balance|^balance (b/?f|b/?d|forward|"
-    r"brought forward)|^brought forward|^b/f$|^ingående|^anfangsbestand|^eb-wert",
+    r"brought forward)|^brought forward|^b/f$|^opening$|^ingående|^anfangsbestand|^eb-wert",
     re.IGNORECASE,
 )
 _CLOSING: Final = re.compile(
     r"^(ending|closing|final) balance|^balance (c/?f|c/?d|carried forward)|^carried forward|"
-    r"^utgående",
+    r"^closing( \(.*\))?$|^utgående",
     re.IGNORECASE,
 )
-_MOVEMENT: Final = re.compile(r"^net (movement|change|activity)|^(total )?movement", re.IGNORECASE)
+_MOVEMENT: Final = re.compile(
+    r"^net (movement|change|activity)|^(total )?movement|^balance change", re.IGNORECASE
+)
 _TOTAL: Final = re.compile(
     r"^(?:sub-?)?totals?\b(?: for)?:?\s*(.*)$|^(.+?) totals?$", re.IGNORECASE
 )
@@ -38,6 +40,7 @@ _WITH_SUBS: Final = re.compile(
     r"\s*[(-]?\s*(with|incl\w*\.?) sub-?\s?(accounts?|s)\)?$", re.IGNORECASE
 )
 _MARKERS: Final = (("opening", _OPENING), ("closing", _CLOSING), ("movement", _MOVEMENT))
+_QUOTES: Final = "'\"* "  # some programs set the names of totals off by them
 _DATE_LIKE: Final = re.compile(
     r"^[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}|^[0-9]{1,2}[ -][A-Za-z]{3}|^[0-9]{8}$|"
     r"^[A-Za-z]{3,9}\.? [0-9]{1,2},? [0-9]{4}"
@@ -71,6 +74,7 @@ class Section:
     name: str
     path: str
     line: int
+    code: str = ""
     opening: int | None = None
     own: list[Line] = field(default_factory=list)
     below: list[Line] = field(default_factory=list)
@@ -130,8 +134,8 @@ def read_body(body: Body, rows: Iterable[Row]) -> None:
 
 
 def first_text(row: Row) -> str:
-    """Return the first cell of a row that is not empty."""
-    return next((cell for cell in row.cells if cell), "")
+    """Return the first cell of a row that is not empty, without quotes around it."""
+    return next((cell for cell in row.cells if cell), "").strip(_QUOTES)
 
 
 def is_date(cell: str) -> bool:
@@ -166,11 +170,7 @@ def is_heading(layout: Layout, row: Row) -> bool:
 def _marker(layout: Layout, row: Row) -> str:
     """Return ``opening``, ``closing`` or ``movement`` for a row that says so in a text cell."""
     for cell in {first_text(row), *(layout.cell(row, p) for p in ("date", "type", "memo", "name"))}:
-        for kind, pattern in (
-            ("opening", _OPENING),
-            ("closing", _CLOSING),
-            ("movement", _MOVEMENT),
-        ):
+        for kind, pattern in _MARKERS:
             if pattern.match(cell):
                 return kind
     return ""
@@ -218,8 +218,8 @@ def _stated(body: Body, row: Row) -> int | None:
 
 def _line(body: Body, row: Row) -> None:
     layout, cell = body.layout, body.layout.cell
-    own, code = cell(row, "account"), cell(row, "code")
     top = body.stack[-1] if body.stack else None
+    own, code = cell(row, "account"), cell(row, "code") or (top.code if top else "")
     account = own or (top.path if top else "") or code
     if not account:
         body.fault(row.line, "the line stands under no account.")
@@ -309,8 +309,10 @@ def _balance_row(body: Body, row: Row, marker: str) -> None:
     if marker != "opening" and body.last:
         top = body.last
     account = body.layout.cell(row, "account")
+    if any(pattern.match(account.strip(_QUOTES)) for _, pattern in _MARKERS):
+        account = ""  # the row's own name stands where accounts do
     if account and (top is None or top.path != account):
-        top = Section(account, account, row.line)
+        top = Section(account, account, row.line, body.layout.cell(row, "code"))
         body.stack = [top]
         body.sections.append(top)
     if top is None or value is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bestplaced.errors import Fault, IntakeError
-from bestplaced.intake.columns import normal
+from bestplaced.intake.columns import normal, unitless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +28,10 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
         "post date", "posted dt", "posted date", "entry date", "gl date", "datum", "belegdatum",
         "bokföringsdatum",
     ),
-    "type": ("transaction type", "trans type", "type", "source", "journal type", "jnl"),
+    "type": (
+        "transaction type", "trans type", "voucher type", "type", "source", "journal type", "jnl",
+        "jrnl",
+    ),
     "number": (
         "num", "no", "ref", "ref no", "reference no", "number", "trans no", "transaction no",
         "trans", "txn no", "doc no", "doc",
@@ -47,7 +50,7 @@ _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "account": (
         "account", "account name", "distribution account", "account full name", "full name",
         "gl account", "ledger account", "nominal account", "kontonamn", "benämning",
-        "kontobezeichnung", "konto",
+        "kontobezeichnung", "konto", "account description",
     ),
     "code": (
         "account code", "account no", "account number", "account id", "nominal code", "acct",
@@ -190,13 +193,16 @@ def doubled_parts(layout: Layout) -> tuple[str, ...]:
 
 
 def _places(header: Iterable[str], stated: Mapping | None) -> dict[str, int]:
+    header = list(header)
     cells = [normal(cell) for cell in header]
+    bare = [unitless(cell) for cell in header]
     places: dict[str, int] = {}
     for part, words in _WORDS.items():
         named = normal(getattr(stated, _STATED.get(part, part), "") or "") if stated else ""
         for word in (named, *words) if named else words:
-            if word in cells and cells.index(word) not in places.values():
-                places[part] = cells.index(word)
+            at = next((have.index(word) for have in (cells, bare) if word in have), -1)
+            if at >= 0 and at not in places.values():
+                places[part] = at
                 break
     if {"debit", "credit"} <= places.keys():
         places.pop("amount", None)

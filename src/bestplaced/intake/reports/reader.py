@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, dates
+from bestplaced.intake.columns import currency_of
 from bestplaced.intake.ledger import Account, Entry, Finding, Ledger, Posting, Rows
 from bestplaced.intake.reports.body import Body, is_date, is_heading, read_body, total_name
 from bestplaced.intake.reports.entries import gather
@@ -211,7 +212,9 @@ def _ledger(
     )
     declared = {numbers[item.number]: item.name for item in accounts}
     used = dict.fromkeys(posting.account for entry in renamed for posting in entry.postings)
-    currency = mapping.currency_code.upper() if mapping else ""
+    layout = body.layout
+    printed = currency_of(layout.header[layout.places[p]] for p in _MONEY if p in layout.places)
+    currency = (mapping.currency_code.upper() if mapping else "") or printed
     findings = [*_aside_findings(body), *notes]
     if not currency:
         what = "the file does not say its currency (currency_code=... states it)."

@@ -18,7 +18,8 @@ _Step = tuple["Line", int]  # a line, and by how much its balance is off
 def check_running(body: Body) -> list[Finding]:
     """Record a fault for each line whose running balance does not follow from the line before.
 
-    An account may print its balances with either sign and its lines in either order of time.
+    An account may print its balances with either sign and its lines in either order of time; a
+    report may run one balance over all its lines.
     Where the column plainly is no running balance of an account (most of its steps are off) it is
     not used, and a finding says so.
     """
@@ -32,6 +33,10 @@ def check_running(body: Body) -> list[Finding]:
         steps, off = _best(lines, openings.get(account))
         right += steps - len(off)
         wrong += off
+    steps, off = _best([line for line in body.lines if line.balance is not None], None)
+    if wrong and not off:
+        body.checked += steps
+        return []
     if wrong and len(wrong) > right:
         what = "the balance column does not follow the lines of each account: it is not used."
         return [Finding(what, body.source)]

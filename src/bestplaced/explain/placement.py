@@ -159,7 +159,7 @@ def _why_it_moves(outcome: Outcome, r: str) -> list[str]:
     if before == NOBODY and value is not None:
         reasons.append(f"better decisions, up to {value.amount:,.0f} {case.currency}")
     if before != NOBODY and saved > 1:
-        reasons.append(f"{saved:,.0f} fewer hours")
+        reasons.append(f"saves {saved:,.0f} h a year")
     gone = case.performers[before].party
     if gone in today.party_use and gone not in best.party_use:
         reasons.append(f"{gone} is no longer needed")

@@ -29,14 +29,17 @@ _HEAD: Final = 64_000
 HOUR: Final = 3600
 _LONGEST: Final = 24 * HOUR
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
-    "person": ("user", "member", "employee", "person", "staff", "team member", "name", "resource"),
-    "first": ("first name",),
-    "last": ("last name",),
+    "person": ("user", "member", "employee", "person", "staff", "team member", "name", "resource",
+               "full name", "username"),
+    "first": ("first name", "fname"),
+    "last": ("last name", "lname"),
     "client": ("client", "customer"),
     "project": ("project", "project name", "job", "matter"),
-    "task": ("task", "task name", "activity", "service", "category", "work type"),
+    "task": ("task", "task name", "activity", "activity name", "service", "product service",
+             "jobcode 1", "category", "work type"),
     "text": ("description", "notes", "note", "comment", "memo"),
-    "date": ("start date", "date", "spent date", "work date", "day", "started at", "start"),
+    "date": ("start date", "date", "spent date", "work date", "activity date", "local date", "day",
+             "started at", "start"),
     "duration": (
         "duration", "duration h", "time h", "time", "hours", "total hours", "duration decimal",
         "time decimal", "hours worked", "quantity", "duration hours",

@@ -37,6 +37,36 @@ def test_products(text: str, product: str) -> None:
     assert (log.rows.total, log.rows.read, log.rows.refused) == (2, 2, 0)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # QuickBooks Time: people in headings, totals below them
+        (
+            "Time Activities by Employee Detail\nAcme\n\n"
+            ",Activity Date,Customer,Product/Service,Memo/Description,Rates,Duration,Billable,Amount\n"
+            "Kim Lee,,,,,,,,\n,03/13/2025,Acme,Credit control,,100.00,01:30,Yes,150.00\n"
+            "Total for Kim Lee,,,,,,01:30,,150.00\n"
+        ),
+        # TSheets
+        (
+            "username,fname,lname,group,local_date,local_day,local_start_time,tz,hours,jobcode_1,notes\n"
+            "kim,Kim,Lee,Office,2025-03-13,Thu,2025-03-13 09:00,-6,1.5,Credit control,calls\n"
+        ),
+        # Tempo
+        (
+            "Issue Key,Issue summary,Hours,Work date,Username,Full name,Activity Name\n"
+            "FIN-1,March,1.5,2025-03-13 09:00,kim,Kim Lee,Credit control\n"
+        ),
+    ],
+    ids=["quickbooks_time", "tsheets", "tempo"],
+)
+def test_more_products(text: str) -> None:
+    log = parse_export(text.encode(), "x.csv")
+    assert isinstance(log, TimeLog)
+    assert log.by_work() == {"Credit control": 5_400}
+    assert log.first_date == dt.date(2025, 3, 13)
+
+
 def test_hours_by_responsibility_evident_and_stated() -> None:
     log = read_time_log(TOGGL.encode(), "x.csv")
     found = measure_hours([log])

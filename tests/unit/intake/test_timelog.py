@@ -43,9 +43,9 @@ def test_products(text: str, product: str) -> None:
         # QuickBooks Time: people in headings, totals below them
         (
             "Time Activities by Employee Detail\nAcme\n\n"
-            ",Activity Date,Customer,Product/Service,Memo/Description,Rates,Duration,Billable,Amount\n"
-            "Kim Lee,,,,,,,,\n,03/13/2025,Acme,Credit control,,100.00,01:30,Yes,150.00\n"
-            "Total for Kim Lee,,,,,,01:30,,150.00\n"
+            ",Activity Date,Customer,Product/Service,Memo,Duration,Billable,Amount\n"
+            "Kim Lee,,,,,,,\n,03/13/2025,Acme,Credit control,,01:30,Yes,150.00\n"
+            "Total for Kim Lee,,,,,01:30,,150.00\n"
         ),
         # TSheets
         (

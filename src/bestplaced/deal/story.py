@@ -7,7 +7,7 @@ every question names one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
@@ -17,7 +17,7 @@ from bestplaced.catalogue import load_catalogue
 from bestplaced.effort import standard_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.case.question import Pain, QualityMeaning, ServiceLevel
@@ -65,10 +65,11 @@ class TierStory:
 def stories(case: Case, placements: Mapping[str, str]) -> tuple[TierStory, ...]:
     """Return the story of each tier of which the plan places something outside, worst pain first.
 
-    Equal pain: the higher tier first, whose buyer decides.
+    Equal pain: the higher tier first, whose buyer decides. A worry that belongs to several tiers
+    is told under the first of them; the catalogue's stands in where none is left.
     """
     scores = tier_scores(case.pains)
-    told = []
+    told: list[TierStory] = []
     for tier in reversed(TIERS):
         sold = tuple(
             r
@@ -79,7 +80,17 @@ def stories(case: Case, placements: Mapping[str, str]) -> tuple[TierStory, ...]:
             name, role = buyer(case, tier)
             worries = _worries(case, tier)
             told.append(TierStory(tier, name, role, scores[tier], sold, worries))
-    return tuple(sorted(told, key=lambda story: -story.score))
+    told.sort(key=lambda story: -story.score)
+    return tuple(_once(told))
+
+
+def _once(stories_: Sequence[TierStory]) -> Iterator[TierStory]:
+    """Yield the stories with every worry told once, under the tier that hurts most."""
+    told: set[str] = set()
+    for story in stories_:
+        fresh = tuple(w for w in story.worries if w.words not in told)
+        told.update(w.words for w in fresh)
+        yield replace(story, worries=fresh or (_usual(story.tier),))
 
 
 def buyer(case: Case, tier: Tier) -> tuple[str, str]:
@@ -117,10 +128,16 @@ def _worries(case: Case, tier: Tier) -> tuple[Worry, ...]:
             )
             for p in felt
         )
+    return (_usual(tier),)
+
+
+def _usual(tier: Tier) -> Worry:
+    """Return the catalogue's worry of a tier: judgement, nobody has said it."""
+    catalogue = load_catalogue()
     usual = catalogue.stories[tier]
     quality = catalogue.qualities[usual.quality]
     proof = catalogue.service_levels[usual.service_level]
-    return (Worry(usual.worry, None, 0.0, (quality,), quality.means, proof, (), ()),)
+    return Worry(usual.worry, None, 0.0, (quality,), quality.means, proof, (), ())
 
 
 def heaviest(case: Case, count: int = 5) -> tuple[tuple[str, float], ...]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from babel.numbers import get_currency_symbol
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+from bestplaced.case.currency import currency_amount
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case
 
 Side = Literal["left", "right"]
+
+__all__ = ["Side", "column_amount", "currency_amount", "figure", "frame", "money_of", "page"]
 
 
 def page(width: int = 120) -> Console:
@@ -40,17 +43,6 @@ def frame(*columns: tuple[str, Side], title: str | None = None) -> Table:
 def money_of(case: Case, value: float | None, *, cents: bool = False) -> str:
     """Return an amount in the case's currency."""
     return currency_amount(case.currency, value, cents=cents)
-
-
-def currency_amount(currency: str, value: float | None, *, cents: bool = False) -> str:
-    """Return whole units of a currency, or cents; a minus sign before, a dash for none."""
-    if value is None:
-        return "-"
-    symbol = get_currency_symbol(currency, locale="en")
-    space = "\N{NO-BREAK SPACE}" if symbol == currency else ""
-    places = 2 if cents else 0
-    sign = "-" if round(value, places) < 0 else ""
-    return f"{sign}{symbol}{space}{abs(round(value, places)):,.{places}f}"
 
 
 def column_amount(currency: str, value: float | None) -> str:

@@ -7,16 +7,18 @@
     agreed = deal(outcome, beta=0.5)      # a frozen `Deal` with every part of F10 and F11
 """
 
-from bestplaced.deal.agreement import BusinessSide, Creep, Deal, deal
+from bestplaced.deal.agreement import Creep, Deal, deal
 from bestplaced.deal.band import BETAS, Band, fee_band, joint_fees
 from bestplaced.deal.bearing import Bearing, Bearings
 from bestplaced.deal.benefits import BENEFITS, Waterfall, waterfall
+from bestplaced.deal.business_side import BusinessSide
 from bestplaced.deal.inputs import Input, inputs_of
 from bestplaced.deal.lines import Line, benefit_lines
 from bestplaced.deal.provider import ProviderSide, provider_side
 from bestplaced.deal.rivals import Rival
 from bestplaced.deal.schedule import RiskRow, Trade, Verdict, risk_schedule, sustainability
 from bestplaced.deal.shape import FeeShape, fee_shape
+from bestplaced.deal.spending import Spending
 from bestplaced.deal.split import inside_providers
 from bestplaced.deal.story import TierStory, Worry, buyer, stories
 from bestplaced.deal.unflagged import Unflagged, without_flagged
@@ -36,6 +38,7 @@ __all__ = [
     "ProviderSide",
     "RiskRow",
     "Rival",
+    "Spending",
     "TierStory",
     "Trade",
     "Unflagged",

@@ -9,19 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.case.business import BUSINESS
 from bestplaced.case.reading import nearest
 from bestplaced.deal.band import BETAS, Band, joint_fees
 from bestplaced.deal.bearing import Bearings
 from bestplaced.deal.benefits import SkilledPrices, waterfall
+from bestplaced.deal.business_side import BusinessSide
 from bestplaced.deal.ceilings import Ceilings
 from bestplaced.deal.claims import claims
 from bestplaced.deal.dropping import Dropped, drop_destroyers
 from bestplaced.deal.lines import benefit_lines
+from bestplaced.deal.notes import Struck, notes, unpaid
 from bestplaced.deal.provider import CREEP
 from bestplaced.deal.rivals import rivals_of
 from bestplaced.deal.schedule import risk_schedule
 from bestplaced.deal.shape import fee_shape
+from bestplaced.deal.spending import Sides, spending
 from bestplaced.deal.split import inside_providers
 from bestplaced.deal.story import stories
 from bestplaced.deal.unflagged import without_flagged
@@ -40,32 +43,10 @@ if TYPE_CHECKING:
     from bestplaced.deal.rivals import Rival
     from bestplaced.deal.schedule import RiskRow
     from bestplaced.deal.shape import FeeShape
+    from bestplaced.deal.spending import Spending
     from bestplaced.deal.story import TierStory
     from bestplaced.deal.unflagged import Unflagged
     from bestplaced.plan import Account, Outcome
-
-
-@dataclass(frozen=True)
-class BusinessSide:
-    """What the business gains a year, against today, at the fee.
-
-    ``saving`` (money and hours, all fees and their unrecoverable ``tax`` paid), ``risk_relief`` and
-    ``decisions`` sum to ``value``. ``cost_today`` is what finance costs it today. ``fee`` is that
-    of the deal's provider, ``other_fees`` go to others of known cost.
-    """
-
-    cost_today: float
-    fee: float
-    other_fees: float
-    tax: float
-    saving: float
-    risk_relief: float
-    decisions: float
-
-    @property
-    def value(self) -> float:
-        """The whole gain."""
-        return self.saving + self.risk_relief + self.decisions
 
 
 @dataclass(frozen=True)
@@ -112,6 +93,7 @@ class Deal:
     dropped: Dropped | None
     stories: tuple[TierStory, ...]
     claims: tuple[Claim, ...]
+    spending: tuple[Spending, ...]
     notes: tuple[str, ...]
 
     @property
@@ -193,6 +175,7 @@ class _Striking:
         side = self.sides.get(name) if name else None
         rows = risk_schedule(self.case, self.before, self.after)
         business = self._business(name, fees_of) if fee is not None else None
+        spent = self._spending(fees_of)
         fees = {b: self._fees(bands, b)[name] if side and name else None for b in BETAS}
         return Deal(
             case=self.case,
@@ -226,7 +209,8 @@ class _Striking:
                 ends.cost_today,
                 business.saving if business else None,
             ),
-            notes=(*self._notes(name, band, side, business), *self._unpaid(name, fees_of)),
+            spending=spent,
+            notes=self._notes(name, fees_of, band, side, business, spent),
         )
 
     def _ends(self, name: str | None) -> Ceilings:
@@ -292,6 +276,7 @@ class _Striking:
             saving=self.ends.cost_today - cost - paid - tax,
             risk_relief=self.ends.risk_today - risk,
             decisions=self.best.decisions - self.today.decisions,
+            risk_today=self.ends.risk_today,
         )
 
     def _dropped(self, name: str | None, band: Band | None) -> Dropped | None:
@@ -300,61 +285,35 @@ class _Striking:
             return None
         return drop_destroyers(self.outcome, self.ends, name, band)
 
+    def _spending(self, fees: Mapping[str, float | None]) -> tuple[Spending, ...]:
+        """Return the items of what the business spends, today and at these fees."""
+        ends, old, paid = self.ends, self.ends.sides_today, {}
+        before = {
+            q: ends.fee_today if q == ends.paid_today else side.need for q, side in old.items()
+        }
+        for q, side in self.sides.items():
+            given = fees.get(q)
+            paid[q] = side.need if given is None else given
+        sides = (
+            Sides(old, before, (ends.fee_today * self.tax if ends.paid_today else 0.0)),
+            Sides(self.sides, paid, sum(paid.values()) * self.tax),
+        )
+        return spending(self.case, (self.today, self.best), sides)
+
     def _notes(
         self,
         name: str | None,
+        fees: Mapping[str, float | None],
         band: Band | None,
         side: ProviderSide | None,
         business: BusinessSide | None,
+        spent: tuple[Spending, ...],
     ) -> tuple[str, ...]:
         """Return what both sides should be told."""
         if name is None or band is None:
             return ("the best plan uses no provider: there is nothing to agree",)
-        notes = []
-        if side is None:
-            notes.append(
-                f"{name}'s cost is not known: only what the business can pay is shown, no floor, "
-                "no split and no surplus of the provider's"
-            )
-        elif band.closed:
-            low, high = (f"{v:,.0f} {self.case.currency}" for v in (side.floor, band.ceiling))
-            notes.append(
-                f"there is no fee at which both win: {name} works from {low}, and with "
-                f"{band.cut_by} open to it the business pays at most {high}"
-            )
-        if name in self.inside and self._serves_today(name) and not self.ends.fee_today:
-            notes.append(
-                f"{name} works for the business already; what it is paid for that today is taken "
-                "to be what the work costs it. Write it as 'fee_today' under 'deal'"
-            )
-        if business is not None and business.saving < 0 < business.value:
-            more = f"{-business.saving:,.0f} {self.case.currency}"
-            notes.append(
-                f"in money and hours alone the business spends {more} a year more than today: what "
-                "it gains is less risk and better decisions, which are estimates and no money in "
-                "the bank"
-            )
-        if side is not None and business is not None:
-            worst = [x for x in CREEP if side.profit(business.fee, x) < 0]
-            if worst:
-                notes.append(
-                    f"at this fee {name} loses money once hours grow {worst[0]:.0%} beyond the "
-                    "priced ones (reported overruns: 15 to 35 %): count volumes, and change the "
-                    "fee when they leave the band"
-                )
-        return tuple(notes)
-
-    def _unpaid(self, name: str | None, fees: Mapping[str, float | None]) -> tuple[str, ...]:
-        """Return which other providers of known cost have no fee at which both win."""
-        currency = self.case.currency
-        return tuple(
-            f"with {q} there is no fee at which both win; here it counts at the {side.need:,.0f} "
-            f"{currency} it needs, less than it works for. See --provider '{q}'"
-            for q, side in self.sides.items()
-            if q != name and fees[q] is None
-        )
-
-    def _serves_today(self, name: str) -> bool:
-        """Return whether a provider works for the business today."""
-        people = self.case.performers
-        return any(p != NOBODY and people[p].party == name for p in self.today.placements.values())
+        struck = Struck(
+            self.case, self.today, name, band, side, business, spent,
+            inside=name in self.inside, fee_today=self.ends.fee_today,
+        )  # fmt: skip
+        return (*notes(struck), *unpaid(self.case, self.sides, fees, name))

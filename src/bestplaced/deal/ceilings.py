@@ -75,7 +75,7 @@ class Ceilings:
         return OwnYear(year.fee - fees, money - hours, year.risk, year.decisions)
 
     @cached_property
-    def _sides_today(self) -> dict[str, ProviderSide]:
+    def sides_today(self) -> dict[str, ProviderSide]:
         """The inside providers' sides of today, with what it costs them and what they bear."""
         return {
             q: provider_side(self.case, self.verifier, self.today, self.before, q)
@@ -87,13 +87,13 @@ class Ceilings:
         """The inside provider that today's fee is paid to; None where none is known."""
         if not self.fee_today:
             return None
-        return next((q for q, side in self._sides_today.items() if side.hours > 0), None)
+        return next((q for q, side in self.sides_today.items() if side.hours > 0), None)
 
     @property
     def profit_today(self) -> float:
         """What that provider earns today above its need; 0 where its fee is not known."""
         name = self.paid_today
-        return 0.0 if name is None else self.fee_today - self._sides_today[name].need
+        return 0.0 if name is None else self.fee_today - self.sides_today[name].need
 
     @property
     def over_need_today(self) -> float:
@@ -101,7 +101,7 @@ class Ceilings:
         name = self.paid_today
         if name is None:
             return 0.0
-        return self.fee_today * (1 + self.tax) - self._sides_today[name].need
+        return self.fee_today * (1 + self.tax) - self.sides_today[name].need
 
     @property
     def cost_today(self) -> float:
@@ -116,7 +116,7 @@ class Ceilings:
     @property
     def _risk_fee_today(self) -> float:
         """What the inside providers need today for the risk they bear."""
-        return sum(side.need - side.cost for side in self._sides_today.values())
+        return sum(side.need - side.cost for side in self.sides_today.values())
 
     def band(self, party: str, account: Account, borne: Sequence[Bearing]) -> Band:
         """Return one provider's band under a plan: floor (if known), ceilings, the lowest cuts."""

@@ -61,7 +61,7 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     if traced is not None:
         from bestplaced.cli.deal_trace import show_trace  # noqa: PLC0415 - imported when used
 
-        show_trace(agreed, traced)
+        show_trace(agreed, traced, case_file)
         return
     from bestplaced.cli.deal_tables import show  # noqa: PLC0415 - imported when used
 

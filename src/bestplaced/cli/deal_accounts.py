@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
     from bestplaced.deal import BusinessSide, Deal, ProviderSide
+    from bestplaced.deal.provider import GradeCost
+    from bestplaced.deal.spending import Hours, Spending
+
+_HOUR = 0.5  # hours a year; fewer are none on a page of whole hours
 
 
 def accounts(console: Console, deal: Deal) -> None:
     """Print both sides' accounts at the fee."""
     if deal.business is not None:
-        _business(console, deal.case, deal.business)
+        _business(console, deal, deal.business)
     if deal.side is None or deal.fee is None:
         return
     _provider(console, deal, deal.side, deal.fee)
@@ -34,54 +38,97 @@ def accounts(console: Console, deal: Deal) -> None:
         )
 
 
-def _business(console: Console, case: Case, b: BusinessSide) -> None:
-    """Print what the business gains against today."""
-    table = frame(("The business", "left"), ("a year", "right"), ("", "left"))
-    own = b.cost_today - b.saving - b.fee - b.other_fees - b.tax
-    less = [(own, "of its own in the plan"), (b.fee, "fee")]
-    less += [(v, n) for v, n in ((b.other_fees, "fees to others"), (b.tax, "tax")) if v]
-    what = f"{money_of(case, b.cost_today)} today, its own hours included"
-    what += "".join(f", less {money_of(case, v)} {n}" for v, n in less)
-    table.add_row("money and hours", money_of(case, b.saving), what)
-    table.add_row(
-        "less risk",
-        money_of(case, b.risk_relief),
-        "fall in the price of what it bears or insures, F4",
-    )
-    table.add_row("better decisions", money_of(case, b.decisions), "owner's estimate or default")
+def _business(console: Console, deal: Deal, b: BusinessSide) -> None:
+    """Print what finance work costs the business today and in the plan, and what it gains."""
+    case = deal.case
+    table = frame(
+        ("The business, a year", "left"), ("today", "right"), ("then", "right"),
+        ("better by", "right"), ("", "left"),
+    )  # fmt: skip
+
+    def row(name: str, before: float, after: float, what: str, style: str = "") -> None:
+        cells = (money_of(case, v) for v in (before, after, before - after))
+        table.add_row(name, *cells, what, style=style)
+
+    for item in deal.spending:
+        row(item.name, item.before, item.after, _what(deal, item))
     table.add_section()
-    table.add_row("better off by", money_of(case, b.value), "the sum", style="bold")
+    row("money and hours", b.cost_today, b.cost_then, "the sum")
+    row("less risk", b.risk_today, b.risk_then, "price of what it bears: schedule below")
+    # a value is better the higher it is, so it counts against the costs above it
+    old, new = deal.today.decisions, deal.account.decisions
+    what = "their worth: estimated"
+    cells = (money_of(case, v) for v in (old, new, b.decisions))
+    table.add_row("better decisions", *cells, what)
+    table.add_section()
+    table.add_row("better off by", "", "", money_of(case, b.value), "the sum", style="bold")
     console.print(table)
+
+
+def _what(deal: Deal, item: Spending) -> str:
+    """Return what an item is, in a few words: of a person, what happens to the paid time."""
+    if item.hours is not None:
+        first, then = item.hours
+        return _worked(deal.case, first, then)
+    if item.kind != "provider":
+        return "an offer's fee" if item.kind == "offer" else ""
+    if item.name in deal.bands and deal.fees_of[item.name] is not None:
+        paid = deal.case.deal_terms.fee_today
+        known = "" if paid or not item.before else "; today what its work costs it"
+        return f"its fee{known}"
+    return "what it needs" if item.name in deal.bands else "its hours"
+
+
+def _worked(case: Case, first: Hours, then: Hours) -> str:
+    """Return one person's hours today and then, and what becomes of the paid time."""
+    if first.paid is None or then.paid is None:
+        rate = money_of(case, case.owner.hour_cost, cents=True)
+        return f"{first.worked:,.0f} h, then {then.worked:,.0f}, at {rate}"
+    said = f"{first.worked:,.0f} h of {first.paid:,.0f} paid, then {then.worked:,.0f}"
+    if first.paid - then.paid >= _HOUR:
+        return f"{said} of {then.paid:,.0f}: {first.paid - then.paid:,.0f} paid hours end"
+    said += "" if then.paid == first.paid else f" of {then.paid:,.0f}"
+    free, old = then.paid - then.worked, first.paid - first.worked
+    if free >= _HOUR and free > old:
+        return f"{said}: {free:,.0f} h free for other work"
+    return f"{said}: {-free:,.0f} h of overtime" if free <= -_HOUR else said
 
 
 def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:
     """Print what serving the plan costs the provider, and what it earns at the fee."""
     case = deal.case
-    table = frame((side.name, "left"), ("a year", "right"), ("", "left"))
+    table = frame((f"{side.name}, a year", "left"), ("then", "right"), ("", "left"))
     for g in side.grades:
-        rate = f"{g.hours:,.0f} h at {money_of(case, g.rate, cents=True)} an hour"
-        lost = f", {g.lost_hours:,.0f} h lost to switching" if round(g.lost_hours) else ""
-        table.add_row(g.performer, money_of(case, g.cost), rate + lost)
+        table.add_row(g.performer, money_of(case, g.cost), _hours(case, g))
     for name, value, what in (
-        ("onboarding", side.onboarding, "its part, over the term"),
-        ("coordination", side.coordination, "its half of the hand-offs"),
-        ("risk it assumes", side.risk_price, "price of the risks it bears, F4"),
-        ("policy", side.policy, "premium for what its insurer pays"),
-        ("risks bad together", side.dependence, "what it adds that bad years come together, F4"),
-        ("client's want of care", side.care, "no loss, but what it costs it (F5)"),
+        ("onboarding", side.onboarding, "its part of moving the work, over the term"),
+        ("coordination", side.coordination, "its half of hand-offs"),
+        ("risk it assumes", side.risk_price, "price of the losses it bears"),
+        ("policy", side.policy, "premium for what its insurer pays of them"),
+        ("risks bad together", side.dependence, "on top, as bad years come together"),
+        ("client takes less care", side.care, "of what it shares now; a cost, no loss"),
     ):
         table.add_row(name, money_of(case, value), what)
     table.add_section()
-    table.add_row("needs", money_of(case, side.need), "the sum", style="bold")
+    risk = f"the sum; {money_of(case, side.risk)} of it for risk: schedule below"
+    table.add_row("needs", money_of(case, side.need), risk, style="bold")
     table.add_row("works from", money_of(case, side.floor), _floor(case, side))
-    earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
+    earned = f"fee less needs: {side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
     realised, rate_ = side.realisation(fee), side.effective_rate(fee)
     if realised is not None and rate_ is not None:
-        earned += f", which is {money_of(case, rate_)} an hour worked, {realised:.0%} of bill rates"
+        earned += f"; {money_of(case, rate_)} an hour worked, {realised:.0%} of its bill rates"
     table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")
     for c in deal.creep:
         table.add_row(f"if hours grow {c.share:.0%}", money_of(case, c.profit), "at the same fee")
     console.print(table)
+
+
+def _hours(case: Case, g: GradeCost) -> str:
+    """Return the hours of one of the provider's people, and what an hour costs."""
+    lost = f", {g.lost_hours:,.0f} of them lost to switching," if g.lost_hours >= _HOUR else ""
+    rate, paid = (money_of(case, v, cents=True) for v in (g.rate, g.paid_rate))
+    hours = f"{g.hours + g.lost_hours:,.0f} h{lost} at {rate}"
+    return f"{hours} ({paid} / {g.utilisation:.0%} of paid time used)"
 
 
 def _floor(case: Case, side: ProviderSide) -> str:

@@ -24,6 +24,7 @@ DEAL_JSON_VERSION = 1
 
 def deal_data(deal: Deal) -> dict[str, Any]:
     """Return a deal as JSON values; money in the case's currency a year, to the cent."""
+    told = {name.replace("_", " ") for name in BENEFITS}  # these stand in benefit_lines
     return {
         "version": DEAL_JSON_VERSION,
         "case": deal.case.name,
@@ -35,6 +36,7 @@ def deal_data(deal: Deal) -> dict[str, Any]:
         "bands": {q: _bounds(band, deal.fees_of[q]) for q, band in deal.bands.items()},
         "provider": _provider(deal),
         "business": _business(deal),
+        "spending": [_rounded(asdict(item)) for item in deal.spending],
         "worth_before_fee": _worth(deal),
         "benefits": deal.benefits.parts,
         "benefit_lines": _lines(deal),
@@ -50,7 +52,7 @@ def deal_data(deal: Deal) -> dict[str, Any]:
         "dropped": _dropped(deal),
         "stories": [_story(s) for s in deal.stories],
         "claims": [asdict(c) for c in deal.claims],
-        "figures": [trace_data(f) for f in traced(deal) if f.part not in BENEFITS],
+        "figures": [trace_data(f) for f in traced(deal) if f.part not in told],
         "notes": list(deal.notes),
     }
 
@@ -198,6 +200,7 @@ def _row(row: RiskRow) -> dict[str, Any]:
         "terms": list(row.terms),
         "receiver": row.receiver,
         "share": _share(row.share),
+        "share_of_all": _share(row.of_all),
         "cap": _money(row.cap),
         "collectable": _share(row.collectable),
         "provider_share_of_cause": _share(row.cause),

@@ -6,93 +6,72 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bestplaced.case.business import BUSINESS
-from bestplaced.catalogue import load_catalogue
 from bestplaced.cli.page import frame, money_of
+from bestplaced.deal.schedule import bad_together, by_side, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from bestplaced.deal import Band, Deal, RiskRow, Unflagged
+    from bestplaced.deal import Band, BusinessSide, Deal, RiskRow, Unflagged
 
-_MOST = 14
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
     "Penalties and interest follow the cause: the provider pays the part of each that it causes"
-    "{shares}, the business the part from late or wrong inputs.\nThe tax itself is always the "
-    "business's, and so is the answer in law."
+    "{shares}, the business the part from late or wrong inputs.\nThe tax itself is always "
+    "the business's, and so is the answer in law."
 )
 _FAILED = {
-    "cheaper together": "dearer in all with the transfer than without",
-    "receiver is paid": "the fee does not cover what it is worth to the receiver",
-    "giver gains": "the business pays more for it than it is rid of",
-    "receiver can act": "the receiver neither controls the main cause nor can insure it",
+    "cheaper together": "dearer in all",
+    "receiver is paid": "the fee does not cover it",
+    "giver gains": "costs more than it relieves",
+    "receiver can act": "neither control nor insurance",
 }
+_LASTS = {"control": "controls the cause", "insurance": "is insured", "benefit": "gains by it"}
 
 
 def risks(console: Console, deal: Deal) -> None:
     """Print who carries which risk before and after, what moves and why it lasts."""
-    rows = [r for r in deal.schedule if r.matters]
-    case = deal.case
     table = frame(
-        ("risk", "left"),
-        ("today", "right"),
-        ("then", "right"),
-        ("business", "right"),
-        ("provider", "right"),
-        ("insurers", "right"),
-        ("how", "left"),
-        title="\nWho carries which risk (price a year)",
-    )
-    for row in rows[:_MOST]:
-        table.add_row(
-            f"{row.risk} {row.name}",
-            *(money_of(case, v) for v in _sums([row])),
-            _how(row),
-        )
-    told = rows[:_MOST]
+        ("risk", "left"), ("business\ntoday", "right"), ("\nthen", "right"),
+        ("provider\ntoday", "right"), ("\nthen", "right"), ("\nhow, in the plan", "left"),
+        title="\nWho carries which risk, price a year",
+    )  # fmt: skip
+    told = shown(deal.schedule)
+    for row in told:
+        name = f"{row.risk} {row.name}"
+        table.add_row(name, *(money_of(deal.case, v) for v in by_side([row])), _how(row))
     others = [r for r in deal.schedule if r not in told]
-    sums = _sums(others)
-    table.add_row(f"the other {len(others)}", *(money_of(case, v) for v in sums), "")
-    mine = sum(s.charge for s in deal.account.swings if s.bearer == BUSINESS)
-    rest_ = deal.account.dependence - mine
-    bad = (deal.today.dependence, deal.account.dependence, mine, rest_, 0.0)
-    table.add_row("several in one bad year", *(money_of(case, v) for v in bad), "on top (F4)")
+    bad, sums = bad_together(deal.today, deal.account), by_side(others)
+    count = sum(r.matters for r in others)
+    cells = (money_of(deal.case, v) for v in sums)
+    table.add_row(f"the other {len(others)}", *cells, f"{count} of them matter")
+    table.add_row("several in one bad year", *(money_of(deal.case, v) for v in bad), "on top")
     table.add_section()
-    whole = [x + y + z for x, y, z in zip(sums, bad, _sums(told), strict=True)]
-    table.add_row("all risks", *(money_of(case, v) for v in whole), "the sum", style="bold")
+    whole = [x + y + z for x, y, z in zip(sums, bad, by_side(told), strict=True)]
+    table.add_row("all risks", *(money_of(deal.case, v) for v in whole), "the sum", style="bold")
     console.print(table)
-    if len(rows) > _MOST:
-        rest = len(rows) - _MOST
-        console.print(
-            Text(f"Of the others {rest} matter; --json has all {len(deal.schedule)}.", "dim")
-        )
-    caps = {r.receiver: r.cap for r in deal.schedule if r.receiver is not None}
-    for name, cap in caps.items():
-        said = f"{name[:1].upper()}{name[1:]} pays at most {money_of(case, cap)} for one event."
-        console.print(Text(said))
+    if deal.business is not None:
+        console.print(Text(_relief(deal, deal.business, whole)))
     _trades(console, deal)
-    penalties = [r for r in deal.schedule if r.penalty]
-    if penalties:
-        moved = ", ".join(f"{r.risk} {r.share:.0%}" for r in penalties if r.share is not None)
-        console.print(Text(_PENALTIES.format(shares=f" ({moved})" if moved else "")))
 
 
-def _sums(rows: Sequence[RiskRow]) -> list[float]:
-    """Return the sums of the columns of some rows."""
-    columns = [
-        (
-            r.before.total,
-            r.after.total,
-            r.after.business,
-            r.after.providers,
-            r.after.insurers,
-        )
-        for r in rows
-    ]
-    return [sum(values) for values in zip(*columns, strict=True)] if columns else [0.0] * 5
+def _relief(deal: Deal, b: BusinessSide, whole: Sequence[float]) -> str:
+    """Return where the business's relief and the provider's price of risk stand in the table."""
+    case = deal.case
+    shares = (
+        "Shares are the provider's: of losses from the work it does, and of all losses from that "
+        "risk; collectable is what arrives of what it promises. "
+    )
+    old, new, relief = (money_of(case, v) for v in (b.risk_today, b.risk_then, b.risk_relief))
+    text = f"Less risk = {old} - {new} = {relief}: the business's columns"
+    if abs(b.risk_today - whole[0]) + abs(b.risk_then - whole[1]) > 0.5:  # noqa: PLR2004 - rounding
+        text += ", and what providers of unknown cost bear, which its fee to them pays"
+    text += ". A premium stands with whoever pays it"
+    if deal.side is not None and len(deal.bands) == 1:
+        text += f"; the provider's {money_of(case, whole[3])} are what it needs for risk"
+    return f"{shares}{text}."
 
 
 def _how(row: RiskRow) -> str:
@@ -100,43 +79,48 @@ def _how(row: RiskRow) -> str:
     if row.share is None:
         return "insured" if "insured" in row.terms else "kept"
     mark = "! " if row.flagged else ""
-    short = row.collectable is not None and row.collectable < _WHOLE
-    got = f" ({row.collectable:.0%} collectable)" if short else ""
-    ruled = ", by cause" if row.penalty else ""
-    return f"{mark}{row.share:.0%} provider{ruled}{got}"
+    got = ""
+    if row.collectable is not None and row.collectable < _WHOLE:
+        got = f"; {row.collectable:.0%} collectable"
+    return f"{mark}{row.share:.0%} on its work, {row.of_all or 0.0:.0%} of all{got}"
 
 
 def _trades(console: Console, deal: Deal) -> None:
     """Print the trades of risk: what is paid, what is relieved, why it lasts or does not."""
-    moved = [r for r in deal.schedule if r.trade is not None and r.verdict is not None]
+    moved = [r for r in deal.schedule if r.trade is not None and (r.matters or r.flagged)]
     if not moved:
         console.print(Text("No risk changes hands."))
         return
-    sound = [r for r in moved if not r.flagged]
-    known = load_catalogue().principles
     table = frame(
-        ("risk that moves", "left"),
-        ("paid for it", "right"),
-        ("business rid of", "right"),
-        ("why it lasts", "left"),
-        title="What is paid for taking a risk over",
-    )
-    for r in [r for r in sound if r.matters][:_MOST]:
+        ("risk that moves", "left"), ("paid for it", "right"), ("business rid of", "right"),
+        ("why it lasts, or not", "left"),
+        title="\nWhat is paid for taking a risk over, in the fee; ! is not worth moving",
+    )  # fmt: skip
+    for r in sorted(moved, key=lambda r: r.flagged):
         assert r.trade is not None  # noqa: S101 - chosen above
-        assert r.verdict is not None  # noqa: S101 - chosen above
-        why = "; ".join(known[p].says for p in r.verdict.principles if p != "efficiency")
+        assert r.verdict is not None  # noqa: S101 - it comes with the trade
+        why = ", ".join(_LASTS[p] for p in r.verdict.principles if p in _LASTS)
+        if r.flagged:
+            why = "; ".join(_FAILED[t] for t in r.verdict.failed)
+            why += " (stays, by cause: a rule)" if r.penalty else ""
         paid, rid = money_of(deal.case, r.trade.fee_part), money_of(deal.case, r.trade.relief)
-        table.add_row(f"{r.risk} {r.name}", paid, rid, why)
+        style = "yellow" if r.flagged else ""
+        table.add_row(f"{'! ' * r.flagged}{r.risk} {r.name}", paid, rid, why, style=style)
     console.print(table)
-    for r in (r for r in moved if r.flagged):
-        assert r.verdict is not None  # noqa: S101 - chosen above
-        why = "; ".join(_FAILED[t] for t in r.verdict.failed)
-        rule = " It stays, by cause: that is a rule." if r.penalty else ""
-        console.print(Text(f"! {r.risk} {r.name}: not worth moving; {why}.{rule}", "yellow"))
     if deal.unflagged is not None and deal.band is not None:
         _without(console, deal, deal.unflagged, deal.band)
     elif any(r.flagged and not r.penalty for r in moved):
         console.print(Text("No plan without them keeps within the limits on worst years."))
+    caps = {r.receiver: r.cap for r in deal.schedule if r.receiver is not None}
+    for name, cap in caps.items():
+        said = (
+            f"{name[:1].upper()}{name[1:]} pays at most {money_of(deal.case, cap)} for one event."
+        )
+        console.print(Text(said))
+    penalties = [r for r in deal.schedule if r.penalty]
+    if penalties:
+        rates = ", ".join(f"{r.risk} {r.share:.0%}" for r in penalties if r.share is not None)
+        console.print(Text(_PENALTIES.format(shares=f" ({rates})" if rates else "")))
 
 
 def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None:
@@ -152,13 +136,12 @@ def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None
     )  # fmt: skip
     least = "none" if deal.side else "not known"
     ends = (other.floor, other.ceiling) if other else (None, None)
-    charged = f"fee at β = {deal.beta:g}" if deal.side else "fee as charged"
     for name, here, there in (
         ("worth of the plan", told(deal.surplus), told(found.surplus)),
         ("price of all its risks", told(deal.account.risk), told(found.account.risk)),
         ("provider works from", told(band.floor, least), told(ends[0], least)),
         ("business pays at most", told(band.ceiling), told(ends[1])),
-        (charged, told(deal.fee), told(found.fee)),
+        ("fee", told(deal.fee), told(found.fee)),
     ):
         table.add_row(name, here, there)
     console.print(table)

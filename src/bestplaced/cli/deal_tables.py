@@ -11,19 +11,26 @@ from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import show_stories
 from bestplaced.cli.page import frame, money_of, page
 from bestplaced.deal.ceilings import AT_BILL_RATES
+from bestplaced.deal.claims import lost_hours
+from bestplaced.deal.trace_fee import REPORTS, way
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bestplaced.deal import Band, BusinessSide, Deal, Line
+    from bestplaced.deal.claims import Claim
 
 _BAR = 52
 _WATER = 30
-_MOST_LINES = 3
+_MOST_LINES = 2
+_ROUNDED = (
+    "Every figure is rounded by itself and every sum is of the unrounded ones: a last digit may "
+    "differ. --trace NAME leads from any name on this page to cents, arithmetic and inputs."
+)
 _OF = {
     "staffing": "shortfall relieved, capacity freed",
     "efficiency": "fewer hours for the same work, hand-offs",
-    "cost": "rates, paid time, transition, search",
+    "cost": "rates, paid time, moving the work, search",
     "objectivity": "risks that live on missing separation",
     "focus": "switching, owner's hours given back",
     "risk_relief": "all other risks, new ones netted",
@@ -63,6 +70,8 @@ def _headline(console: Console, deal: Deal) -> None:
             )
     for note in deal.notes:
         console.print(Text(f"Note: {note}.", "yellow"))
+    if deal.provider is not None:
+        console.print(Text(_ROUNDED, "dim"))
     _left_out(console, deal)
 
 
@@ -106,16 +115,15 @@ def _band(console: Console, deal: Deal) -> None:
     console.print(Text("\nThe fee, a year", "bold"))
     top = max(band.ceiling, band.floor or 0.0, deal.fee or 0.0, 1.0)
     rows = [("provider works from", band.floor, "░")]
-    rows += [(f"fee at β = {b:g}", fee, "▒") for b, fee in deal.fees.items() if fee is not None]
-    if deal.fee is not None and deal.beta not in deal.fees:
-        rows.append((f"fee at β = {deal.beta:g}", deal.fee, "█"))
+    fees = {**deal.fees, deal.beta: deal.fee} if deal.side is not None else {}
+    rows += [(way(b), fee, "▒") for b, fee in sorted(fees.items()) if fee is not None]
     if deal.side is None:
         rows.append(("fee as charged", deal.fee, "▒"))
     rows.append(("business pays at most", band.ceiling, "█"))
     for name, value, mark in rows:
         said = "not known" if value is None else money_of(case, value)
         bar = "" if value is None else mark * max(0, round(_BAR * value / top))
-        console.print(Text(f"  {name:<24} {said:>12}  {bar}"))
+        console.print(Text(f"  {name:<23} {said:>12}  {bar}"))
     console.print(Text(_why_most(deal, band)))
     _providers(console, deal)
     _rivals(console, deal)
@@ -138,7 +146,7 @@ def _providers(console: Console, deal: Deal) -> None:
             money_of(case, band.ceiling),
             "none" if fee is None else money_of(case, fee),
         )
-        how = "its charge" if band.floor is None else f"β = {deal.beta:g}"
+        how = "its charge" if band.floor is None else f"{deal.beta:.0%} of the way up"
         table.add_row(name, *cells, "no band" if fee is None else how)
     table.caption = (
         "Each band is what the plan gains by that provider while the others are paid what they "
@@ -155,7 +163,7 @@ def _why_most(deal: Deal, band: Band) -> str:
     if side is not None and band.cut_by == AT_BILL_RATES:
         rate = side.standard / side.hours
         said += (
-            f": {side.hours:,.0f} hours at {money_of(case, rate)} in the mean are "
+            f": {side.hours:,.0f} hours at {money_of(case, rate, cents=True)} in the mean are "
             f"{money_of(case, side.standard)}, the rest is what switching costs, over the term"
         )
     said += "."
@@ -231,13 +239,6 @@ def _waterfall(console: Console, deal: Deal) -> None:
     ).replace("$0", money_of(case, 0))
     table.caption_justify = "left"
     console.print(table)
-    console.print(
-        Text(
-            "Trace any name on this page to its arithmetic, inputs and sources: --trace R26 (or "
-            "D14, fee, onboarding, a person ...); all at once: --json, benefit_lines and figures.",
-            "dim",
-        )
-    )
 
 
 def _arithmetic(deal: Deal, line: Line) -> str:
@@ -258,7 +259,8 @@ def _arithmetic(deal: Deal, line: Line) -> str:
         return f"{named}: ({prices}) an hour x {line.factor:,.1f} h"
     terms = (line.before, line.after) if line.factor > 0 else (line.after, line.before)
     first, second = (money_of(case, term) for term in terms)
-    said = line.what if line.subject == "values" else f"{named}, {line.what}"
+    what = line.what.replace(" (F11)", "").replace(" (F13)", "")
+    said = what if line.subject == "values" else f"{named}, {what}"
     return f"{said}: {first} - {second}"
 
 
@@ -278,13 +280,26 @@ def _shape(console: Console, deal: Deal) -> None:
         ("a unit beyond", "right"),
     )  # fmt: skip
     for m in shape.meters:
-        cells = (f"{m.volume:,.10g}", f"{m.low:,.10g}", f"{m.high:,.10g}")
+        cells = (f"{v:,.10g}" for v in (m.volume, m.low, m.high))
         table.add_row(m.driver.replace("_", " "), *cells, money_of(case, m.unit_price, cents=True))
     console.print(table)
-    table = frame(("if the fee is", "left"), ("provider", "right"), ("business", "right"))
+    whole = sum(shape.costs.values())
+    grows = whole * shape.spread
+    console.print(
+        Text(
+            f"{money_of(case, whole)} of the provider's time grows with volume. What a usual swing "
+            f"of ±{shape.spread:.0%} costs each side, if the fee is:"
+        )
+    )
+    table = frame(("", "left"), ("provider", "right"), ("business", "right"), ("", "left"))
+    said = {
+        "fixed": f"{money_of(case, whole)} x {shape.spread:.0%}",
+        "fixed in the band": "as proposed: the swing within the band, and beyond it",
+        "by the unit": f"{money_of(case, grows)} x {shape.markup:.4f}, the fee over needs",
+    }
     for s in shape.swings:
-        table.add_row(s.shape, f"±{money_of(case, s.provider)}", f"±{money_of(case, s.business)}")
-    console.print(Text(f"What a usual swing of volume (±{shape.spread:.0%}) costs each side:"))
+        swing = (f"±{money_of(case, v)}" for v in (s.provider, s.business))
+        table.add_row(s.shape, *swing, said[s.shape])
     console.print(table)
 
 
@@ -292,20 +307,26 @@ def _honesty(console: Console, deal: Deal) -> None:
     """Print reported claims beside this case's own figures, and what the figures are."""
     console.print(Text("\nWhat others report, beside this case", "bold"))
     for c in deal.claims:
-        console.print(Text(f"  Reported: {c.says} ({c.reported_by}; {c.population}; {c.source})."))
-        if c.before is not None and c.after is not None:
-            console.print(
-                Text(f"  Here: {c.own}: {c.before:.0%} today, {c.after:.0%} in the plan.")
-            )
-        elif c.after is not None:
-            console.print(Text(f"  Here: {c.own}: {c.after:+.0%}."))
-    known = deal.case.provenance.values()
-    judged = sum(figure.grade == "E" for figure in known)
+        console.print(Text(f"  Reported: {c.says} ({c.reported_by}; {c.population})."))
+        if c.after is not None:
+            console.print(Text(f"  Here, {REPORTS[c.measure]}: {_own(deal, c)}."))
+    judged = sum(figure.grade == "E" for figure in deal.case.provenance.values())
     console.print(
         Text(
-            f"\nNone of these reports is a forecast. {judged} figures are judgement (grade E). A "
+            f"\nNone of these reports is a forecast. {judged} figures are the makers' judgement. A "
             "price of risk is expected loss plus a charge for its swings, not money in the bank. "
             "The split is a range to bargain in, not the fair price. Not advice.",
             "dim",
         )
     )
+
+
+def _own(deal: Deal, claim: Claim) -> str:
+    """Return this case's own figure beside a reported one."""
+    if claim.before is None:
+        return f"{claim.after:+.0%}, {claim.own}"
+    told = []
+    for account, share in ((deal.today, claim.before), (deal.account, claim.after)):
+        lost, load = lost_hours(deal.case, account)
+        told.append(f"{lost:,.0f} h of {load:,.0f} ({share:.0%})")
+    return f"{told[0]} today, {told[1]} in the plan"

@@ -3,39 +3,119 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from bestplaced.case.reading import read_case
+from bestplaced.catalogue import load_catalogue
 from bestplaced.cli.page import frame, money_of, page
-from bestplaced.deal.trace import traced_by
+from bestplaced.deal.inputs import WRITTEN
+from bestplaced.deal.trace import traced, traced_by, way_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rich.console import Console
+
+    from bestplaced.case.business import Case
+    from bestplaced.case.reading import ReadCase
     from bestplaced.deal import Deal
+    from bestplaced.deal.inputs import Input
     from bestplaced.deal.trace import Traced
 
+    Place = Callable[[Input], str]
 
-def show_trace(deal: Deal, name: str) -> None:
-    """Print every figure of a name with its arithmetic, then the inputs of them all."""
+_NEXT = 16  # names to trace next; a longer list helps nobody
+_GRADES = (
+    "Grades: A official statistics or law, B primary source read, C secondary or reported, "
+    "D arithmetic on cited figures, E the makers' judgement."
+)
+
+
+def show_trace(deal: Deal, name: str, case_file: str) -> None:
+    """Print every figure of a name with its arithmetic down to figures that rest on inputs.
+
+    Then their inputs, each with its line of the ``case_file`` or its source.
+    """
     console, found = page(100), traced_by(deal, name)
+    sums, ends = way_to(traced(deal), found)
     for figure in found:
-        part = figure.part.replace("_", " ")
-        amount = money_of(deal.case, figure.amount, cents=True)
-        console.print(Text.assemble((f"{figure.name}, {part}: ", "bold"), (amount, "bold green")))
-        console.print(Text(f"  = {figure.how}"))
-    inputs = tuple(dict.fromkeys(i for figure in found for i in figure.inputs))
-    if not inputs:
-        console.print(Text("Its parts stand on the page; trace these."))
+        _figure(console, deal.case, figure, "bold")
+    if sums:
+        console.print(Text("made of", "dim"))
+    for figure in sums:
+        _figure(console, deal.case, figure, "")
+    names = [n for n in dict.fromkeys(f.name for f in ends) if n not in {f.name for f in found}]
+    if names:
+        more = f" and {len(names) - _NEXT} more" if len(names) > _NEXT else ""
+        text = f"Trace these to their inputs: {', '.join(names[:_NEXT])}{more}."
+        console.print(Text(text, "dim"))
+    _inputs(console, [i for f in found for i in f.inputs], _places(read_case(case_file)))
+
+
+def _figure(console: Console, case: Case, figure: Traced, style: str) -> None:
+    """Print one figure: what it is called, what it comes to, how."""
+    said = Text.assemble((f"{figure.name}, {figure.part}: ", style))
+    console.print(said.append(_amount(case, figure), "bold green"))
+    console.print(Text(f"  = {figure.how}"))
+
+
+def _amount(case: Case, figure: Traced) -> str:
+    """Return what a figure comes to, in its unit."""
+    if figure.unit in {"h", "%", "figures"}:
+        return f"{figure.amount:,.{0 if figure.unit == 'figures' else 2}f} {figure.unit}"
+    unit = f" {figure.unit}" if figure.unit else ""
+    return money_of(case, figure.amount, cents=True) + unit
+
+
+def _inputs(console: Console, inputs: Iterable[Input], place: Place) -> None:
+    """Print inputs with where each is written or comes from, then the sources in full."""
+    known = tuple(dict.fromkeys(inputs))
+    if not known:
         return
     table = frame(
         ("input", "left"), ("value", "left"), ("unit", "left"), ("source", "left"),
         ("grade", "left"), title="\nInputs",
     )  # fmt: skip
-    for i in inputs:
-        table.add_row(i.name, i.value, i.unit, i.source, i.grade or "-")
-    table.caption = "source 'case': written in the case file. Grades: A official ... E judgement."
-    table.caption_justify = "left"
+    for i in known:
+        table.add_row(i.name, i.value, i.unit, place(i), i.grade or "-")
     console.print(table)
+    console.print(Text(_GRADES, "dim"))
+    cited = {s.strip() for i in known for s in i.source.split(",")}
+    for name, source in load_catalogue().sources.items():
+        if name in cited and name != "judgement":
+            console.print(Text(f"{name}: {source.title}.", "dim"))
+
+
+def _places(read: ReadCase) -> Place:
+    """Return what tells where an input comes from: its line of the case file, or its source."""
+    entries: dict[str, list[Any]] = {
+        "people": list(read.file.people),
+        "providers": list(read.file.providers),
+        "offers": list(read.file.offers),
+    }
+
+    def place(figure: Input) -> str:
+        if figure.source != WRITTEN:
+            return figure.source
+        top, *rest = figure.key or ("",)
+        location: list[str | int] = [top]
+        known = entries.get(top, [])
+        for part in rest:
+            at = next((i for i, entry in enumerate(known) if entry.name == part), None)
+            if at is None:
+                location.append(part)
+                continue
+            location += ["people", at] if len(location) > 1 and top == "providers" else [at]
+            known = list(getattr(known[at], "people", ()))
+        if tuple(location) not in read.lines and location[-1] == "liability_cap":
+            said = (i for i, offer in enumerate(read.file.offers) if offer.provider in rest)
+            location = ["offers", next(said, 0), "liability_cap"]  # an offer may say it, too
+        return read.place(*location).replace(read.source, Path(read.source).name)
+
+    return place
 
 
 def trace_data(figure: Traced) -> dict[str, Any]:
@@ -43,7 +123,10 @@ def trace_data(figure: Traced) -> dict[str, Any]:
     return {
         "name": figure.name,
         "part": figure.part,
+        "also": list(figure.also),
         "amount": round(figure.amount, 2) + 0.0,
+        "unit": figure.unit,
         "how": figure.how,
+        "made_of": [list(part) for part in figure.parts],
         "inputs": [asdict(i) for i in figure.inputs],
     }

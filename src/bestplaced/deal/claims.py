@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 class Claim:
     """One reported claim; ``ceiling`` is a share or None, ``before`` and ``after`` are shares.
 
-    ``before`` is today's figure (None for a change), ``after`` the plan's or the change itself.
+    ``before`` is today's figure (None for a change), ``after`` the plan's or the change itself;
+    ``measure`` is what both are of: focus, expenses or income.
     """
 
+    measure: str
     says: str
     reported_by: str
     population: str
@@ -47,6 +49,7 @@ def claims(
     }
     return tuple(
         Claim(
+            measure=claim.measure,
             says=claim.says,
             reported_by=claim.reported_by,
             population=claim.population,
@@ -63,6 +66,11 @@ def claims(
 
 def _lost(case: Case, account: Account) -> float | None:
     """Return the share of the business's people's finance hours that switching takes."""
+    lost, load = lost_hours(case, account)
+    return lost / load if load > 0 else None
+
+
+def lost_hours(case: Case, account: Account) -> tuple[float, float]:
+    """Return the hours a year that switching takes from the business's people, and all theirs."""
     years = [y for n, y in account.people.items() if case.performers[n].party == BUSINESS]
-    load = sum(year.load for year in years)
-    return sum(year.lost_hours for year in years) / load if load > 0 else None
+    return sum(year.lost_hours for year in years), sum(year.load for year in years)

@@ -25,6 +25,9 @@ _SETTINGS = {
     "months": ("term_months",),
     "size": ("size_exponent", "reference_staff"),
     "learning": ("onboarding_factor", "onboarding_months"),
+    "decision_cap": ("decision_cap_share", "owner_decision_quality"),
+    "step": ("step_hours",),
+    "switching": ("focus_minutes_per_day", "focus_ceiling", "working_days"),
 }
 WRITTEN = "case"
 _DEAL_UNITS = {
@@ -44,13 +47,17 @@ _DEAL_UNITS = {
 
 @dataclass(frozen=True)
 class Input:
-    """One figure as the case uses it; ``source`` is `WRITTEN` where the case file says it."""
+    """One figure as the case uses it; ``source`` is `WRITTEN` where the case file says it.
+
+    ``key`` is then where: the keys of the file down to it, people, providers and offers by name.
+    """
 
     name: str
     value: str
     unit: str
     source: str
     grade: str
+    key: tuple[str, ...] = ()
 
 
 def inputs_of(case: Case, line: Line) -> tuple[Input, ...]:
@@ -105,6 +112,14 @@ def _values(case: Case, _: str) -> Iterator[Input]:
     for r, value in case.decision_values.items():
         f13 = value.provenance
         yield Input(f"value of {r}", f"{value.amount:,.0f}", f13.unit, f13.source, f13.grade)
+    yield from _set(case, "decision_cap")
+    yield _result(case)
+
+
+def _result(case: Case) -> Input:
+    """Return the business's yearly result."""
+    unit = f"{case.currency}/year"
+    return _filled(case, ("net_income",), "net income", case.net_income, unit)
 
 
 def _risk(case: Case, name: str) -> Iterator[Input]:
@@ -138,7 +153,7 @@ def _together(case: Case, name: str) -> Iterator[Input]:
 
 def _bears(case: Case, party: str) -> Iterator[Input]:
     """Yield what a party can take: tolerance, means, cap and policy (F4, F5)."""
-    known, path = case.parties[party], "" if party == BUSINESS else f"providers.{party}."
+    known, path = case.parties[party], () if party == BUSINESS else ("providers", party)
     limits = {"tolerance": known.tolerance, "means": known.means}
     if party != BUSINESS:
         limits |= {
@@ -148,20 +163,20 @@ def _bears(case: Case, party: str) -> Iterator[Input]:
         }
     for name, value in limits.items():
         told = f"{name.replace('_', ' ')} of {party}"
-        yield _filled(case, f"{path}{name}", told, value, f"{case.currency}/event")
+        yield _filled(case, (*path, name), told, value, f"{case.currency}/event")
 
 
 def _deal(case: Case, name: str) -> Iterator[Input]:
     """Yield one of the terms that the deal is struck on (F10)."""
     value, unit = getattr(case.deal_terms, name), _DEAL_UNITS[name].format(case.currency)
-    yield _filled(case, f"deal.{name}", name.replace("_", " "), value, unit)
+    yield _filled(case, ("deal", name), name.replace("_", " "), value, unit)
 
 
-def _filled(case: Case, path: str, name: str, value: float, unit: str) -> Input:
-    """Return a figure with its source: filled in at a path of the case, else written there."""
-    filled = case.provenance.get(path)
+def _filled(case: Case, key: tuple[str, ...], name: str, value: float, unit: str) -> Input:
+    """Return a figure with its source: filled in at a key of the case, else written there."""
+    filled = case.provenance.get(".".join(key))
     if filled is None:
-        return Input(name, _told(value), unit, WRITTEN, "")
+        return Input(name, _told(value), unit, WRITTEN, "", key)
     return Input(name, _told(filled.value), filled.unit, filled.source, filled.grade)
 
 
@@ -185,7 +200,10 @@ def _offer(case: Case, name: str) -> Iterator[Input]:
         for line in fee:
             terms = line.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "covers"})
             text = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in terms.items())
-            yield Input(f"{part}: {line.kind}", text, case.currency, WRITTEN, "")
+            key = ("offers", name)
+            yield Input(f"{part}: {line.kind}", text, case.currency, WRITTEN, "", key)
+            if driver := getattr(line, "driver", None):
+                yield from _volume(case, driver)
 
 
 def _figure(name: str, figure: Figure) -> Input:
@@ -197,7 +215,8 @@ def _work(case: Case, r: str) -> Iterator[Input]:
     """Yield what the hours of one responsibility are made of (F1)."""
     work = case.responsibilities[r]
     if r in case.measured_hours:
-        yield Input(f"hours of {r}", f"{case.measured_hours[r]:,.1f}", "hours/year", WRITTEN, "")
+        told = f"{case.measured_hours[r]:,.1f}"
+        yield Input(f"hours of {r}", told, "hours/year", WRITTEN, "", ("hours", r))
         return
     for name, figure in (("minutes", work.minutes), ("fixed hours", work.fixed_hours)):
         if figure is not None:
@@ -206,21 +225,26 @@ def _work(case: Case, r: str) -> Iterator[Input]:
     if work.fixed_hours is not None:
         yield Input(f"{r} cycles", f"{work.cycles:g}", "cycles/year", "catalogue", "E")
     if work.tier in {"direction", "strategy"}:
-        yield Input("staff", str(case.staff), "people", WRITTEN, "")
+        yield Input("staff", str(case.staff), "people", WRITTEN, "", ("staff",))
         yield from _set(case, "size")
     yield from _set(case, "learning")
     if work.driver is not None:
-        volume = f"{case.volumes[work.driver]:,.0f}"
-        filled = case.provenance.get(f"volumes.{work.driver}")
-        source, grade = (filled.source, filled.grade) if filled else (WRITTEN, "")
-        yield Input(work.driver.replace("_", " "), volume, "units/year", source, grade)
+        yield from _volume(case, work.driver)
+
+
+def _volume(case: Case, driver: str) -> Iterator[Input]:
+    """Yield how often a year something is counted."""
+    filled = case.provenance.get(f"volumes.{driver}")
+    source, grade = (filled.source, filled.grade) if filled else (WRITTEN, "")
+    key = () if filled else ("volumes", driver)
+    volume = f"{case.volumes[driver]:,.0f}"
+    yield Input(driver.replace("_", " "), volume, "units/year", source, grade, key)
 
 
 def _bills(case: Case, name: str) -> Iterator[Input]:
     """Yield what an hour of a provider's person is charged at."""
     person = case.performers[name]
-    path = f"providers.{person.party}.{name}.bill_rate"
-    unit = f"{case.currency}/hour"
+    unit, path = f"{case.currency}/hour", ("providers", person.party, name, "bill_rate")
     yield _filled(case, path, f"{name} bill rate", person.bill_rate, unit)
 
 
@@ -245,17 +269,30 @@ def _person(case: Case, name: str) -> Iterator[Input]:
             yield from _bills(case, name)
             yield _speed(case, name)
             return
-        path = f"providers.{party.name}.{name}.cost_rate"
+        cost = ("providers", party.name, name, "cost_rate")
         paid = person.rate * performers()["kinds"][party.kind]["utilisation"]
-        yield _filled(case, path, f"{name} cost rate", paid, unit)
+        yield _filled(case, cost, f"{name} cost rate", paid, unit)
         yield from _utilisation(case, party.name)
         yield _speed(case, name)
         return
-    yield _filled(case, f"people.{name}.rate", f"{name} rate", person.rate, unit)
+    yield _filled(case, ("people", name, "rate"), f"{name} rate", person.rate, unit)
     yield _speed(case, name)
     if person.kind == "employee":
-        path = f"people.{name}.value_of_time"
+        path = ("people", name, "value_of_time")
         yield _filled(case, path, f"{name} worth of a freed hour", person.hour_cost, unit)
+
+
+def _hired(case: Case, name: str) -> Iterator[Input]:
+    """Yield the hours that an employee is paid for, and the minutes a switch takes (F2, F3)."""
+    person = case.performers[name]
+    if person.has_steps:
+        key = ("people", name, "hours")
+        paid = person.steps_today * person.step_hours
+        yield _filled(case, key, f"{name} paid hours", paid, "hours/year")
+        yield from _set(case, "step")
+    minutes = f"{person.resume_minutes:g}"
+    yield Input(f"{name} resumes after a switch in", minutes, "minutes", "judgement", "E")
+    yield from _set(case, "switching")
 
 
 _SOURCES: dict[str, Callable[[Case, str], Iterator[Input]]] = {
@@ -271,4 +308,7 @@ _SOURCES: dict[str, Callable[[Case, str], Iterator[Input]]] = {
     "bears": _bears,
     "deal": _deal,
     "offers": _offer,
+    "result": lambda case, _: iter((_result(case),)),
+    "volumes": _volume,
+    "hired": _hired,
 }

@@ -140,7 +140,7 @@ class _Lines:
             return years[cost].salary + (overtime if free < 0 else -free * person.hour_cost)
 
         said = {
-            "cost": f"paid steps, {years[0].steps} to {years[1].steps}",
+            "cost": f"paid hours, {_paid(years[0], person)} to {_paid(years[1], person)}",
             "staffing": f"hours at the desk, {_desk(years[0]):,.0f} to {_desk(years[1]):,.0f}",
             "focus": f"lost hours, {years[0].lost_hours:,.0f} to {years[1].lost_hours:,.0f}",
         }
@@ -223,3 +223,8 @@ class _Lines:
 def _desk(year: PersonYear) -> float:
     """Return hours at the desk, without those lost to switching."""
     return year.load - year.lost_hours
+
+
+def _paid(year: PersonYear, person: Performer) -> str:
+    """Return the hours that a salary pays for."""
+    return f"{year.steps * person.step_hours:,.0f}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.catalogue.defaults import performers
 from bestplaced.plan.assembly import hand_off_cost
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ CREEP = (0.15, 0.25, 0.35)  # shares by which delivered hours outgrow priced one
 
 @dataclass(frozen=True)
 class GradeCost:
-    """One person's year at the provider: hours, cost per worked hour, both with lost hours."""
+    """One person's year at the provider: ``cost = (hours + lost_hours) · rate``, money a year.
+
+    ``rate`` is the cost of a worked hour: the pay of one over the ``utilisation`` of paid hours.
+    """
 
     performer: str
     grade: str
@@ -29,6 +33,12 @@ class GradeCost:
     rate: float
     bill_rate: float
     cost: float
+    utilisation: float = 1.0
+
+    @property
+    def paid_rate(self) -> float:
+        """What a paid hour costs, money an hour."""
+        return self.rate * self.utilisation
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,11 @@ class ProviderSide:
         usual = (self.need + self.guarantee) / (1 - self.minimum_margin)
         return max(usual, self.need + self.profit_today)
 
+    @property
+    def risk(self) -> float:
+        """What of its need is for risk: price, policy, bad years together, the client's care."""
+        return self.need - self.cost
+
     def profit(self, fee: float, creep: float = 0.0) -> float:
         """Return the fee less everything, with hours grown by ``creep`` beyond the priced ones."""
         return fee - self.need - creep * self.labour
@@ -170,6 +185,7 @@ def _grades(case: Case, account: Account, party: str) -> tuple[GradeCost, ...]:
                     person.rate,
                     person.bill_rate,
                     year.cost,
+                    performers()["kinds"][case.parties[party].kind]["utilisation"],
                 )
             )
     return tuple(found)

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Literal
 from bestplaced.case.business import BUSINESS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.deal.bearing import Bearing
+    from bestplaced.plan import Account
 
 MAIN_CAUSE = 0.5  # share of the cause from which a party controls the main part of it
 MATTERS = 0.95  # the dearest risks that make up this share of all prices matter
 ROUNDING = 1e-6  # money a year
+SHOWN = 14  # risks told one by one; more nobody reads aloud
 Test = Literal["cheaper together", "receiver is paid", "giver gains", "receiver can act"]
 Principle = Literal["control", "insurance", "benefit", "efficiency", "first loss"]
 
@@ -86,13 +88,27 @@ def sustainability(trade: Trade) -> Verdict:
 
 @dataclass(frozen=True)
 class Carried:
-    """Who bears one risk under one plan; money a year. ``insurers`` are premiums paid."""
+    """Who bears one risk under one plan; money a year.
+
+    ``insurers`` are premiums, of which the business pays ``own_policy`` and providers the rest.
+    """
 
     expected: float
     business: float
     providers: float
     insurers: float
     total: float
+    own_policy: float = 0.0
+
+    @property
+    def by_business(self) -> float:
+        """What it costs the business: what it bears, and its own policy."""
+        return self.business + self.own_policy
+
+    @property
+    def by_providers(self) -> float:
+        """What it costs providers: what they bear, and their policies."""
+        return self.providers + self.insurers - self.own_policy
 
 
 @dataclass(frozen=True)
@@ -101,9 +117,11 @@ class RiskRow:
 
     ``share`` is the provider's share s of a loss from the work it does, ``cap`` its liability in
     money per event, ``collectable`` what arrives of each unit promised (means over the moved work,
-    by expected loss); all None where nothing moves. ``cause`` is the provider's share of the cause.
-    ``verdict`` is None where nothing moves. ``penalty``: penalties and interest that the provider
-    caused are the provider's, others the business's, the tax itself always the business's.
+    by expected loss), ``of_all`` the share of all losses from this risk that it promises, those
+    from work that stays counted too; all None where nothing moves. ``cause`` is the provider's
+    share of the cause. ``verdict`` is None where nothing moves. ``penalty``: penalties and interest
+    that the provider caused are the provider's, others the business's, the tax itself always the
+    business's.
     """
 
     risk: str
@@ -122,6 +140,7 @@ class RiskRow:
     penalty: bool
     created: bool
     contract: str
+    of_all: float | None = None
 
     @property
     def penalties(self) -> dict[str, float] | None:
@@ -155,6 +174,33 @@ def risk_schedule(
     return tuple(marked)
 
 
+def shown(rows: Sequence[RiskRow]) -> tuple[RiskRow, ...]:
+    """Return the rows that are told one by one: the dearest of those that matter."""
+    return tuple(r for r in rows if r.matters)[:SHOWN]
+
+
+def by_side(rows: Iterable[RiskRow]) -> list[float]:
+    """Return the price of some risks: the business's today and then, providers' today and then.
+
+    A premium counts with whoever pays it; money a year.
+    """
+    columns = [
+        (r.before.by_business, r.after.by_business, r.before.by_providers, r.after.by_providers)
+        for r in rows
+    ]
+    return [sum(values) for values in zip(*columns, strict=True)] if columns else [0.0] * 4
+
+
+def bad_together(today: Account, account: Account) -> list[float]:
+    """Return what it adds that risks are bad in the same years, by the sides of `by_side` (F4)."""
+    found = []
+    for mine in (True, False):
+        for plan in (today, account):
+            charges = (s.charge for s in plan.swings if (s.bearer == BUSINESS) == mine)
+            found.append(sum(charges))
+    return found
+
+
 def _carried(bearings: Sequence[Bearing]) -> Carried:
     """Return the sums of some bearings."""
     return Carried(
@@ -163,6 +209,7 @@ def _carried(bearings: Sequence[Bearing]) -> Carried:
         providers=sum(b.provider + b.care_provider for b in bearings),
         insurers=sum(b.premium for b in bearings),
         total=sum(b.total for b in bearings),
+        own_policy=sum(b.premium for b in bearings if b.terms == "insured"),
     )
 
 
@@ -173,7 +220,7 @@ def _row(case: Case, risk: str, before: Sequence[Bearing], after: Sequence[Beari
     new = [b for b in after if b.risk == risk]
     moved = [b for b in new if b.moved]
     outside = [b for b in new if b.party != BUSINESS]
-    weight = sum(b.expected for b in moved)
+    weight, whole = (sum(b.expected for b in some) for some in (moved, new))
     trade = _trade(case, moved, 1 - known.client_control.value) if moved else None
     receiver = max(moved, key=lambda b: b.expected).party if moved else None
 
@@ -200,6 +247,7 @@ def _row(case: Case, risk: str, before: Sequence[Bearing], after: Sequence[Beari
         penalty=known.penalty,
         created=known.created,
         contract=known.contract,
+        of_all=sum(b.share * b.expected for b in moved) / whole if moved and whole > 0 else None,
     )
 
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 METERED = 0.8  # share of the volume-driven cost that the metered drivers make up
 LEAST_COUNTED = 12  # units a year; rarer work is priced when it comes
 MOST_METERS = 4  # more meters than that nobody reads
+_WHOLE = 1e-9  # units; half a payslip is never counted, so the band's ends are whole ones
 
 
 @dataclass(frozen=True)
 class Meter:
-    """One driver that is counted: the fee holds from ``low`` to ``high`` units a year.
+    """One driver that is counted: the fee holds from ``low`` to ``high`` whole units a year.
 
     ``unit_cost`` is the provider's cost of one unit, ``unit_price`` what a unit outside costs, or
     is credited, at the mark-up of the whole fee.
@@ -50,13 +51,22 @@ class Swing:
 
 @dataclass(frozen=True)
 class FeeShape:
-    """The proposed shape: a yearly fee, what is counted, and the swings of each side beside it."""
+    """The proposed shape: a yearly fee, what is counted, and the swings of each side beside it.
+
+    ``costs`` is what each driver's volume costs the provider, money a year; ``markup`` the fee over
+    what the provider needs; ``inside`` and ``outside`` the standard deviations of a swing within
+    and beyond the band, shares of volume.
+    """
 
     fee: float
     band: float
     spread: float
     meters: tuple[Meter, ...]
     swings: tuple[Swing, ...]
+    costs: dict[str, float]
+    markup: float
+    inside: float
+    outside: float
 
 
 def fee_shape(case: Case, account: Account, side: ProviderSide, fee: float) -> FeeShape:
@@ -77,8 +87,8 @@ def fee_shape(case: Case, account: Account, side: ProviderSide, fee: float) -> F
             Meter(
                 driver=driver,
                 volume=volume,
-                low=volume * (1 - terms.volume_band),
-                high=volume * (1 + terms.volume_band),
+                low=math.ceil(volume * (1 - terms.volume_band) - _WHOLE),
+                high=math.floor(volume * (1 + terms.volume_band) + _WHOLE),
                 unit_cost=cost / volume,
                 unit_price=cost / volume * markup,
             )
@@ -96,6 +106,10 @@ def fee_shape(case: Case, account: Account, side: ProviderSide, fee: float) -> F
                   told * outside * markup),
             Swing("by the unit", 0.0, whole * terms.volume_spread * markup),
         ),
+        costs=costs,
+        markup=markup,
+        inside=inside,
+        outside=outside,
     )  # fmt: skip
 
 

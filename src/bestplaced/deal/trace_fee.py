@@ -1,0 +1,240 @@
+"""The trace of the fee: both ends of the band, rivals, its shape, and reported claims."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS
+from bestplaced.deal.band import AGAINST_TODAY
+from bestplaced.deal.ceilings import AT_BILL_RATES
+from bestplaced.deal.claims import lost_hours
+from bestplaced.deal.traced import BAND, HOURS, REPORTED, SHAPE, WORTH, Traced, known, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bestplaced.deal.agreement import Deal
+    from bestplaced.deal.band import Band
+    from bestplaced.deal.inputs import Input
+    from bestplaced.deal.rivals import Rival
+
+CENT = 0.01
+REPORTS = {
+    "focus": "time lost to switching",
+    "expenses": "cost of finance work",
+    "income": "share of the yearly result",
+}
+
+
+def way(beta: float) -> str:
+    """Return how far up the band a fee lies, as the page calls it."""
+    return f"fee, {beta:.0%} of the way up"
+
+
+def of_fee(deal: Deal) -> Iterator[Traced]:
+    """Yield the figures of the fee in the order of the page."""
+    if deal.band is not None:
+        yield from _Fee(deal, deal.band).every()
+    yield from _shape(deal)
+    yield from _claims(deal)
+    judged = sum(f.grade == "E" for f in deal.case.provenance.values())
+    how = "of the figures that the catalogue filled in, those of grade E: the makers' judgement"
+    yield Traced("figures that are judgement", REPORTED, judged, how, unit="figures")
+
+
+class _Fee:
+    """The band of one deal, and what its upper end rests on."""
+
+    def __init__(self, deal: Deal, band: Band) -> None:
+        self.deal, self.case, self.account, self.band = deal, deal.case, deal.account, band
+        self.base = deal.side.need if deal.side else deal.fee or 0.0
+        self.provider = deal.provider or ""
+
+    def every(self) -> Iterator[Traced]:
+        """Yield ceilings, fees between the ends, and written offers."""
+        tax = self.case.deal_terms.fee_tax
+        for name, ceiling in self.band.ceilings.items():
+            how, inputs, parts = self._ceiling(name, ceiling * (1 + tax))
+            if tax and self.band.floor is not None:
+                how = f"({how}) / (1 + {tax:g} tax not given back)"
+                inputs = (*inputs, *known(self.case, "deal.fee_tax_rate", "deal.fee_tax"))
+            yield Traced(name, BAND, ceiling, how, inputs, parts)
+        told = "; ".join(f"{v:,.2f} {n}" for n, v in self.band.ceilings.items())
+        set_by = (self.band.cut_by, BAND)
+        how = f"the least of {told}"
+        yield Traced("business pays at most", BAND, self.band.ceiling, how, parts=(set_by,))
+        yield from self._fees()
+        for rival in self.deal.rivals:
+            how, inputs = self._rival(rival)
+            yield Traced(rival.name, BAND, rival.cost, how, inputs)
+
+    def _fees(self) -> Iterator[Traced]:
+        """Yield the fee, and those at other shares of the band."""
+        deal, band, fee = self.deal, self.band, self.deal.fee
+        if fee is None:
+            return
+        if band.floor is None:
+            offers = tuple(n for n in self.account.offers if self._theirs(n))
+            names = (f"hours at bill rates: {self._bills}", *(f"offer {n}" for n in offers))
+            inputs = known(self.case, *self._charging, *(f"offers.{n}" for n in offers))
+            work = tuple((r, HOURS) for r in self._charged)
+            yield Traced("fee", BAND, fee, " + ".join(names), inputs, work)
+            return
+        low, high = f"{band.floor:,.2f}", f"{band.ceiling:,.2f}"
+        ends = (("works from", self.provider), ("business pays at most", BAND))
+        cut = ", cut with the other providers' where all are more than the plan is worth"
+        for beta, value in {**deal.fees, deal.beta: fee}.items():
+            if value is None:
+                continue
+            how = f"{low} + {beta:g} x ({high} - {low})" + cut * (len(deal.bands) > 1)
+            yield Traced(way(beta), BAND, value, how, parts=ends)
+            if beta == deal.beta:
+                yield Traced("fee", BAND, fee, how, parts=ends)
+                how = f"{fee:,.2f} / 12"
+                yield Traced("fee a month", BAND, fee / 12, how, parts=ends, unit="a month")
+
+    def _theirs(self, offer: str) -> bool:
+        return self.case.offers[offer].provider == self.provider
+
+    @property
+    def _charged(self) -> list[str]:
+        """Return the work that the provider charges by the hour."""
+        people, under = self.case.performers, self.account.under_offer
+        placed = self.account.placements.items()
+        return [r for r, p in placed if people[p].party == self.provider and r not in under]
+
+    @property
+    def _working(self) -> dict[str, float]:
+        """Return the provider's people and the hours that they charge."""
+        found: dict[str, float] = {}
+        for r in self._charged:
+            p = self.account.placements[r]
+            found[p] = found.get(p, 0.0) + self.account.hours[r]
+        return found
+
+    @property
+    def _bills(self) -> str:
+        people = self.case.performers
+        return " + ".join(
+            f"{h:,.2f} x {people[p].bill_rate:,.2f}" for p, h in self._working.items()
+        )
+
+    @property
+    def _charging(self) -> tuple[str, ...]:
+        return tuple(f"bills.{p}" for p in self._working)
+
+    def _ceiling(
+        self, name: str, gross: float
+    ) -> tuple[str, tuple[Input, ...], tuple[tuple[str, str], ...]]:
+        """Return the arithmetic of a ceiling, its inputs, and the figures it is made of."""
+        deal, case = self.deal, self.case
+        if name == AT_BILL_RATES:
+            inputs = known(case, "deal.switching_cost", "months", *self._charging)
+            parts = tuple((r, HOURS) for r in self._charged)
+            hours = sum(self._working.values())
+            worked = self._working.items()
+            billed = sum(h * case.performers[p].bill_rate for p, h in worked)
+            how = f"hours at bill rates: {self._bills}{self._once}; {hours:,.2f} hours at "
+            how += f"{billed / hours if hours else 0.0:,.2f} in the mean are {billed:,.2f}"
+            return how, inputs, parts
+        if rival := next((r for r in deal.rivals if name.endswith(r.name)), None):
+            how, inputs = self._rival(rival)
+            return how + ("" if rival.own else self._once), inputs, ()
+        needs = ("needs", self.provider) if deal.side else ("fee", BAND)
+        parts = (needs, ("surplus", WORTH))
+        how = f"needs {self.base:,.2f}" if deal.side else f"charges {self.base:,.2f}"
+        how += f" + the worth of this plan {deal.surplus:,.2f}"
+        rest = gross - self.base - deal.surplus
+        if name != AGAINST_TODAY:
+            return f"{how} - the worth of that plan {-rest:,.2f}, solved again", (), parts
+        paid = known(case, *(("deal.fee_today",) if case.deal_terms.fee_today else ()))
+        if abs(rest) >= CENT:
+            how += f" + {rest:,.2f} that today's fee is above the need of that work"
+        if (worth := deal.worth) is not None:
+            how += f"; of it {worth.saving:,.2f} in money and hours, "
+            how += f"{worth.risk_relief + worth.decisions:,.2f} in less risk and better decisions"
+        return how, paid, parts
+
+    @property
+    def _once(self) -> str:
+        terms, months = self.case.deal_terms, self.case.assumptions.term_months
+        return f" + {terms.switching_cost:,.2f} of switching x 12 / {months:g} months"
+
+    def _rival(self, rival: Rival) -> tuple[str, tuple[Input, ...]]:
+        """Return what a written offer asks for the same work, and its terms."""
+        how = summed(
+            (
+                (rival.fee or 0.0, "its fee"),
+                (rival.money, "other money"),
+                (rival.risk, "risk"),
+                (-rival.decisions, "better decisions"),
+            )
+        )
+        how += "; beside this deal, with what it leaves out placed anew"
+        names = ("deal.switching_cost", "months", f"offers.{rival.name}")
+        return how, known(self.case, *(names[2:] if rival.own else names))
+
+
+def _shape(deal: Deal) -> Iterator[Traced]:
+    """Yield what a unit beyond the band costs, and what swings cost each side."""
+    shape, case = deal.shape, deal.case
+    if shape is None or deal.side is None:
+        return
+    needs = (("fee", BAND), ("needs", deal.side.name))
+    by = {d: _counted(deal, d) for d in shape.costs}
+    for m in shape.meters:
+        how = (
+            f"a unit: {shape.costs[m.driver]:,.2f} of the provider's time / {m.volume:,.10g} x "
+            f"{shape.markup:.4f} (fee / needs); {m.low:,.10g} to {m.high:,.10g} are in the fee"
+        )
+        inputs = known(case, "deal.volume_band", f"volumes.{m.driver}")
+        parts, name = (*needs, *((r, HOURS) for r in by[m.driver])), m.driver.replace("_", " ")
+        yield Traced(name, SHAPE, m.unit_price, how, inputs, parts, unit="a unit")
+    whole, told = sum(shape.costs.values()), sum(shape.costs[m.driver] for m in shape.meters)
+    rest, mark = whole - told, shape.markup
+    arithmetic = {
+        "fixed": f"{whole:,.2f} of its time that grows with volume x {shape.spread:g}",
+        "fixed in the band": f"{told:,.2f} of it counted x {shape.inside:.4f} inside the band + "
+        f"{rest:,.2f} not counted x {shape.spread:g}; the business {told:,.2f} x "
+        f"{shape.outside:.4f} beyond it x {mark:.4f} (fee / needs)",
+        "by the unit": f"the provider nothing; the business {whole:,.2f} x {shape.spread:g} x "
+        f"{mark:.4f} (fee / needs); {whole:,.2f} x {shape.spread:g} = {whole * shape.spread:,.2f}",
+    }
+    work = tuple((r, HOURS) for r in dict.fromkeys(r for found in by.values() for r in found))
+    inputs = known(case, "deal.volume_spread", "deal.volume_band")
+    for s in shape.swings:
+        how = f"{s.provider:,.2f} the provider's, {s.business:,.2f} the business's: "
+        how += f"{arithmetic[s.shape]}; one standard deviation of a year (F10)"
+        amount = s.provider or s.business
+        yield Traced(s.shape, SHAPE, amount, how, inputs, (*needs, *work))
+
+
+def _counted(deal: Deal, driver: str) -> list[str]:
+    """Return the provider's work whose volume is counted in a driver."""
+    case = deal.case
+    return [
+        r
+        for r, p in deal.account.placements.items()
+        if case.responsibilities[r].driver == driver and case.performers[p].party == deal.provider
+    ]
+
+
+def _claims(deal: Deal) -> Iterator[Traced]:
+    """Yield this case's own figures beside what others report, in per cent."""
+    b = deal.business
+    for claim in deal.claims:
+        if claim.after is None:
+            continue
+        name, inputs = REPORTS[claim.measure], known(deal.case)
+        parts: tuple[tuple[str, str], ...] = (("money and hours", BUSINESS),)
+        if claim.measure == "focus":
+            (l0, h0), (l1, h1) = (lost_hours(deal.case, a) for a in (deal.today, deal.account))
+            how = f"{l0:,.2f} of {h0:,.2f} h today, {l1:,.2f} of {h1:,.2f} h in the plan"
+            parts = tuple((x.name, BUSINESS) for x in deal.spending if x.hours)
+        elif claim.measure == "expenses":
+            how = f"{-b.saving:,.2f} / {b.cost_today:,.2f} today" if b else ""
+        else:
+            how = f"{b.saving:,.2f} / {deal.case.net_income:,.2f} net income" if b else ""
+            inputs = known(deal.case, "result")
+        how += f"; reported: {claim.says} ({claim.source})"
+        yield Traced(name, REPORTED, 100 * claim.after, how, inputs, parts, unit="%")

@@ -1,0 +1,192 @@
+"""Whatever stands on a deal's page can be traced: by its label, and in two steps to its inputs."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bestplaced.case.currency import currency_amount
+from bestplaced.case.reading import read_case
+from bestplaced.catalogue import complete, load_catalogue
+from bestplaced.cli import app
+from bestplaced.cli.deal_tables import show
+from bestplaced.cli.deal_trace import _places, show_trace
+from bestplaced.deal import Deal, deal
+from bestplaced.deal.trace import Traced, traced, traced_by, way_to
+from bestplaced.deal.traced import OTHERWISE, REPORTED
+from bestplaced.errors import CaseError
+from bestplaced.plan import plan
+from bestplaced.plan.reference import WITHOUT
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+NAMES = ("harbour-joinery", "brightwater-interiors", "rowan-lane-bakery")
+MONEY = re.compile(r"[$£]([\d,]+(?:\.\d\d)?)")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+every = pytest.mark.parametrize("name", NAMES)
+
+
+def file_of(name: str) -> Path:
+    return EXAMPLES / f"{name}.yaml"
+
+
+@lru_cache(maxsize=3)
+def agreed(name: str) -> Deal:
+    return deal(plan(complete(read_case(file_of(name))), references=(WITHOUT,)))
+
+
+@lru_cache(maxsize=3)
+def page_of(name: str) -> str:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        show(agreed(name))
+    return told.getvalue()
+
+
+def traced_page(name: str, label: str) -> str:
+    told = io.StringIO()
+    with contextlib.redirect_stdout(told):
+        show_trace(agreed(name), label, str(file_of(name)))
+    return told.getvalue()
+
+
+def rows(page: str) -> list[tuple[str, list[float]]]:
+    """Labels of tables and charts with the money in their row; sentences have no label."""
+    found = []
+    for line in page.splitlines():
+        cells = re.split(r"\s{2,}", line.strip())
+        if line[:1] != " " or len(cells) == 1 or not MONEY.search(line) or MONEY.match(cells[0]):
+            continue
+        label, amounts = cells[0], [money(x) for x in MONEY.findall(line)]
+        found.append((label, amounts))
+    return found
+
+
+def money(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def numbers(figures: tuple[Traced, ...]) -> set[float]:
+    told = {abs(f.amount) for f in figures}
+    return told | {money(x) for f in figures for x in NUMBER.findall(f.how)}
+
+
+def stands_in(amount: float, known: set[float]) -> bool:
+    return any(abs(amount - x) <= 0.5 + 1e-6 for x in known)  # the page rounds to whole units
+
+
+def named(label: str) -> str:
+    """What a reader would type: of a line of a benefit, what stands before its comma or colon."""
+    risk = re.match(r"(?:! )?([RABCDP]\d\d)\b", label)
+    return risk[1] if risk else label
+
+
+def figures_of(name: str, label: str) -> tuple[Traced, ...] | None:
+    for cut in (label, named(label), *(re.split(r"[,:(]", label)[:1])):
+        with contextlib.suppress(CaseError):
+            return traced_by(agreed(name), cut.strip())
+    return None
+
+
+@every
+def test_every_label_with_a_figure_is_known_and_its_figures_stand_in_its_trace(name: str) -> None:
+    whole = traced(agreed(name))
+    labels = rows(page_of(name))
+    assert len(labels) > 80
+    for label, amounts in labels:
+        found = figures_of(name, label)
+        assert found, label
+        sums, ends = way_to(whole, found)
+        known = numbers((*found, *sums, *ends))
+        missing = [x for x in amounts if not stands_in(x, known)]
+        assert not missing, (label, missing)
+
+
+@every
+def test_every_amount_of_the_page_stands_in_the_trace_sentences_too(name: str) -> None:
+    known = numbers(traced(agreed(name)))
+    amounts = {money(x) for x in MONEY.findall(page_of(name))}
+    assert len(amounts) > 150
+    missing = {x for x in amounts if not stands_in(x, known)}
+    assert {x: re.findall(f".*{x:,.0f}.*", page_of(name)) for x in missing} == {}
+
+
+@every
+def test_every_figure_leads_to_inputs_in_two_steps(name: str) -> None:
+    whole = traced(agreed(name))
+    keys = {f.key for f in whole}
+    for f in whole:
+        assert keys.issuperset(f.parts), f.name
+        _, ends = way_to(whole, (f,))
+        counts = f.part == REPORTED and f.unit == "figures"  # a number of inputs
+        assert f.inputs or ends or counts or abs(f.amount) < 0.01, f.name
+    assert sum(f.part == OTHERWISE for f in whole) == 5
+
+
+@every
+def test_every_input_stands_on_a_line_of_the_case_or_has_a_source(name: str) -> None:
+    place, known = _places(read_case(file_of(name))), {"catalogue", *load_catalogue().sources}
+    lines = file_of(name).read_text("utf-8").splitlines()
+    written = set()
+    for i in {i for f in traced(agreed(name)) for i in f.inputs}:
+        if i.source != "case":
+            assert set(re.split(r",\s*", i.source)) <= known, i
+            assert i.grade in set("ABCDE"), i
+            continue
+        file, line = place(i).rsplit(":", 1)
+        assert file == f"{name}.yaml"
+        if i.key[-1] != "fee_tax":  # worked out of two keys
+            last = i.key[-1]
+            assert last in lines[int(line) - 1], (i, lines[int(line) - 1])
+            written.add(i.key[0])
+    assert {"staff"} <= written
+
+
+@every
+def test_no_word_on_the_page_is_the_makers_own(name: str) -> None:
+    page = page_of(name)
+    for word in ("β", "(F", "S108", "grade E", "paid step", "want of care", " - -"):
+        assert word not in page, word
+    assert not re.search(r"\bF\d+\b", page)
+    assert not re.search(r"\d,?\d*\.5 ", page.partition("How to charge it")[2])  # half a payslip
+    assert max(map(len, page.splitlines())) <= 100
+
+
+@every
+def test_the_business_and_the_provider_find_their_price_of_risk_in_the_schedule(name: str) -> None:
+    made, page = agreed(name), page_of(name)
+    assert made.business is not None
+    assert made.side is not None
+    (total,) = [amounts for label, amounts in rows(page) if label == "all risks"]
+    b = made.business
+    assert total == [round(x) for x in (b.risk_today, b.risk_then, total[2], made.side.risk)]
+    told = [currency_amount(made.case.currency, x) for x in (b.risk_today, b.risk_then)]
+    assert f"Less risk = {told[0]} - {told[1]} = " in page
+
+
+@every
+def test_what_a_trace_tells_reads_well(name: str) -> None:
+    for label in ("fee", "money and hours", "needs", "focus", "by the unit", "R26"):
+        told = traced_page(name, label)
+        assert not re.search(r"- -|\+ -|nan|inf\b", told), label
+        assert max(map(len, told.splitlines())) <= 100
+
+
+def test_a_trace_names_the_line_of_the_case_file() -> None:
+    told = traced_page("rowan-lane-bakery", "money and hours")
+    assert "32,483.20 today - 61,302.67 in the plan" in told
+    told = traced_page("rowan-lane-bakery", "Teasel & Quill")
+    (line,) = [x for x in told.splitlines() if x.lstrip().startswith("fee today")]
+    assert "4,900" in line
+    assert "rowan-lane-" in line
+
+
+def test_a_name_that_is_not_on_the_page_is_refused() -> None:
+    args = ["deal", str(file_of("rowan-lane-bakery")), "--trace", "onbording"]
+    with pytest.raises(CaseError, match="Did you mean onboarding"):
+        CliRunner().invoke(app, args, catch_exceptions=False)

@@ -46,7 +46,7 @@ def risks(console: Console, deal: Deal) -> None:
     bad, sums = bad_together(deal.today, deal.account), by_side(others)
     count = sum(r.matters for r in others)
     cells = (money_of(deal.case, v) for v in sums)
-    table.add_row(f"the other {len(others)}", *cells, f"{count} of them matter")
+    table.add_row(f"the other {len(others)}", *cells, f"{count} of them among 95% of all")
     table.add_row("several in one bad year", *(money_of(deal.case, v) for v in bad), "on top")
     table.add_section()
     whole = [x + y + z for x, y, z in zip(sums, bad, by_side(told), strict=True)]

@@ -98,7 +98,6 @@ def show_stories(console: Console, stories: Sequence[TierStory]) -> None:
     if not stories:
         return
     console.print(Text("\nWhy, and for whom", "bold"))
-    told: set[str] = set()
     for story in stories:
         by = story.buyer if story.buyer_role == "owner" else _as(story.buyer, story.buyer_role)
         count = f"{len(story.sold)} piece{'s' * (len(story.sold) != 1)} of work"
@@ -108,11 +107,10 @@ def show_stories(console: Console, stories: Sequence[TierStory]) -> None:
                 "bold",
             )
         )
-        fresh = [w for w in story.worries if w.words not in told] or list(story.worries)
-        for worry in fresh[:_PER_TIER]:
-            told.add(worry.words)
-            said = _said(worry)
+        for worry in story.worries[:_PER_TIER]:
             brings = ", ".join(q.name for q in worry.qualities)
-            console.print(Text(f"  awake over   {said}"))
-            console.print(Text(f"  answered by  {brings}: {worry.hook}"))
-            console.print(Text(f"  proved by    {proof(worry.proof)}"))
+            table = Table.grid(padding=(0, 2))
+            table.add_row("  awake over", Text(_said(worry)))
+            table.add_row("  answered by", Text(f"{brings}: {worry.hook}"))
+            table.add_row("  proved by", Text(proof(worry.proof)))
+            console.print(table)

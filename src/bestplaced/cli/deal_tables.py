@@ -32,7 +32,7 @@ _OF = {
     "efficiency": "fewer hours for the same work, hand-offs",
     "cost": "rates, paid time, moving the work, search",
     "objectivity": "risks that live on missing separation",
-    "focus": "switching, owner's hours given back",
+    "focus": "switching, providers' too, owner's hours",
     "risk_relief": "all other risks, new ones netted",
     "decisions": "direction and strategy newly done",
 }
@@ -235,7 +235,9 @@ def _waterfall(console: Console, deal: Deal) -> None:
             label = f"{name.replace('_', ' ')} {money_of(case, value)}" if i == 0 else ""
             table.add_row(label, _arithmetic(deal, line), money_of(case, line.amount))
     table.caption = (
-        "An hour of somebody on a salary is $0 here: the salary stands in that person's own lines."
+        "An hour of somebody on a salary is $0 here: the salary stands in that person's own lines, "
+        "each the mean over the orders in which paid, worked and lost hours can change. Decisions "
+        "hold the risks that newly done work keeps away: risk relief is not less risk above."
     ).replace("$0", money_of(case, 0))
     table.caption_justify = "left"
     console.print(table)

@@ -49,7 +49,7 @@ def unpaid(
     """Return which other providers of known cost have no fee at which both win."""
     return tuple(
         f"with {q} there is no fee at which both win; here it counts at the "
-        f"{currency_amount(case.currency, side.need)} it needs, less than it works for. See "
+        f"{currency_amount(case.currency, side.need)} it needs, less than it works from. See "
         f"--provider '{q}'"
         for q, side in sides.items()
         if q != name and fees[q] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bestplaced.deal.schedule import bad_together, by_side
 from bestplaced.documents.charts import risk_trade, years_of_loss
 from bestplaced.documents.charts.risks import YearOfLoss
 from bestplaced.documents.content import (
@@ -68,43 +69,22 @@ def _chart(m: Material, rows: list[RiskRow]) -> Block:
 
 def _table(m: Material, rows: list[RiskRow], all_rows: int) -> Table:
     """Return the schedule as a table, with the sum over all risks."""
-    f, account, today = m.figures, m.deal.account, m.outcome.today
-    shown = [
-        Row(
-            (
-                line(_name(m, r)),
-                line(f.money(r.before.total)),
-                line(f.money(r.after.total)),
-                line(f.money(r.after.business)),
-                line(f.money(r.after.providers + r.after.insurers)),
-                _how(m, r),
-            )
-        )
-        for r in rows
-    ]
-    other = Row(
-        (
-            line(m.said("risks.others")),
-            line(f.money(today.risk - sum(r.before.total for r in rows))),
-            line(f.money(account.risk - sum(r.after.total for r in rows))),
-            line(), line(), line(),
-        )
-    )  # fmt: skip
-    whole = Row(
-        (line(m.said("risks.all")), line(f.money(today.risk)), line(f.money(account.risk)),
-         line(), line(), line()),
-        "total",
-    )  # fmt: skip
+    f, deal = m.figures, m.deal
+    shown = [Row((line(_name(m, r)), *(line(f.money(v)) for v in by_side([r])), _how(m, r)))
+             for r in rows]  # fmt: skip
+    bad, every = bad_together(deal.today, deal.account), by_side(deal.schedule)
+    whole = [x + y for x, y in zip(every, bad, strict=True)]
+    rest = [x - y for x, y in zip(whole, by_side(rows), strict=True)]
+    other = Row((line(m.said("risks.others")), *(line(f.money(v)) for v in rest), line()))
+    total = Row((line(m.said("risks.all")), *(line(f.money(v)) for v in whole), line()), "total")
+    sides = ("business_before", "business_after", "providers_before", "providers_after")
     columns = (
         Column(m.said("risks.column.risk"), weight=3),
-        Column(m.said("risks.column.before"), "money", 1.3),
-        Column(m.said("risks.column.after"), "money", 1.3),
-        Column(m.said("risks.column.business"), "money", 1.3),
-        Column(m.said("risks.column.others"), "money", 1.3),
+        *(Column(m.said(f"risks.column.{side}"), "money", 1.3) for side in sides),
         Column(m.said("risks.column.how"), weight=2.6),
     )
     note = m.text("risks.note", count=f.number(all_rows))
-    return Table(columns, (*shown, other, whole), m.said("risks.caption"), note)
+    return Table(columns, (*shown, other, total), m.said("risks.caption"), note)
 
 
 def _how(m: Material, row: RiskRow) -> Line:

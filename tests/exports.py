@@ -455,6 +455,12 @@ No,Type,A/C,N/C,Dept,Details,Date,Ref,Ex.Ref,Net,Tax,T/C,Paid,Amount Paid,Bank R
 ,,,,,,,,Totals,4320.00,340.00,,,,
 """
 
+# A bank's list without headings: its balances prove which columns they are.
+HEADLESS = (
+    '31/01/2026,"-650.00","Landlord","+1650.00"\n15/01/2026,"+1500.00","Client A","+2300.00"\n'
+    '05/01/2026,"-200.00","Oak Supplies","+800.00"\n'
+)
+
 TEXTS: dict[str, str] = {
         "fec": FEC, "sie": SIE, "csv": TABLE, "ofx": OFX, "mt940": MT940, "camt": CAMT,
         "paypal": PAYPAL, "sage": SAGE, "qbo": QBO_CLASSIC, "qbo new": QBO_NEW,
@@ -464,5 +470,6 @@ TEXTS: dict[str, str] = {
         "audit data": AUDIT_DATA, "qif": QIF,
         "open collective": OPEN_COLLECTIVE, "bank": BANK, "toggl": TOGGL,
         "clockify": CLOCKIFY, "harvest": HARVEST, "hours": HOURS, "datev": DATEV, "saft": SAFT,
-        "sie 1": SIE_1, "ofx 2": OFX_2, "venmo": VENMO, "sage trail": SAGE_TRAIL,
+        "sie 1": SIE_1, "ofx 2": OFX_2, "venmo": VENMO, "headless": HEADLESS,
+        "sage trail": SAGE_TRAIL,
 }  # fmt: skip

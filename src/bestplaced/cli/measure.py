@@ -31,7 +31,8 @@ _PEAK = 1.5  # times the average: worth a word
     default=(),
     multiple=True,
     metavar="PART=COLUMN,...",
-    help="Name columns or choices of a CSV file: date=Datum,account=Konto,decimal=comma.",
+    help="Name columns or choices of a CSV file: date=Datum,account=Konto,decimal=comma; "
+    "of one file of several: file=bank.csv,date=1,amount=3.",
 )
 @click.option(
     "--hours",
@@ -73,7 +74,7 @@ def measure(  # noqa: PLR0913 - one parameter for each option
     """
     from rich.console import Console  # noqa: PLC0415  (imported when used: quick --help)
 
-    from bestplaced.intake import Mapping, meanings_in, stated_meanings  # noqa: PLC0415
+    from bestplaced.intake import Stated, meanings_in, stated_meanings  # noqa: PLC0415
     from bestplaced.intake import measure as measure_files  # noqa: PLC0415
 
     stated = (meanings_in(account_file) if account_file else {}) | stated_meanings(accounts)
@@ -81,7 +82,7 @@ def measure(  # noqa: PLR0913 - one parameter for each option
     with watch.status("Reading ...") if watch.is_terminal and not as_json else nullcontext() as bar:
         measurement = measure_files(
             files,
-            Mapping.parse(",".join(mapping)) if mapping else None,
+            Stated.parse(mapping),
             hours=_assigned(hours),
             accounts=stated,
             as_of=as_of.date() if as_of else None,

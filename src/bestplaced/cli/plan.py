@@ -66,11 +66,11 @@ def measured_of(
     """Measure the given ledgers, if any."""
     if not ledgers:
         return None
-    from bestplaced.intake import Mapping, measure  # noqa: PLC0415 - imported when used
+    from bestplaced.intake import Stated, measure  # noqa: PLC0415 - imported when used
 
     return measure(
         ledgers,
-        Mapping.parse(",".join(mapping)) if mapping else None,
+        Stated.parse(mapping),
         as_of=as_of.date() if as_of else None,
     )
 

@@ -26,6 +26,7 @@ from bestplaced.intake.measure import (
     measure_ledgers,
 )
 from bestplaced.intake.months import Baseline, Month
+from bestplaced.intake.stated import Stated
 from bestplaced.intake.timelog import TimeEntry, TimeLog
 from bestplaced.intake.volumes import DRIVERS, Volume, unseen
 
@@ -50,6 +51,7 @@ __all__ = [
     "Posting",
     "ProfitAndLoss",
     "Rows",
+    "Stated",
     "StatementSummary",
     "TimeEntry",
     "TimeLog",

@@ -119,7 +119,10 @@ class Mapping:
     or supplier, ``matched`` the mark of reconciliation. ``decimal`` is ``point`` or ``comma``,
     ``date_order`` is ``dmy`` or ``mdy``, ``currency_code`` is ISO 4217, ``delimiter`` one
     character (or ``tab``), ``sheet`` names the sheet of a workbook, ``chart`` the national chart
-    that the account numbers follow (:data:`bestplaced.intake.charts.NATIONAL`).
+    that the account numbers follow (:data:`bestplaced.intake.charts.NATIONAL`). In a bank's list
+    ``credit`` is money in, ``debit`` money out and ``balance`` the balance after each line, and
+    columns without headers go by number from 1. ``file`` is
+    the name of the one file that this is said of (:class:`bestplaced.intake.stated.Stated`).
     """
 
     date: str = ""
@@ -144,6 +147,8 @@ class Mapping:
     encoding: str = ""
     sheet: str = ""
     chart: str = ""
+    balance: str = ""
+    file: str = ""
 
     def __post_init__(self) -> None:
         """Raise IntakeError when a choice is not one of those allowed."""

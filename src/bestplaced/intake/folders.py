@@ -10,6 +10,7 @@ from bestplaced.errors import Fault, IntakeError, NotAnExportError
 from bestplaced.intake.api_tables import holds_api_tables, is_api_table
 from bestplaced.intake.formats import read_export
 from bestplaced.intake.ledger import Ledger
+from bestplaced.intake.stated import Stated
 from bestplaced.intake.timelog import TimeLog
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Exports:
 
 def read_all(
     paths: Sequence[str | os.PathLike[str]],
-    mapping: Mapping | None = None,
+    mapping: Mapping | Stated | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Exports:
     """Return what the files hold, and what in the folders was left unread.
@@ -75,6 +76,8 @@ def read_all(
     """
     held = Exports()
     faults: list[Fault] = []
+    stated = mapping if isinstance(mapping, Stated) else Stated(mapping)
+    stated.refuse_unmet(inner.name for path in map(Path, paths) for inner, _ in _in_folder(path))
     for path in map(Path, paths):
         found = Exports()
         wrong: list[Fault] = []
@@ -82,7 +85,7 @@ def read_all(
             if why:
                 found.unread.append(Unread(f"{path.name}/{inner.name}".lstrip("/"), why))
             else:
-                _read(inner, path, mapping, progress, found, wrong)
+                _read(inner, path, stated.of(inner.name), progress, found, wrong)
         if path.is_dir() and not (wrong or found):
             left = "; ".join(f"{item.source}: {item.why}" for item in found.unread)
             what = "no export lies in this folder."

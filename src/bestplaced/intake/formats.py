@@ -17,6 +17,7 @@ from bestplaced.intake.api_tables import (
 from bestplaced.intake.audit_data import looks_like_audit_data, read_audit_data
 from bestplaced.intake.bank import (
     BankStatement,
+    looks_headless,
     looks_like_bank_table,
     parse_statements,
     read_bank_table,
@@ -99,7 +100,7 @@ def read_statements(path: str | os.PathLike[str]) -> tuple[BankStatement, ...]:
         export = parse_export(content, source) if looks_like_workbook(content) else None
         if isinstance(export, tuple):
             return export
-        if looks_like_bank_table(content):
+        if looks_like_bank_table(content) or looks_headless(content):
             return read_bank_table(content, source)
         what = "this is no bank statement in CAMT, OFX, MT940, QIF, or a table of bank lines."
         raise IntakeError(Fault(what, source, "Download the statement in one of these formats."))
@@ -194,7 +195,7 @@ def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
             return read(content, source, mapping)
     if looks_like_report(content, mapping):
         return read_report(content, source, mapping)
-    if looks_like_bank_table(content):
+    if looks_like_bank_table(content, mapping) or (mapping is None and looks_headless(content)):
         return read_bank_table(content, source, mapping)
     return read_csv(content, source, mapping)
 

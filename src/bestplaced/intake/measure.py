@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as AnyMapping
 
     from bestplaced.intake.columns import Mapping
+    from bestplaced.intake.stated import Stated
 
 _YEAR_DAYS = 365
 _MANY_UNKNOWN = 10
@@ -160,7 +161,7 @@ class Measurement:
 
 def measure(
     paths: Sequence[str | os.PathLike[str]],
-    mapping: Mapping | None = None,
+    mapping: Mapping | Stated | None = None,
     *,
     hours: AnyMapping[str, str] | None = None,
     accounts: AnyMapping[str, str] | None = None,

@@ -21,7 +21,7 @@ from bestplaced.intake.bank.statement import (
     chain_findings,
     say,
 )
-from bestplaced.intake.bank.table import looks_like_bank_table, read_bank_table
+from bestplaced.intake.bank.table import looks_headless, looks_like_bank_table, read_bank_table
 from bestplaced.intake.bank.venmo import looks_like_venmo, read_venmo
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = [
     "StatementSummary",
     "balance_findings",
     "chain_findings",
+    "looks_headless",
     "looks_like_bank_table",
     "measure_statements",
     "parse_statements",

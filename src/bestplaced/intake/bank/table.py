@@ -12,11 +12,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bestplaced.errors import Fault, IntakeError
+from bestplaced.errors import Fault, IntakeError, NotAnExportError
 from bestplaced.intake import amounts, dates
+from bestplaced.intake.bank.headless import as_mapping, confirm_fault, guess_headless
 from bestplaced.intake.bank.running import breaks, in_time
 from bestplaced.intake.bank.statement import BankLine, BankStatement, from_hundredths, say
-from bestplaced.intake.bank.table_layout import Places, find_places
+from bestplaced.intake.bank.table_layout import Places, find_places, states_bank
 from bestplaced.intake.ledger import Finding
 from bestplaced.intake.text import decode
 
@@ -37,13 +38,28 @@ _OPEN: Final = frozenset({"pending", "reverted", "declined", "failed", "cancelle
 _REMEDY: Final = "Download the statement again, or in CAMT, OFX or MT940."
 
 
-def looks_like_bank_table(content: bytes) -> bool:
-    """Say whether the bytes are a table of bank lines, with no column that only ledgers have."""
+def looks_like_bank_table(content: bytes, mapping: Mapping | None = None) -> bool:
+    """Say whether the bytes are a table of bank lines, with no column that only ledgers have.
+
+    So is a list without header row, and every table of which a mapping names columns by number.
+    """
     try:
         text = decode(content[:_HEAD], "")
     except IntakeError:
         text = content[:_HEAD].decode("latin-1")
-    return find_places(text, "").header >= 0
+    stated = states_bank(mapping)
+    if stated and all(name.isdecimal() for name in stated.values()):
+        return True
+    return find_places(text, "", mapping).header >= 0
+
+
+def looks_headless(content: bytes) -> bool:
+    """Say whether the bytes are a list of dated amounts without a header row."""
+    try:
+        text = decode(content[:_HEAD], "")
+    except IntakeError:
+        text = content[:_HEAD].decode("latin-1")
+    return guess_headless(text[: text.rfind("\n") + 1] or text, "") is not None
 
 
 def read_bank_table(
@@ -55,9 +71,7 @@ def read_bank_table(
     cannot be read, running balances that do not follow, mixed currencies.
     """
     text = decode(content, source, encoding=mapping.encoding if mapping else "")
-    places = find_places(text, source)
-    if places.header < 0:
-        raise IntakeError(Fault("no header of a bank statement was found.", source, _REMEDY))
+    places, guessed = _places(text, source, mapping)
     table = [row for row in places.rows[places.header + 1 :] if any(row.cells)]
     faults: list[Fault] = []
     decimals = _decimals(table, places, mapping, source, faults)
@@ -89,6 +103,8 @@ def read_bank_table(
         other = waiting = 0  # said once
     if faults:
         raise IntakeError(faults)
+    if guessed:
+        found[0] = replace(found[0], findings=(_guessed(places, source), *found[0].findings))
     return tuple(found)
 
 
@@ -113,6 +129,36 @@ def _cancels(lines: Sequence[BankLine]) -> bool:
     for line in lines:
         sums[line.date] += line.amount
     return len(sums) >= _PROVE and not any(sums.values())
+
+
+def _places(text: str, source: str, mapping: Mapping | None) -> tuple[Places, bool]:
+    """Return the columns of a table, and whether they were guessed without a header.
+
+    Raises NotAnExportError showing a guess that has to be confirmed, or what is missing.
+    """
+    places = find_places(text, source, mapping)
+    if places.header >= 0:
+        return places, False
+    stated = states_bank(mapping)
+    if stated:
+        names = ", ".join(map(repr, stated.values()))
+        what = f"no row has the columns {names}, each once."
+        remedy = "Name headers as they stand in the file, or columns by number from 1."
+        raise IntakeError(Fault(what, source, remedy))
+    found = guess_headless(text, source)
+    if found is None:
+        raise NotAnExportError(Fault("no header of a bank statement was found.", source, _REMEDY))
+    if not found[1]:
+        raise confirm_fault(found[0], source)
+    return found[0], True
+
+
+def _guessed(places: Places, source: str) -> Finding:
+    what = (
+        f"there is no header row: the columns are read as {as_mapping(places)}, because the "
+        "balances follow so; --map states others."
+    )
+    return Finding(what, source)
 
 
 def _decimals(

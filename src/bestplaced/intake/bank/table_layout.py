@@ -17,6 +17,8 @@ from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, rea
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bestplaced.intake.columns import Mapping
+
 _LOOK_BELOW: Final = 50
 _LONG: Final = 10  # digits that a bank's account number has and a ledger's hardly ever
 _SHORT: Final = 6  # enough where the header names a bank's codes too
@@ -116,9 +118,13 @@ class Places:
         return _SIDES.get(row.cells[self.side].lower(), 1)
 
 
-def find_places(text: str, source: str) -> Places:
-    """Return the table under the delimiter that makes most sense of it; none has header -1."""
+def find_places(text: str, source: str, mapping: Mapping | None = None) -> Places:
+    """Return the table under the delimiter that makes most sense of it; none has header -1.
+
+    A mapping that names columns of a bank wins (:func:`states_bank`), by header or by number.
+    """
     best = Places()
+    stated = states_bank(mapping)
     for delimiter in DELIMITERS:
         if delimiter not in text:
             continue
@@ -126,10 +132,42 @@ def find_places(text: str, source: str) -> Places:
             rows = read_rows(text, delimiter, source)
         except IntakeError:
             continue
-        found = _header(rows)
+        found = _stated(rows, stated) if stated else _header(rows)
         if len(found.parts) > len(best.parts):
             best = found
     return best
+
+
+def states_bank(mapping: Mapping | None) -> dict[str, str]:
+    """Return the columns of a bank's list that a mapping names: a date and money, no account."""
+    if mapping is None or mapping.account or mapping.name or mapping.entry:
+        return {}
+    named = {"date": mapping.date, "text": mapping.text, "party": mapping.party,
+             "amount": mapping.amount, "in": mapping.credit, "out": mapping.debit,
+             "balance": mapping.balance, "currency": mapping.currency}  # fmt: skip
+    moves = mapping.amount or (mapping.debit and mapping.credit)
+    return {part: name for part, name in named.items() if name} if mapping.date and moves else {}
+
+
+def _stated(rows: Sequence[Row], named: dict[str, str]) -> Places:
+    """Return the columns that are named, by a header row that has them all, or by number."""
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        cells = [normal(cell) for cell in row.cells]
+        if all(cells.count(normal(name)) == 1 for name in named.values()):
+            parts = {part: cells.index(normal(name)) for part, name in named.items()}
+            below = [item for item in rows[place + 1 :] if any(item.cells)][:_LOOK_BELOW]
+            own = _own(cells, below)
+            if _LEDGER & set(cells) and own < 0:
+                return Places()
+            return Places(tuple(rows), place, parts, own, side_of(parts, below))
+    widest = max((len(row.cells) for row in rows), default=0)
+    if all(name.isdecimal() and 0 < int(name) <= widest for name in named.values()):
+        parts = {part: int(name) - 1 for part, name in named.items()}
+        body = [row for row in rows if any(row.cells)]
+        # An empty row stands for the header that is not there.
+        side = side_of(parts, body[:_LOOK_BELOW])
+        return Places((Row(0, ()), *rows), 0, parts, -1, side)
+    return Places()
 
 
 def _header(rows: Sequence[Row]) -> Places:
@@ -154,7 +192,7 @@ def _header(rows: Sequence[Row]) -> Places:
             if part in parts and (match := _CURRENCY.search(row.cells[parts[part]]))
             and normal(row.cells[parts[part]]) not in _WORDS[part]
         }  # fmt: skip
-        side = _side(parts, below)
+        side = side_of(parts, below)
         currency = named.pop() if len(named) == 1 else ""
         return Places(tuple(rows), place, parts, own, side, currency)
     return Places()
@@ -193,7 +231,7 @@ def _bank_number(text: str, *, coded: bool) -> bool:
     )
 
 
-def _side(parts: dict[str, int], below: Sequence[Row]) -> int:
+def side_of(parts: dict[str, int], below: Sequence[Row]) -> int:
     """Return the column that says which way each amount went, where amounts have no signs."""
     at = parts.get("amount", -1)
     if at < 0 or any(row.cells[at][:1] in {"-", "\u2212", "("} or row.cells[at][-1:] == "-"

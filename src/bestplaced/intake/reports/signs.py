@@ -34,10 +34,12 @@ def sides(groups: Sequence[Mapping[str, int]], accounts: Iterable[Account]) -> d
     entry and no name explains is left out.
     """
     hints = _hints(tuple(accounts))
-    if groups and all(sum(group.values()) == 0 for group in groups):
-        known = [hint for hint in hints.values() if hint]
-        flip = bool(known) and all(hint < 0 for hint in known)
-        return dict.fromkeys(hints, -1 if flip else 1)
+    # Entries that balance as printed prove one sign for all only where they cross the sides;
+    # natural signs balance so too where a bank pays a cost, or one debt settles another.
+    crossed = any({hints.get(account) for account in group} >= {1, -1} for group in groups)
+    balanced = bool(groups) and all(sum(group.values()) == 0 for group in groups)
+    if balanced and (crossed or not any(hints.values())):
+        return dict.fromkeys(hints, 1)
     parts = _Parts()
     todo = [group for group in groups if len(group) > 1]
     while True:
@@ -45,7 +47,10 @@ def sides(groups: Sequence[Mapping[str, int]], accounts: Iterable[Account]) -> d
         if len(left) == len(todo):
             break
         todo = left
-    return parts.turned(hints)
+    turned = parts.turned(hints)
+    if balanced and set(turned.values()) == {1}:  # nothing speaks against debits being positive
+        return dict.fromkeys(hints, 1)
+    return turned
 
 
 def _hints(accounts: tuple[Account, ...]) -> dict[str, int]:

@@ -243,7 +243,9 @@ def as_sage_trail(entries: Sequence[Booked]) -> str:
     rows = [
         (str(n), "JD" if m > 0 else "JC", "", a, "x", f"{e.date:%d/%m/%Y}", e.number, plain(abs(m)),
          "0.00")
-        for n, (e, a, m) in enumerate(_moves(entries))
+        for n, (e, a, m) in enumerate(
+            (e, a, m) for e in entries for a, m in sorted(e.postings, key=lambda p: -p[1])
+        )
     ]  # fmt: skip
     return table([("No", "Type", "A/C", "N/C", "Details", "Date", "Ref", "Net", "Tax"), *rows])
 

@@ -34,9 +34,13 @@ def sides(groups: Sequence[Mapping[str, int]], accounts: Iterable[Account]) -> d
     entry and no name explains is left out.
     """
     hints = _hints(tuple(accounts))
-    # Entries that balance as printed prove one sign for all only where they cross the sides;
-    # natural signs balance so too where a bank pays a cost, or one debt settles another.
-    crossed = any({hints.get(account) for account in group} >= {1, -1} for group in groups)
+    # Entries that balance as printed prove one sign for all only where natural signs would not
+    # balance: they do where a bank pays a cost, or one debt settles another.
+    crossed = any(
+        {hints.get(account) for account in group} == {1, -1}
+        and sum(hints[account] * amount for account, amount in group.items())
+        for group in groups
+    )
     balanced = bool(groups) and all(sum(group.values()) == 0 for group in groups)
     if balanced and (crossed or not any(hints.values())):
         return dict.fromkeys(hints, 1)

@@ -72,11 +72,12 @@ def _what(deal: Deal, item: Spending) -> str:
         return _worked(deal.case, first, then)
     if item.kind != "provider":
         return "an offer's fee" if item.kind == "offer" else ""
+    if not deal.case.parties[item.name].inside_deal:
+        return "what it charges"
     if item.name in deal.bands and deal.fees_of[item.name] is not None:
         paid = deal.case.deal_terms.fee_today
-        known = "" if paid or not item.before else "; today what its work costs it"
-        return f"its fee{known}"
-    return "what it needs" if item.name in deal.bands else "its hours"
+        return "its fee" if paid or not item.before else "its fee; today what its work costs it"
+    return "what it needs"
 
 
 def _worked(case: Case, first: Hours, then: Hours) -> str:
@@ -110,7 +111,8 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
     ):
         table.add_row(name, money_of(case, value), what)
     table.add_section()
-    risk = f"the sum; {money_of(case, side.risk)} of it for risk: schedule below"
+    risk = f"the sum; {money_of(case, side.risk)} of it for risk"
+    risk += ": schedule below" if len(deal.bands) == 1 else ""
     table.add_row("needs", money_of(case, side.need), risk, style="bold")
     table.add_row("works from", money_of(case, side.floor), _floor(case, side))
     earned = f"fee less needs: {side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""

@@ -67,7 +67,7 @@ def _relief(deal: Deal, b: BusinessSide, whole: Sequence[float]) -> str:
     old, new, relief = (money_of(case, v) for v in (b.risk_today, b.risk_then, b.risk_relief))
     text = f"Less risk = {old} - {new} = {relief}: the business's columns"
     if abs(b.risk_today - whole[0]) + abs(b.risk_then - whole[1]) > 0.5:  # noqa: PLR2004 - rounding
-        text += ", and what providers of unknown cost bear, which its fee to them pays"
+        text += ", and to be careful what providers of unknown cost bear"
     text += ". A premium stands with whoever pays it"
     if deal.side is not None and len(deal.bands) == 1:
         text += f"; the provider's {money_of(case, whole[3])} are what it needs for risk"

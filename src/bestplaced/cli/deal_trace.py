@@ -113,7 +113,8 @@ def _places(read: ReadCase) -> Place:
         if tuple(location) not in read.lines and location[-1] == "liability_cap":
             said = (i for i, offer in enumerate(read.file.offers) if offer.provider in rest)
             location = ["offers", next(said, 0), "liability_cap"]  # an offer may say it, too
-        return read.place(*location).replace(read.source, Path(read.source).name)
+        where = read.place(*location).removeprefix(f"{read.source}:")
+        return f"case, line {where}" if where.isdigit() else f"case, {Path(where).name}"
 
     return place
 

@@ -93,18 +93,34 @@ def _item(deal: Deal, item: Spending) -> Traced:
     if item.kind == "offer":
         inputs_ = known(case, f"offers.{item.name}")
         return Traced(item.name, BUSINESS, item.after, f"{amounts}: the offer's fee", inputs_)
-    paid = "deal.fee_today" if case.deal_terms.fee_today else ""
-    if deal.side is None or item.name != deal.provider:
-        rates = tuple(f"bills.{n}" for n, p in case.performers.items() if p.party == item.name)
-        how = f"{amounts}: its hours at its rates, or its fee"
-        return Traced(item.name, BUSINESS, item.after, how, known(case, *rates, paid))
-    how = f"{amounts}: the fee"
-    if not paid:
+    return _paid(deal, item)
+
+
+def _paid(deal: Deal, item: Spending) -> Traced:
+    """Return what one provider is paid: at known cost its fee, else what it charges."""
+    case, name, how = deal.case, item.name, _change(item)
+    people = [n for n, p in case.performers.items() if p.party == name]
+    also = (f"fee to {name}",)
+    if not case.parties[name].inside_deal:
+        charged, how = (
+            known(case, *(f"bills.{n}" for n in people)),
+            f"{how}: its hours at its rates",
+        )
+        return Traced(name, BUSINESS, item.after, how, charged, also=also)
+    costs = [f"people.{n}" for n in people]
+    struck = name == deal.provider and deal.fee is not None
+    how += ": the fee" if struck else ": its fee where one is struck, else what it needs"
+    if case.deal_terms.fee_today:
+        inputs = known(case, "deal.fee_today")
+    else:
+        inputs = known(case, *costs)
         how += "; what is paid today is not written: what the work costs it stands in"
-    parts, also = (("fee", BAND),), (f"fee to {item.name}",)
-    people = tuple(f"people.{n}" for n, p in case.performers.items() if p.party == item.name)
-    shown = known(case, *([paid] if paid else people if item.before else ()))
-    return Traced(item.name, BUSINESS, item.after, how, shown, parts, also=also)
+    band = deal.bands.get(name)
+    if not struck and band is not None and band.floor is not None:
+        how += f"; it works from {band.floor:,.2f} and is paid at most {band.ceiling:,.2f}: trace "
+        how += f"these with --provider '{name}'"
+    parts = (("fee", BAND),) if struck else ()
+    return Traced(name, BUSINESS, item.after, how, inputs, parts, also=also)
 
 
 def _change(item: Spending) -> str:

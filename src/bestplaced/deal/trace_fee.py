@@ -192,6 +192,7 @@ def _shape(deal: Deal) -> Iterator[Traced]:
         yield Traced(name, SHAPE, m.unit_price, how, inputs, parts, unit="a unit")
     whole, told = sum(shape.costs.values()), sum(shape.costs[m.driver] for m in shape.meters)
     rest, mark = whole - told, shape.markup
+    of = summed((cost, driver.replace("_", " ")) for driver, cost in shape.costs.items())
     arithmetic = {
         "fixed": f"{whole:,.2f} of its time that grows with volume x {shape.spread:g}",
         "fixed in the band": f"{told:,.2f} of it counted x {shape.inside:.4f} inside the band + "
@@ -204,7 +205,10 @@ def _shape(deal: Deal) -> Iterator[Traced]:
     inputs = known(case, "deal.volume_spread", "deal.volume_band")
     for s in shape.swings:
         how = f"{s.provider:,.2f} the provider's, {s.business:,.2f} the business's: "
-        how += f"{arithmetic[s.shape]}; one standard deviation of a year (F10)"
+        how += (
+            f"{arithmetic[s.shape]}; one standard deviation of a year (F10); the time is hours by "
+        )
+        how += f"volume x the cost of an hour: {of}"
         amount = s.provider or s.business
         yield Traced(s.shape, SHAPE, amount, how, inputs, (*needs, *work))
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from bestplaced.errors import SolverError
 from bestplaced.plan.along import CLOSE, Bend, Stop, bends, seen
-from bestplaced.plan.candidates import cost_of
+from bestplaced.plan.candidates import cost_of, distinct
 from bestplaced.plan.changed import changed
 from bestplaced.plan.crew import counter, crew
 from bestplaced.plan.inputs import uncertain_inputs
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bestplaced.plan.verify import Account
 
 BARS = 10
+SCOUTS = 32  # ways gone first; their plans help on the others
 ROUND = 8  # ways gone before what was found bounds the others
 LOW, HIGH = 0, 1
 
@@ -135,19 +136,30 @@ def flips(
     asked = len(ways)
     with crew(desk, workers, len(ways)) as gone, contextlib.suppress(KeyboardInterrupt):
         tell = counter(progress, asked)
-        for way, end, _ in gone((way, None, ()) for way in ways):
-            ends[way] = end
-            tell()
+        for part in (ways[:SCOUTS], ways[SCOUTS:]):
+            plans = _met(ends)
+            for way, end, _ in gone((way, None, (), plans) for way in part):
+                ends[way] = end
+                tell()
         bent = [w for w in ways if ends[w].likely < np.inf]
         bent.sort(key=lambda w: (ends[w].likely, w))
         asked += len(bent)
         tell = counter(progress, asked, len(ways))
         for k in range(0, len(bent), ROUND):
-            known = tuple(desk.nearest(moves))
-            for way, _, found in gone((w, ends[w], known) for w in bent[k : k + ROUND]):
+            known, plans = tuple(desk.nearest(moves)), _met(ends, moves)
+            for way, _, found in gone((w, ends[w], known, plans) for w in bent[k : k + ROUND]):
                 moves[way] = found
                 tell()
     return desk.told(ends, moves, asked)
+
+
+def _met(
+    ends: Mapping[Way, End], moves: Mapping[Way, Moves] | None = None
+) -> tuple[Candidate, ...]:
+    """Return the plans met so far, in an order that does not depend on who was quickest."""
+    plans = [ends[way].last.plan for way in sorted(ends)]
+    plans += [bend.right for way in sorted(moves or {}) for bend in (moves or {})[way].values()]
+    return distinct(plans)
 
 
 class WayDesk:
@@ -157,6 +169,7 @@ class WayDesk:
         """Build the base problem once; ``best`` is the account of the proven best plan."""
         self.case, self.best, self.inputs = case, best, inputs
         self.resolver = CaseResolver(case)
+        self.verifier = Verifier(case)
         self.start = Stop(0.0, self.resolver.candidate(best), best.objective)
         self.rows = len(self.start.plan.placement)
 
@@ -164,17 +177,20 @@ class WayDesk:
         """Travel to another process as what it is made of."""
         return WayDesk, (self.case, self.best, self.inputs)
 
-    def solve(self, way: Way, end: End | None, known: tuple[float, ...]) -> tuple[Way, End, Moves]:
+    def solve(
+        self, way: Way, end: End | None, known: tuple[float, ...], plans: Sequence[Candidate]
+    ) -> tuple[Way, End, Moves]:
         """Go a way to its end; or, where that is known, to the bends at which placements move.
 
-        ``known`` is how near a flip of each placement is known, in widths of ranges.
+        ``known`` is how near a flip of each placement is known, in widths of ranges; ``plans``
+        are those met before: they help the search, and never change what is best.
         """
-        path = _InputPath(self, self.inputs[way[0]], way[1])
+        path = _InputPath(self, self.inputs[way[0]], way[1], plans)
         if end is None:
             last = path.farthest()
             gain = path.at(last.way)[1].today().objective - last.cost
             return way, End(*way, last, gain, path.likely(last)), {}
-        path.known.append(end.last.plan)
+        path.know(end.last.plan)
         path.limits = np.array(known) / path.ranges(1.0)
         for bend in bends(path, self.start, end.last):
             path.met(bend)
@@ -256,12 +272,16 @@ def ranges_at(entry: Input, side: int, way: float) -> float:
 class _InputPath:
     """The case along one input towards one end of its range."""
 
-    def __init__(self, desk: WayDesk, entry: Input, side: int) -> None:
+    def __init__(self, desk: WayDesk, entry: Input, side: int, plans: Sequence[Candidate]) -> None:
         self.desk, self.entry, self.side = desk, entry, side
-        self.problems: dict[float, tuple[Problem, Verifier]] = {}
-        self.known = [desk.start.plan]
+        self.problems = {0.0: (desk.resolver.base, desk.verifier)}
+        self.known = list(distinct([desk.start.plan, *plans]))
         self.limits = np.full(desk.rows, np.inf)
         self.moves: Moves = {}
+
+    def know(self, plan: Candidate) -> None:
+        """Keep a plan that may be good elsewhere on this way."""
+        self.known = list(distinct([*self.known, plan]))
 
     def ranges(self, way: float) -> float:
         """Return how far a point is, in widths of the range."""
@@ -332,6 +352,5 @@ class _InputPath:
         if answer is None:
             return None
         found, account = answer
-        if found.plan.key not in {plan.key for plan in self.known}:
-            self.known.append(found.plan)
+        self.know(found.plan)
         return Stop(way, found.plan, account.objective)

@@ -87,10 +87,12 @@ def bends(path: Path, first: Stop, last: Stop, depth: int = 0) -> Iterator[Bend]
     slope, at = _lines(path, first, last)
     if slope is None:
         low, high = _bracket(path, first, last)
-        near = first if low <= first.way else path.stop(low)
         far = last if high >= last.way else path.stop(high)
-        for one, other in ((first, near), (near, far), (far, last)):
-            yield from bends(path, one, other, depth + 1)
+        if far is last or path.matters(first, far) > first.way:
+            near = first if low <= first.way else path.stop(low)
+            yield from bends(path, first, near, depth + 1)
+            yield from bends(path, near, far, depth + 1)
+        yield from bends(path, far, last, depth + 1)
         return
     here = path.stop(at)
     if all(path.cost(p, at) - here.cost <= seen(here.cost) for p in (first.plan, last.plan)):

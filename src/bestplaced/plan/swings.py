@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.plan.problem import Swing
+from bestplaced.risk.tags import summed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def linear_parts(case: Case, tags: RiskTags) -> tuple[Array, dict[str, float]]:
     rows = _rows(case, tags)
     for square in tags.squares:
         if square.crossed:
-            np.add.at(table, rows, -square.weight * square.portions**2)
+            table += summed(rows, -square.weight * square.portions**2, len(table))
             for party, loads in square.party_use.items():
                 of_use[party] -= square.weight * sum(load**2 for load in loads)
     return table, of_use
@@ -83,21 +84,20 @@ def _held(tags: RiskTags, pair: DutyPair, duties: Sequence[str]) -> list[int]:
 def _swing(case: Case, square: Square, pairs: Sequence[PairRow], shared: _Shared) -> Swing:
     """Return one square over the columns of the problem."""
     by_id = {pair.id: pair for pair in case.pairs}
-    cells = np.zeros((len(case.responsibilities), len(case.performers)))
-    np.add.at(cells, shared.rows, square.portions)
-    column = list(case.performers).index(case.owner.name)
-    for i, more, rows in shared.beside:
-        cells[i, column] += more * square.multiplied[rows, column].sum()
-    extra = [by_id[pair.name].multiplier.value - 1 for pair in pairs]
-    loads = [
-        more * square.multiplied[rows].sum(axis=0)
-        for more, rows in zip(extra, shared.held, strict=True)
-    ]
+    cells = summed(shared.rows, square.portions, len(case.responsibilities))
+    loads = np.zeros((len(pairs), len(case.performers)))
+    if square.multiplied.any():  # a shock's hits are not: it is the rate that a pair multiplies
+        column = list(case.performers).index(case.owner.name)
+        for i, more, rows in shared.beside:
+            cells[i, column] += more * square.multiplied[rows, column].sum()
+        extra = [by_id[pair.name].multiplier.value - 1 for pair in pairs]
+        for k, (more, rows) in enumerate(zip(extra, shared.held, strict=True)):
+            loads[k] = more * square.multiplied[rows].sum(axis=0)
     return Swing(
         name=f"{square.name} ({square.bearer})",
         weight=square.weight,
         cells=cells,
-        pairs=np.array(loads, float).reshape(len(pairs), len(case.performers)),
+        pairs=loads,
         party=np.array([sum(square.party_use.get(q, ())) for q in case.parties], float),
         edge=square.hand_off,
     )

@@ -7,7 +7,7 @@ admissible ones of expected loss, swings of each side, premium and care.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from bestplaced.risk.linked import Borne, Square, first_members, squares
 from bestplaced.risk.portions import Portion, portions
 from bestplaced.risk.price import best_share, compound_price
 from bestplaced.risk.severity import Severity
-from bestplaced.risk.waterfall import Cover, piecewise_moments
+from bestplaced.risk.waterfall import Cover, at_kinks, piecewise_moments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,10 +81,15 @@ class RiskTags:
 
     def by_responsibility(self, names: Sequence[str]) -> Array:
         """Return prices summed per responsibility, shape (len(names), performers)."""
-        table = np.zeros((len(names), self.prices.shape[1]))
         row = {name: i for i, name in enumerate(names)}
-        np.add.at(table, [row[p.responsibility] for p in self.portions], self.prices)
-        return table
+        return summed([row[p.responsibility] for p in self.portions], self.prices, len(names))
+
+
+def summed(rows: Sequence[int], table: Array, count: int) -> Array:
+    """Return the rows of a table added up where they go, shape (count, columns)."""
+    width = table.shape[1]
+    cells = np.add.outer(np.asarray(rows, np.intp) * width, np.arange(width)).ravel()
+    return np.bincount(cells, table.ravel(), count * width).reshape(count, width)
 
 
 @dataclass(frozen=True)
@@ -204,10 +209,11 @@ def _price_provider(exposed: _Exposure, share: Array, outside: NDArray[np.bool_]
     cover = Cover(*wide[:5])
     kinks = cover.kinks(wide[5])[..., 0, :]
     paid, insured = cover.provider_pays(kinks), cover.insurer_pays(kinks)
-    provider = piecewise_moments(law, kinks, paid)
-    insurer = piecewise_moments(law, kinks, insured)
-    business = piecewise_moments(law, kinks, kinks - paid - insured, biz.means)
-    owed = piecewise_moments(law, kinks, share[..., None] * kinks)
+    known = at_kinks(law, kinks)
+    provider = piecewise_moments(law, kinks, paid, known=known)
+    insurer = piecewise_moments(law, kinks, insured, known=known)
+    business = piecewise_moments(law, kinks, kinks - paid - insured, biz.means, known)
+    owed = piecewise_moments(law, kinks, share[..., None] * kinks, known=known)
     rate = exposed.frequency
     price_p = compound_price(rate, *provider, exposed.tolerance)
     price_c = compound_price(rate, *business, biz.tolerance)
@@ -297,15 +303,41 @@ def choose_terms(case: Case, cells: Sequence[tuple[Risk, float, int]]) -> dict[s
     kinds: dict[tuple[str, tuple[bool, ...]], int] = {}
     unique: list[tuple[Risk, float, int]] = []
     row = []
+    people = case.performers.values()
+    able = {s: tuple(p.skill >= s for p in people) for s in {skill for _, _, skill in cells}}
     for risk, _, skill in cells:
-        able = tuple(p.skill >= skill for p in case.performers.values())
-        if (risk.id, able) not in kinds:
-            kinds[risk.id, able] = len(unique)
+        kind = risk.id, able[skill]
+        if kind not in kinds:
+            kinds[kind] = len(unique)
             unique.append((risk, 1.0, skill))
-        row.append(kinds[risk.id, able])
-    pick = _cheapest_terms(case, unique)
+        row.append(kinds[kind])
+    few, of_few = _told_apart(case, unique)
+    pick = {name: table[:, of_few] for name, table in _cheapest_terms(few, unique).items()}
     weight = np.array([w for _, w, _ in cells])[:, None]
     return {n: a[row] if n in _NO_MONEY else a[row] * weight for n, a in pick.items()}
+
+
+def _told_apart(
+    case: Case, cells: Sequence[tuple[Risk, float, int]]
+) -> tuple[Case, NDArray[np.intp]]:
+    """Return the case with one performer of each kind that prices differ for, and who is whom.
+
+    People of one party and class who are able to do the same have one price (`multipliers` asks
+    for no more), unless the case has settled other terms for them.
+    """
+    kinds: dict[tuple[Any, ...], int] = {}
+    few: dict[str, Performer] = {}
+    of_few = []
+    levels = sorted({skill for _, _, skill in cells})
+    for name, p in case.performers.items():
+        settled = tuple(people.get(name, "") for people in case.terms.values())
+        able = tuple(p.skill >= level for level in levels)
+        key = p.party, p.kind == "nobody", p.risk_class, able, settled
+        if key not in kinds:
+            kinds[key] = len(kinds)
+            few[name] = p
+        of_few.append(kinds[key])
+    return case.model_copy(update={"performers": few}), np.array(of_few, np.intp)
 
 
 _NO_MONEY = ("share", "terms", "business_mean", "provider_mean")  # or money an event
@@ -345,6 +377,8 @@ def _take_terms(
     column = {name: j for j, name in enumerate(case.performers)}
     for i, (risk, _, _) in enumerate(cells):
         for performer, name in case.terms.get(risk.id, {}).items():
+            if performer not in column:  # priced like another one
+                continue
             j, t = column[performer], TERMS.index(name)
             if admissible[i, j, t]:
                 chosen[i, j] = t

@@ -68,25 +68,41 @@ class Cover:
         return np.sort(np.stack(shapes, axis=-1), axis=-1)
 
 
+def at_kinks(severity: Severity, kinks: Array) -> tuple[Array, Array]:
+    """Return the limited moments of each loss at its kinks, which have the last axis."""
+    return _wide(severity).limited(kinks)
+
+
+def _wide(severity: Severity) -> Severity:
+    """Return the law with one more axis, for the kinks."""
+    parts = (severity.mu, severity.sigma, severity.max_loss)
+    return type(severity)(*(np.expand_dims(a, -1) for a in parts))
+
+
 def piecewise_moments(
-    severity: Severity, kinks: Array, values: Array, ceiling: Array | float = np.inf
+    severity: Severity,
+    kinks: Array,
+    values: Array,
+    ceiling: Array | float = np.inf,
+    known: tuple[Array, Array] | None = None,
 ) -> tuple[Array, Array]:
     """Return ``E[min(f(X), ceiling)]`` and its square's mean for a piecewise linear ``f``.
 
     ``kinks`` and ``values`` have the pieces on the last axis; ``f`` is non-decreasing with
-    ``f(0) = 0``. A piece that would pass the ceiling ends where it meets it.
+    ``f(0) = 0``. A piece that would pass the ceiling ends where it meets it. ``known`` are the
+    limited moments `at_kinks`, where several functions share their kinks.
     """
+    known1, known2 = at_kinks(severity, kinks) if known is None else known
     start, end = kinks[..., :-1], kinks[..., 1:]
     width = np.maximum(end - start, 0.0)
     slope = np.where(width > 0, np.diff(values, axis=-1) / np.where(width > 0, width, 1.0), 0.0)
-    room = np.maximum(np.expand_dims(np.asarray(ceiling, float), -1) - values[..., :-1], 0.0)
-    reach = np.where(slope > 0, room / np.where(slope > 0, slope, 1.0), np.inf)
-    end = np.minimum(end, start + reach)
-    law = type(severity)(
-        *(np.expand_dims(a, -1) for a in (severity.mu, severity.sigma, severity.max_loss))
-    )
-    low1, low2 = law.limited(start)
-    high1, high2 = law.limited(end)
+    low1, low2 = known1[..., :-1], known2[..., :-1]
+    if np.isscalar(ceiling) and ceiling == np.inf:
+        high1, high2 = known1[..., 1:], known2[..., 1:]
+    else:
+        room = np.maximum(np.expand_dims(np.asarray(ceiling, float), -1) - values[..., :-1], 0.0)
+        reach = np.where(slope > 0, room / np.where(slope > 0, slope, 1.0), np.inf)
+        high1, high2 = _wide(severity).limited(np.minimum(end, start + reach))
     offset = values[..., :-1] - slope * start
     first = slope * (high1 - low1)
     second = 2 * offset * slope * (high1 - low1) + slope**2 * (high2 - low2)

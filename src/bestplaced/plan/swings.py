@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.plan.problem import Swing
-from bestplaced.risk.tags import summed
+from bestplaced.risk.portions import summed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bestplaced.case.responsibility import TIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from bestplaced.case.business import Case
     from bestplaced.case.risk import Risk
+
+    Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -52,3 +58,11 @@ def _weights(case: Case, risk: Risk, standard_hours: Mapping[str, float]) -> Map
     inside = [r.id for r in case.responsibilities.values() if r.tier in tiers]
     total = sum(standard_hours[i] for i in inside)
     return {i: standard_hours[i] / total for i in inside} if total > 0 else {}
+
+
+def summed(rows: Sequence[int], table: Array, count: int) -> Array:
+    """Return the rows of a table (portions, columns) added up where they go, (count, columns)."""
+    width = table.shape[1]
+    cells = np.add.outer(np.asarray(rows, np.intp) * width, np.arange(width)).ravel()
+    sums = np.bincount(cells, table.ravel(), count * width)
+    return np.asarray(sums, float).reshape(count, width)

@@ -13,7 +13,7 @@ import numpy as np
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.risk.linked import Borne, Square, first_members, squares
-from bestplaced.risk.portions import Portion, portions
+from bestplaced.risk.portions import Portion, portions, summed
 from bestplaced.risk.price import best_share, compound_price
 from bestplaced.risk.severity import Severity
 from bestplaced.risk.waterfall import Cover, at_kinks, piecewise_moments
@@ -83,13 +83,6 @@ class RiskTags:
         """Return prices summed per responsibility, shape (len(names), performers)."""
         row = {name: i for i, name in enumerate(names)}
         return summed([row[p.responsibility] for p in self.portions], self.prices, len(names))
-
-
-def summed(rows: Sequence[int], table: Array, count: int) -> Array:
-    """Return the rows of a table added up where they go, shape (count, columns)."""
-    width = table.shape[1]
-    cells = np.add.outer(np.asarray(rows, np.intp) * width, np.arange(width)).ravel()
-    return np.bincount(cells, table.ravel(), count * width).reshape(count, width)
 
 
 @dataclass(frozen=True)

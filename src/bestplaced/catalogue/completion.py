@@ -24,6 +24,7 @@ from bestplaced.errors import CaseError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bestplaced.case.business import Performer
     from bestplaced.case.case_file import CaseFile, RiskEntry
     from bestplaced.case.question import Pain
     from bestplaced.case.reading import ReadCase
@@ -37,8 +38,9 @@ def complete(
     read: ReadCase,
     measured: Mapping[str, float] | None = None,
     pins: Mapping[str, str] | None = None,
+    logged: Mapping[str, float] | None = None,
 ) -> Case:
-    """Fill a case from the catalogue and from measured volumes (driver -> per year).
+    """Fill a case from the catalogue, measured volumes (driver -> a year), logged hours a year.
 
     Raises:
         CaseError: names that do not resolve, a currency without a factor, figures that contradict
@@ -77,7 +79,7 @@ def complete(
         parties=parties,
         performers=performers,
         volumes=volumes,
-        measured_hours=dict(file.hours),
+        measured_hours=_hours(file, performers, today, filling, logged or {}),
         today=today,
         pins=all_pins,
         bundles=_bundles(file),
@@ -134,6 +136,25 @@ def _volumes(
             filling.note(f"volumes.{name}", value, driver.unit, "judgement", "E")
             volumes[name] = value
     return volumes
+
+
+def _hours(
+    file: CaseFile,
+    performers: Mapping[str, Performer],
+    today: Mapping[str, str],
+    filling: Filling,
+    logged: Mapping[str, float],
+) -> dict[str, float]:
+    """Return today's hours a year by responsibility: written, else logged where somebody does it.
+
+    Hours logged for work that the case keeps out, or that nobody does, are left to the case.
+    """
+    hours = dict(file.hours)
+    for item, value in logged.items():
+        if item in hours or item not in today or performers[today[item]].kind == "nobody":
+            continue
+        hours[item] = filling.note(f"hours.{item}", value, "hours/year", "time-log", "B")
+    return hours
 
 
 def by_staff(points: Mapping[int, float], staff: int) -> float:

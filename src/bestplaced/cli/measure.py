@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SHOWN_FINDINGS = 25
 _SHOWN_MONTHS = 24
+_SHOWN_WORK = 8
 _OFTEN = 2  # a month: below it a busiest month says nothing
 _PEAK = 1.5  # times the average: worth a word
 
@@ -211,15 +212,29 @@ def _hours(measurement: Measurement, console: Console) -> None:
     table.add_column("responsibility", overflow="fold")
     table.add_column("hours", justify="right")
     table.add_column("per year", justify="right", style="bold")
+    table.add_column("people", justify="right")
+    workers = dict(hours.workers)
+
+    def row(name: str, logged: float, people: str = "") -> None:
+        table.add_row(Text(name), f"{logged:,.1f}", f"{hours.per_year(logged):,.0f}", people)
+
     for item, logged in hours.responsibilities:
-        cells = (f"{item} {names[item]}", f"{logged:,.1f}", f"{hours.per_year(logged):,.0f}")
-        table.add_row(*map(Text, cells))
-    rest = sum(logged for _, logged in hours.other_work)
-    if rest:
-        table.add_row("assigned to none", f"{rest:,.1f}", f"{hours.per_year(rest):,.0f}")
+        row(f"{item} {names[item]}", logged, str(workers[item]))
+    if hours.other_work:
+        table.add_section()
+    for work, logged in hours.other_work[:_SHOWN_WORK]:
+        row(f"assigned to none: {work}", logged)
+    if rest := sum(logged for _, logged in hours.other_work[_SHOWN_WORK:]):
+        row(f"assigned to none: {len(hours.other_work) - _SHOWN_WORK} more", rest)
     table.add_section()
-    table.add_row("all", f"{hours.total:,.1f}", f"{hours.per_year(hours.total):,.0f}")
+    row("all", hours.total, str(hours.people))
     console.print(table)
+    used = (
+        "stand for today's hours in a plan (--ledger)"
+        if hours.planned
+        else ("are shown only: the log is too short, or assigns nothing, for a plan")
+    )
+    console.print(f"Hours per year {used}.", style="dim", highlight=False)
 
 
 def _result(measurement: Measurement, console: Console) -> None:
@@ -293,6 +308,9 @@ def _volumes(measurement: Measurement, console: Console) -> None:
     if measurement.unseen:
         names = ", ".join(driver.replace("_", " ") for driver in measurement.unseen)
         said = f"Not visible in {where}, so a plan keeps the catalogue's defaults: {names}."
+        console.print(said, style="dim", highlight=False)
+    if measurement.entities:
+        said = f"Entities: {measurement.entities} No work of the catalogue is counted in them."
         console.print(said, style="dim", highlight=False)
 
 

@@ -76,7 +76,7 @@ def measured_of(
 
 
 def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...]) -> Case:
-    """Read and complete the case; measured volumes replace defaults.
+    """Read and complete the case; measured volumes and logged hours replace defaults.
 
     Months that the measured books lie behind are cleaned up (F8), unless the case states its own.
     """
@@ -85,18 +85,19 @@ def case_of(case_file: str, measured: Measurement | None, pins: tuple[str, ...])
 
     pinned = _pins(pins)
     read = read_case(case_file, lambda rest: name_faults(rest, pinned))
-    volumes = {}
+    volumes, logged = {}, dict[str, float]()
     if measured is not None:
         if measured.currency not in {"", read.file.currency}:
             text = f"the ledger is in {measured.currency}, the case in {read.file.currency}."
             remedy = f"Write the case in {measured.currency}."
             raise CaseError(Fault(text, read.place("currency"), remedy))
         volumes = {v.driver: v.per_year for v in measured.planned}
+        logged = measured.hours.planned if measured.hours else {}
         if "months_behind" not in read.file.deal.model_fields_set:
             behind = {"months_behind": min(measured.months_behind, _MOST_BEHIND)}
             terms = read.file.deal.model_copy(update=behind)
             read = replace(read, file=read.file.model_copy(update={"deal": terms}))
-    return complete(read, volumes, pinned)
+    return complete(read, volumes, pinned, logged)
 
 
 def _pins(pins: tuple[str, ...]) -> dict[str, str]:

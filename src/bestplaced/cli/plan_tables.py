@@ -15,6 +15,7 @@ from bestplaced.cli.page import frame, money_of, page
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bestplaced.case.business import Case
     from bestplaced.intake import Measurement
     from bestplaced.plan import Outcome
 
@@ -65,6 +66,15 @@ def _money(outcome: Outcome, value: float | None) -> str:
     return money_of(outcome.case, value)
 
 
+def _logged(case: Case) -> str:
+    """Return the responsibilities whose hours come from time logs, with them."""
+    return ", ".join(
+        f"{item} {hours:,.0f}"
+        for item, hours in case.measured_hours.items()
+        if f"hours.{item}" in case.provenance
+    )
+
+
 def _headline(
     console: Console, outcome: Outcome, data: dict[str, Any], measured: Measurement | None
 ) -> None:
@@ -73,7 +83,10 @@ def _headline(
     console.print(Text(f"{case.name}: {case.staff} staff, {case.country}, {case.currency}", "bold"))
     if measured is not None:
         seen = ", ".join(v.driver.replace("_", " ") for v in measured.planned)
-        console.print(Text(f"Volumes measured from the ledger: {seen}."))
+        if seen:
+            console.print(Text(f"Volumes measured from the ledger: {seen}."))
+        if logged := _logged(outcome.case):
+            console.print(Text(f"Today's hours a year taken from time logs: {logged}."))
         if measured.health is not None:
             behind, health = measured.months_behind, measured.health
             day = "as stated" if health.as_of_stated else "the last day in the files; --as-of"

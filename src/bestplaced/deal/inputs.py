@@ -216,7 +216,11 @@ def _work(case: Case, r: str) -> Iterator[Input]:
     work = case.responsibilities[r]
     if r in case.measured_hours:
         told = f"{case.measured_hours[r]:,.1f}"
-        yield Input(f"hours of {r}", told, "hours/year", WRITTEN, "", ("hours", r))
+        noted = case.provenance.get(f"hours.{r}")
+        if noted is not None:
+            yield Input(f"hours of {r}", told, noted.unit, noted.source, noted.grade)
+        else:
+            yield Input(f"hours of {r}", told, "hours/year", WRITTEN, "", ("hours", r))
         return
     for name, figure in (("minutes", work.minutes), ("fixed hours", work.fixed_hours)):
         if figure is not None:

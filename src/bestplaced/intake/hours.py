@@ -28,7 +28,8 @@ class Hours:
     """What time logs show together; hours are those logged, ``per_year`` scales them by days.
 
     ``responsibilities`` and ``other_work`` hold pairs of an id (or the work as the log names it)
-    and its logged hours; together they are ``total``. ``months`` and ``people`` add up to it too.
+    and its logged hours; together they are ``total``, and so are ``months``. ``people`` counts who
+    logged any, ``workers`` how many worked on each responsibility: nobody is named.
     """
 
     files: tuple[tuple[str, str, int, int], ...]
@@ -39,12 +40,20 @@ class Hours:
     other_work: tuple[tuple[str, float], ...]
     months: tuple[tuple[str, float], ...]
     people: int
+    workers: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...]
 
     @property
     def days(self) -> int:
         """Return the days from the first to the last entry, both counted."""
         return (self.last_date - self.first_date).days + 1
+
+    @property
+    def planned(self) -> dict[str, float]:
+        """Return the hours a year of each responsibility, where the log is long enough to plan."""
+        if self.days < _BELIEVED:
+            return {}
+        return {item: self.per_year(hours) for item, hours in self.responsibilities}
 
     def per_year(self, hours: float) -> float:
         """Return logged hours scaled to a year."""
@@ -62,7 +71,11 @@ class Hours:
             "hours": round(self.total, 2),
             "people": self.people,
             "by_responsibility": {
-                item: {"hours": round(hours, 2), "per_year": round(self.per_year(hours), 1)}
+                item: {
+                    "hours": round(hours, 2),
+                    "per_year": round(self.per_year(hours), 1),
+                    "people": dict(self.workers)[item],
+                }
                 for item, hours in self.responsibilities
             },
             "by_month": {month: round(hours, 2) for month, hours in self.months},
@@ -88,7 +101,7 @@ def measure_hours(logs: Sequence[TimeLog], stated: Mapping[str, str] | None = No
     if not logs:
         return None
     _refuse_twice(logs)
-    assigned, other = _assign(logs, names, stated or {})
+    assigned, other, workers = _assign(logs, names, stated or {})
     months: Counter[str] = Counter()
     people: set[str] = set()
     for log in logs:
@@ -106,6 +119,7 @@ def measure_hours(logs: Sequence[TimeLog], stated: Mapping[str, str] | None = No
         other_work=_sorted(other),
         months=tuple((month, seconds / HOUR) for month, seconds in sorted(months.items())),
         people=len(people),
+        workers=tuple((item, len(who)) for item, who in workers.items()),
         findings=tuple(_findings(logs, other, total, (last - first).days + 1)),
     )
 
@@ -125,8 +139,8 @@ def _refuse_twice(logs: Sequence[TimeLog]) -> None:
 
 def _assign(
     logs: Sequence[TimeLog], names: Mapping[str, str], stated: Mapping[str, str]
-) -> tuple[Counter[str], Counter[str]]:
-    """Return the seconds of each responsibility, and of the work that is assigned to none."""
+) -> tuple[Counter[str], Counter[str], dict[str, set[str]]]:
+    """Return the seconds of each responsibility, of the work assigned to none, and who did it."""
     given = {normal(work): item for work, item in stated.items()}
     called: dict[str, set[str]] = {}
     for item, name in names.items():
@@ -134,15 +148,17 @@ def _assign(
             called.setdefault(word, set()).add(item)
     assigned: Counter[str] = Counter()
     other: Counter[str] = Counter()
+    workers: dict[str, set[str]] = {}
     for log in logs:
-        for work, seconds in log.by_work().items():
+        for (person, work, _), seconds in log.by_person_task_month().items():
             evident = called.get(normal(work), set())
             item = given.get(normal(work)) or (next(iter(evident)) if len(evident) == 1 else "")
             if item:
                 assigned[item] += seconds
+                workers.setdefault(item, set()).add(person)
             else:
                 other[work or "(not named)"] += seconds
-    return assigned, other
+    return assigned, other, workers
 
 
 def _sorted(seconds: Counter[str]) -> tuple[tuple[str, float], ...]:

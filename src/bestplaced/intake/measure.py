@@ -15,6 +15,7 @@ from bestplaced.intake.bank import (
     StatementSummary,
     measure_statements,
 )
+from bestplaced.intake.entities import Entities, count_entities
 from bestplaced.intake.folders import Unread, read_all
 from bestplaced.intake.health import Health, examine
 from bestplaced.intake.hours import Hours, measure_hours
@@ -122,6 +123,7 @@ class Measurement:
     months: tuple[Month, ...] = ()
     baseline: Baseline | None = None
     unread: tuple[Unread, ...] = ()
+    entities: Entities | None = None
 
     @property
     def months_behind(self) -> float:
@@ -143,6 +145,7 @@ class Measurement:
             "volumes": {volume.driver: volume.to_json() for volume in self.volumes},
             "unseen": list(self.unseen),
             "hours": self.hours.to_json() if self.hours else None,
+            "entities": self.entities.to_json() if self.entities else None,
             "pnl": self.pnl.to_json() if self.files else None,
             "health": self.health.to_json() if self.health else None,
             "baseline": self.baseline.to_json() if self.baseline else None,
@@ -214,6 +217,7 @@ def measure_ledgers(
         files=tuple(_summary(ledger) for ledger in ledgers),
         currency=currency,
         cover=covered,
+        entities=count_entities(ledgers),
         volumes=volumes,
         unseen=unseen(volumes),
         pnl=pnl,

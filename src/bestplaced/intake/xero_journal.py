@@ -81,6 +81,7 @@ class _State:
     layout: Layout
     decimals: amounts.Decimals = "point"
     order: dates.Order = "dmy"
+    shown: bool = False  # the order is stated, or shows in the dates
     journals: dict[str, _Journal] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     bare: set[str] = field(default_factory=set)  # accounts without a code
@@ -141,7 +142,7 @@ def read_xero_journal(content: bytes, source: str, mapping: Mapping | None = Non
         entries=entries.in_order(),
         rows=Rows(state.read + asides, state.read, asides),
         findings=tuple(_findings(state, _currency(layout, mapping))),
-        period=period_in(layout.titles),
+        period=period_in(layout.titles, state.order if state.shown else None),
     )
 
 
@@ -185,6 +186,7 @@ def _decide(state: _State, rows: Iterable[Row], mapping: Mapping | None) -> None
     order = (mapping.date_order if mapping else None) or order
     if order:
         state.order = order
+        state.shown = bool(found) or (mapping is not None and mapping.date_order is not None)
     else:
         state.fault(min(found.values()), "dates such as this can be read in two ways.",
                     "State date_order=dmy or date_order=mdy.")  # fmt: skip

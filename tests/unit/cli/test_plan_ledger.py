@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from bestplaced.cli.plan import case_of, measured_of
+from bestplaced.cli.plan import plan as command
 
 if TYPE_CHECKING:
     from bestplaced.intake import Measurement
@@ -34,3 +36,39 @@ def test_months_that_the_case_states_stand(measured: Measurement, tmp_path: Path
     stated = tmp_path / "case.yaml"
     stated.write_text(CASE.read_text() + "\ndeal: {months_behind: 7}\n")
     assert case_of(str(stated), measured, ()).deal_terms.months_behind == 7
+
+
+HOURS = """Date,Person,Task,Hours
+2025-01-01,Dana,Bank and card coding,10
+2025-01-10,Lee,B07,3
+2025-03-31,Dana,Bank and card coding,10
+2025-03-31,Dana,Gardening,4
+"""
+
+
+def test_logged_hours_stand_for_those_of_today(tmp_path: Path) -> None:
+    """90 days: 20 hours of B01 make 20 * 365 / 90 = 81.1 a year; B07 3 make 12.2."""
+    log = tmp_path / "hours.csv"
+    log.write_text(HOURS)
+    found = measured_of((str(log),), ())
+    assert found is not None
+    case = case_of(str(CASE), found, ())
+    assert case.measured_hours["B01"] == pytest.approx(20 * 365 / 90)
+    assert case.measured_hours["B07"] == pytest.approx(3 * 365 / 90)
+    noted = case.provenance["hours.B01"]
+    assert (noted.unit, noted.source, noted.grade) == ("hours/year", "time-log", "B")
+    asked = CliRunner().invoke(command, [str(CASE), "--ledger", str(log), "--time-limit", "20"])
+    assert "Today's hours a year taken from time logs: B01 81, B07 12." in " ".join(
+        asked.output.split()
+    )
+
+
+def test_hours_that_the_case_states_and_short_logs_are_left_alone(tmp_path: Path) -> None:
+    log, stated = tmp_path / "hours.csv", tmp_path / "case.yaml"
+    log.write_text(HOURS)
+    stated.write_text(CASE.read_text() + "\nhours: {B01: 300}\n")
+    case = case_of(str(stated), measured_of((str(log),), ()), ())
+    assert case.measured_hours["B01"] == 300
+    assert "hours.B01" not in case.provenance
+    log.write_text("".join(HOURS.splitlines(keepends=True)[:3]))  # ten days only
+    assert case_of(str(CASE), measured_of((str(log),), ()), ()).measured_hours == {}

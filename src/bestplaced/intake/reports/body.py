@@ -96,6 +96,7 @@ class Body:
     zero: list[int] = field(default_factory=list)
     rows: int = 0
     blocks: int = 0
+    shown: bool = False  # the order of day and month is stated, or shows in the dates
     undated: bool = False  # the last line had no date of its own
     open: int = 0  # what the lines of the last block make
     checked: int = 0

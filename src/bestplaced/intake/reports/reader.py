@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from dataclasses import replace
@@ -25,7 +26,6 @@ from bestplaced.intake.reports.running import check_running
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from bestplaced.intake.columns import Mapping
@@ -37,8 +37,9 @@ _CODED_AFTER: Final = re.compile(r"(.*\D)\s*\(([0-9]{3,8}(?:[.\-][0-9]+)*)\)")
 _MONEY: Final = ("debit", "credit", "amount", "balance")
 _DATE_WORDS: Final = re.compile(
     r"[0-9]{1,2} [A-Za-z]{3,9} [0-9]{4}|[A-Za-z]{3,9} [0-9]{1,2}, [0-9]{4}|"
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}"
 )
+_ORDERS: Final[tuple[dates.Order, ...]] = ("dmy", "mdy")
 
 
 def looks_like_report(content: bytes, mapping: Mapping | None = None) -> bool:
@@ -142,6 +143,7 @@ def _decide(body: Body, rows: Sequence[Row], mapping: Mapping | None) -> list[Fi
             notes.append(Finding(what, body.source))
     if chosen:
         body.order = chosen
+        body.shown = bool(found) or (mapping is not None and mapping.date_order is not None)
     elif "dmy" in found:
         what = f"the day comes first here and the month first on line {found['mdy']}."
         body.fault(found["dmy"], what, "Export the dates as YYYY-MM-DD.")
@@ -228,7 +230,7 @@ def _ledger(
         entries=renamed,
         rows=Rows(body.rows, len(body.lines), body.rows - len(body.lines)),
         findings=tuple(findings),
-        period=period_in(body.layout.titles),
+        period=period_in(body.layout.titles, body.order if body.shown else None),
     )
 
 
@@ -253,15 +255,37 @@ def _aside_findings(body: Body) -> list[Finding]:
     return found
 
 
-def period_in(titles: Sequence[str]) -> tuple[dt.date, dt.date] | None:
-    """Return the first and last day that a title above the header names."""
+def period_in(
+    titles: Sequence[str], known: dates.Order | None = None
+) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last day that a title above the header names.
+
+    Days such as 01/02/2026 read two ways: taken is the way that runs forward, else the one that
+    begins and ends with whole months, else ``known``, the order of the dates below. Where none of
+    these tells, the title sets no period.
+    """
     for title in titles:
-        days = []
-        for text in _DATE_WORDS.findall(title):
-            try:
-                days.append(dates.parse(text, "dmy"))
-            except ValueError:
-                continue
-        if len(days) == 2 and days[0] <= days[1]:  # noqa: PLR2004  - a first and a last day
-            return days[0], days[1]
+        texts = _DATE_WORDS.findall(title)
+        if len(texts) != 2:  # noqa: PLR2004  - a first and a last day
+            continue
+        spans = {order: span for order in _ORDERS if (span := _span(texts, order))}
+        if len(set(spans.values())) > 1:
+            whole = {order: span for order, span in spans.items() if _whole_months(span)}
+            spans = whole if len(whole) == 1 else spans
+        if len(set(spans.values())) == 1:
+            return next(iter(spans.values()))
+        if known in spans:
+            return spans[known]
     return None
+
+
+def _span(texts: Sequence[str], order: dates.Order) -> tuple[dt.date, dt.date] | None:
+    try:
+        first, last = (dates.parse(text, order) for text in texts)
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
+def _whole_months(span: tuple[dt.date, dt.date]) -> bool:
+    return span[0].day == 1 and (span[1] + dt.timedelta(days=1)).day == 1

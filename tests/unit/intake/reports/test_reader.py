@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bestplaced.errors import IntakeError
 from bestplaced.intake.columns import Mapping
 from bestplaced.intake.formats import parse_ledger
 from bestplaced.intake.measure import measure_ledgers
+from bestplaced.intake.reports.reader import period_in
 from tests.exports import (
     AUDIT_DATA,
     IIF,
@@ -18,6 +21,9 @@ from tests.exports import (
     RUNNING,
     XERO,
 )
+
+if TYPE_CHECKING:
+    from bestplaced.intake import dates
 
 LAYOUTS = {
     "QuickBooks Online general ledger": QBO_CLASSIC,
@@ -219,3 +225,24 @@ def test_a_sage_report_takes_the_order_of_days_from_its_title() -> None:
     (entry,) = found.entries
     assert (entry.date.isoformat(), entry.number) == ("2026-01-05", "12")
     assert found.name_of("6000") == "Rent"
+
+
+@pytest.mark.parametrize(
+    ("title", "known", "period"),
+    [
+        ("For the period 01/02/2026 to 28/02/2026", None, "2026-02-01 2026-02-28"),
+        ("From 2/1/2026 to 2/28/2026", None, "2026-02-01 2026-02-28"),
+        ("Period: 01.02.2026 - 28.02.2026", None, "2026-02-01 2026-02-28"),
+        ("01/03/2026 to 04/03/2026", None, ""),  # 1 to 4 March, or 3 January to 3 April
+        ("01/03/2026 to 04/03/2026", "dmy", "2026-03-01 2026-03-04"),
+        ("01/03/2026 to 04/03/2026", "mdy", "2026-01-03 2026-04-03"),
+        ("10/02/2026 to 05/03/2026", None, "2026-02-10 2026-03-05"),  # backwards the other way
+        ("31/02/2026 to 28/02/2026", None, ""),
+        ("28/02/2026 to 01/02/2026", None, ""),
+    ],
+)
+def test_titles_with_slashed_days_set_the_period(
+    title: str, known: dates.Order | None, period: str
+) -> None:
+    found = period_in(["General ledger", title], known)
+    assert " ".join(day.isoformat() for day in found or ()) == period

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bestplaced.deal import Band, BusinessSide, Deal, RiskRow, Unflagged
 
+_NAME = 34  # characters of a risk's name that stand on one line
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
     "Penalties and interest follow the cause: the provider pays the part of each that it causes"
@@ -35,7 +36,7 @@ def risks(console: Console, deal: Deal) -> None:
     """Print who carries which risk before and after, what moves and why it lasts."""
     table = frame(
         ("risk", "left"), ("business\ntoday", "right"), ("\nthen", "right"),
-        ("provider\ntoday", "right"), ("\nthen", "right"), ("\nhow, in the plan", "left"),
+        ("provider\ntoday", "right"), ("\nthen", "right"), ("\nhow: its work / all", "left"),
         title="\nWho carries which risk, price a year",
     )  # fmt: skip
     told = shown(deal.schedule)
@@ -46,7 +47,7 @@ def risks(console: Console, deal: Deal) -> None:
     bad, sums = bad_together(deal.today, deal.account), by_side(others)
     count = sum(r.matters for r in others)
     cells = (money_of(deal.case, v) for v in sums)
-    table.add_row(f"the other {len(others)}", *cells, f"{count} of them among 95% of all")
+    table.add_row(f"the other {len(others)}", *cells, f"{count} of them matter")
     table.add_row("several in one bad year", *(money_of(deal.case, v) for v in bad), "on top")
     table.add_section()
     whole = [x + y + z for x, y, z in zip(sums, bad, by_side(told), strict=True)]
@@ -61,8 +62,8 @@ def _relief(deal: Deal, b: BusinessSide, whole: Sequence[float]) -> str:
     """Return where the business's relief and the provider's price of risk stand in the table."""
     case = deal.case
     shares = (
-        "Shares are the provider's: of losses from the work it does, and of all losses from that "
-        "risk; collectable is what arrives of what it promises. "
+        "Shares are the provider's: of losses from the work it does / of all losses from that "
+        "risk, and what of it arrives, its cap and means counted; what is kept is the business's. "
     )
     old, new, relief = (money_of(case, v) for v in (b.risk_today, b.risk_then, b.risk_relief))
     text = f"Less risk = {old} - {new} = {relief}: the business's columns"
@@ -81,8 +82,8 @@ def _how(row: RiskRow) -> str:
     mark = "! " if row.flagged else ""
     got = ""
     if row.collectable is not None and row.collectable < _WHOLE:
-        got = f"; {row.collectable:.0%} collectable"
-    return f"{mark}{row.share:.0%} on its work, {row.of_all or 0.0:.0%} of all{got}"
+        got = f", {row.collectable:.0%} arrives"
+    return f"{mark}{row.share:.0%} / {row.of_all or 0.0:.0%}{got}"
 
 
 def _trades(console: Console, deal: Deal) -> None:
@@ -96,6 +97,7 @@ def _trades(console: Console, deal: Deal) -> None:
         ("why it lasts, or not", "left"),
         title="\nWhat is paid for taking a risk over, in the fee; ! is not worth moving",
     )  # fmt: skip
+    table.columns[0].min_width = _NAME
     for r in sorted(moved, key=lambda r: r.flagged):
         assert r.trade is not None  # noqa: S101 - chosen above
         assert r.verdict is not None  # noqa: S101 - it comes with the trade

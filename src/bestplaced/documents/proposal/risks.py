@@ -77,7 +77,8 @@ def _table(m: Material, rows: list[RiskRow], all_rows: int) -> Table:
     rest = [x - y for x, y in zip(whole, by_side(rows), strict=True)]
     other = Row((line(m.said("risks.others")), *(line(f.money(v)) for v in rest), line()))
     total = Row((line(m.said("risks.all")), *(line(f.money(v)) for v in whole), line()), "total")
-    sides = ("business_before", "business_after", "providers_before", "providers_after")
+    theirs = "ours" if len(deal.bands) == 1 else "providers"
+    sides = ("business_before", "business_after", f"{theirs}_before", f"{theirs}_after")
     columns = (
         Column(m.said("risks.column.risk"), weight=3),
         *(Column(m.said(f"risks.column.{side}"), "money", 1.3) for side in sides),

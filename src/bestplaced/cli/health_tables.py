@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.padding import Padding
 
     from bestplaced.intake import Health, Measurement
 
@@ -34,6 +35,7 @@ def show_health(measurement: Measurement, console: Console) -> None:
         )
     console.print(Text(f"{said} Weights and limits are judgements.", style="dim"))
     _checks(health, console)
+    _next(health, console)
     _clean_up(health, measurement.currency, console)
 
 
@@ -58,6 +60,72 @@ def _checks(health: Health, console: Console) -> None:
     console.print(table)
 
 
+def _indented(text: str) -> Padding:
+    from rich.padding import Padding  # noqa: PLC0415 - imported when used
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    return Padding(Text(text), (0, 0, 0, 2))
+
+
+def _next(health: Health, console: Console) -> None:
+    """Say what to do about what was found, and what to ask for to judge the rest."""
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    from bestplaced.intake.advice import to_ask, to_do  # noqa: PLC0415 - imported when used
+
+    found, wanted = to_do(health.checks), to_ask(health.checks)
+    console.print(Text("What to do", style="bold"))
+    for place, (title, advice) in enumerate(found, 1):
+        console.print(_indented(f"{place}. {title}. {advice.means} {advice.do}"))
+    if not found:
+        console.print(_indented("Nothing stands out in what could be judged."))
+    if wanted:
+        console.print(_indented(f"To judge the rest, ask for: {'; '.join(wanted)}."))
+    console.print(
+        Text("  Counts come from the files; what they mean is judgement, for a conversation.",
+             style="dim")
+    )  # fmt: skip
+
+
+def show_summary(measurement: Measurement, console: Console) -> None:
+    """Print in a few sentences what the books are, earn and look like, where there is a ledger."""
+    from rich.text import Text  # noqa: PLC0415 - imported when used
+
+    from bestplaced.intake.advice import to_do  # noqa: PLC0415 - imported when used
+    from bestplaced.intake.ledger import money  # noqa: PLC0415 - imported when used
+
+    if not measurement.files:
+        return
+    pnl, health = measurement.pnl, measurement.health
+    names = dict.fromkeys(item.organisation or item.source for item in measurement.files)
+    first = min(item.first_date for item in measurement.files)
+    last = max(item.last_date for item in measurement.files)
+    said = [
+        f"{', '.join(names)}: {sum(item.entries for item in measurement.files):,} entries from "
+        f"{first} to {last}" + (", all balanced to the cent." if all(
+            item.balanced for item in measurement.files) else ", not all of them balanced.")
+    ]  # fmt: skip
+    share = f", {pnl.result / pnl.revenue:.0%} of revenue" if pnl.revenue else ""
+    said.append(
+        f"Revenue {money(pnl.revenue, measurement.currency)}, result "
+        f"{money(pnl.result, measurement.currency)}{share}, over {measurement.cover.days} days."
+    )
+    if pnl.revenue and not dict(pnl.by_meaning).get("payroll"):
+        said.append("No wages are seen: nobody is employed, or pay is booked elsewhere.")
+    if health is not None:
+        low, high = health.score_range
+        shown = f"{health.score}" if low == high else f"{low} to {high}"
+        titles = (
+            ", ".join(title for title, _ in to_do(health.checks))
+            or "nothing in what could be judged"
+        )
+        said.append(f"Health {shown} of 100. To mend or look at: {titles}.")
+    console.print(Text("In short", style="bold"))
+    for line in said:
+        console.print(_indented(line))
+    console.print()
+
+
 def _clean_up(health: Health, currency: str, console: Console) -> None:
     from rich.text import Text  # noqa: PLC0415 - imported when used
 
@@ -66,7 +134,9 @@ def _clean_up(health: Health, currency: str, console: Console) -> None:
         stated = "has no price level for this currency" if currency else "needs a currency"
         text = f"Clean-up: no estimate, as the catalogue {stated} (--map currency_code=...)."
     elif found.high == 0:
-        text = "Clean-up: none needed by what these files show."
+        text = "Clean-up: none needed by what could be judged."
+        if health.measured_weight < 1:
+            text += " What could not be judged may change this."
     else:
         text = (
             f"Clean-up, a range to talk about and no quote: {found.low:,} to {found.high:,} "

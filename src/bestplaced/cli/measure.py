@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bestplaced.cli.health_tables import show_baseline, show_health
+from bestplaced.cli.health_tables import show_baseline, show_health, show_summary
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -110,6 +110,7 @@ def _assigned(hours: tuple[str, ...]) -> dict[str, str]:
 def show(measurement: Measurement, console: Console) -> None:
     """Print the parts of a measurement: files, statements, result, volumes, findings."""
     _unread(measurement, console)
+    show_summary(measurement, console)
     _files(measurement, console)
     _statements(measurement, console)
     _hours(measurement, console)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bestplaced.catalogue import load_catalogue
+from bestplaced.intake.advice import ADVICE
 from bestplaced.intake.bank_match import bank_matched
 from bestplaced.intake.health_checks import Check, all_checks
 from bestplaced.intake.ledger import major
@@ -103,6 +104,8 @@ class Health:
                     "amiss": None if c.amiss is None else round(c.amiss, 4), "says": c.says,
                     "lacks": c.lacks or None, "count": c.count, "amount": float(major(c.amount)),
                     "where": list(c.where),
+                    "means": advice.means if (advice := ADVICE.get(c.name)) else None,
+                    "do": advice.do if advice else None,
                 }
                 for c in self.checks
             ],

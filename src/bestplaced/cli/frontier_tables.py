@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from bestplaced.cli.page import column_amount, frame, money_of, page
-from bestplaced.plan.frontier import FAR
+from bestplaced.plan.limiting import FAR
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case

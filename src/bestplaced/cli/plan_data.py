@@ -50,7 +50,7 @@ def plan_data(outcome: Outcome) -> dict[str, Any]:
     if outcome.plan is None:
         return data
     best = outcome.plan.account
-    agreed = deal(outcome)
+    agreed = deal(outcome, unflagged=False)
     verifier = Verifier(case)
     views = placement_views(outcome, verifier)
     data |= {

@@ -118,13 +118,15 @@ def deal(
     provider: str | None = None,
     rivals: Sequence[Rival] | None = None,
     time_limit: float | None = None,
+    unflagged: bool = True,
 ) -> Deal:
     """Return the deal on an outcome's best plan (F10, F11).
 
     ``provider`` names the party to deal with (default: the one inside the deal, else the one that
     does most of the plan's hours); ``beta`` in [0, 1] is the provider's share of the band.
     ``rivals`` are other offers for the same work (default: those written in the case, each solved
-    again as quoted). ``time_limit`` is in seconds for each solve.
+    again as quoted). ``time_limit`` is in seconds for each solve. The plan without flagged
+    transfers is solved for where ``unflagged``.
 
     Raises:
         CaseError: no such provider, β out of range, or no plan to deal on.
@@ -134,7 +136,7 @@ def deal(
         raise CaseError(Fault("there is no plan to deal on.", "", "Allow more time."))
     if not 0 <= beta <= 1:
         raise CaseError(Fault(f"β is a share between 0 and 1, not {beta:g}.", "--beta"))
-    return _Striking(outcome, beta, rivals, time_limit).deal(provider)
+    return _Striking(outcome, beta, rivals, time_limit).deal(provider, unflagged=unflagged)
 
 
 class _Striking:
@@ -165,7 +167,7 @@ class _Striking:
             if q != BUSINESS and any(people[p].party == q for p in self.best.placements.values())
         )
 
-    def deal(self, wanted: str | None) -> Deal:
+    def deal(self, wanted: str | None, *, unflagged: bool) -> Deal:
         """Return the deal with one provider."""
         name = self._chosen(wanted)
         ends = self.ends = self._ends(name)
@@ -197,7 +199,9 @@ class _Striking:
             lines=benefit_lines(self.case, self.today, self.best, self.skilled),
             bearings=self.after,
             schedule=rows,
-            unflagged=without_flagged(self.outcome, ends, rows, name, self.beta) if name else None,
+            unflagged=without_flagged(self.outcome, ends, rows, name, self.beta)
+            if name and unflagged
+            else None,
             shape=fee_shape(self.case, self.best, side, fee) if side and fee else None,
             creep=tuple(Creep(x, side.profit(fee, x)) for x in CREEP) if side and fee else (),
             dropped=self._dropped(name, band),

@@ -127,7 +127,7 @@ class _Anew:
         """Return the same within limits on worst years, which choose terms of their own."""
         free = case.model_copy(update={"terms": {}})
         try:
-            found = plan(free, time_limit=self.time_limit, references=())
+            found = plan(free, time_limit=self.time_limit, references=(), explain=False)
         except InfeasibleError:
             return None
         return None if found.plan is None else (found.case, found.plan.account)

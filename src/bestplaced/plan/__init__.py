@@ -34,11 +34,13 @@ def plan(
     time_limit: float | None = None,
     progress: Callable[[float, float], None] | None = None,
     references: Collection[str] = SOLVED,
+    explain: bool = True,
 ) -> Outcome:
     """Find the best plan of a case and prove it (F9), with the plans of F11 beside it.
 
     A limit on worst years is obeyed by the exact law; the gap to the best plan within it is told.
-    ``references`` are the reference plans to solve for; today's always stands there.
+    ``references`` are the reference plans to solve for; today's always stands there. Without
+    ``explain`` an impossible limit on worst years is refused without what could be reached.
 
     Raises:
         InfeasibleError: no plan obeys all rules; a smallest conflicting set is named, and what
@@ -70,7 +72,7 @@ def plan(
         references=beside,
         tags=verifier.tags,
     )
-    return obeying(free, problem, time_limit) if case.worst_year else free
+    return obeying(free, problem, time_limit, explain=explain) if case.worst_year else free
 
 
 def _verified(

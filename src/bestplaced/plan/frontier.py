@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault
 from bestplaced.plan import plan
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import MONEY
-from bestplaced.plan.limiting import GAP, PATIENT, SMALL, Limiter, least_worst_year
+from bestplaced.plan.limiting import FAR, GAP, PATIENT, Limiter, least_worst_year
 from bestplaced.plan.obeying import refuse_yearly_caps
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 FEW, MANY = 2, 50
 ROUNDS = 3  # programs over the whole case for one point, at most
 COARSE = 1e-3  # relative gap of one program: points need no finer one
-FAR = 0.02  # relative gap above which a limit makes no point
 SAME = 1e-9  # relative: costs that differ by rounding only
 
 
@@ -104,7 +101,7 @@ def frontier(
         raise CaseError(Fault(f"there is no party '{party}' in this case.", "--party"))
     if not FEW <= points <= MANY:
         raise CaseError(Fault(f"a frontier has {FEW} to {MANY} points, not {points}.", "--points"))
-    refuse_yearly_caps(case)
+    refuse_yearly_caps(case, (party,))
     case = case.model_copy(update={"worst_year": {}, "terms": {}})
     tell = progress or (lambda _done, _total: None)
     free = plan(case, seed=seed)
@@ -161,11 +158,11 @@ def _approached(
     bound, near = bounds[looser], limiter.best({party: looser})
     assert near is not None  # noqa: S101 - the plan that made the looser limit a point
     limiter.settle(near.placement, limits)
-    small, seen = len(limiter.open.options) <= SMALL, set[bytes]()
+    small, seen = limiter.small, set[bytes]()
     for k in range(PATIENT if small else 2 * rounds):
         if _near(limiter, limits, bound, GAP):
             break
-        best, among = limiter.best(limits), _places(limiter) if k % 2 and not small else None
+        best, among = limiter.best(limits), limiter.places() if k % 2 and not small else None
         start = None if best is None else best.placement
         found, form = limiter.relaxed(limits, None, start=start, among=among, linked=small)
         if among is None:
@@ -187,14 +184,6 @@ def _near(limiter: Limiter, limits: Mapping[str, float], bound: float, gap: floa
     """Return whether the best plan known within limits is proven near, to a relative gap."""
     best = limiter.best(limits)
     return best is not None and best.cost - bound <= gap * max(1.0, abs(best.cost))
-
-
-def _places(limiter: Limiter) -> np.ndarray:
-    """Return (R, P): who holds what in any plan known."""
-    there = np.zeros_like(limiter.open.eligible)
-    for candidate in limiter.known:
-        there[np.arange(len(candidate.placement)), candidate.placement] = True
-    return there
 
 
 def _points(

@@ -37,12 +37,18 @@ if TYPE_CHECKING:
 
 GAP = 1e-3  # relative, of the whole search
 PART = 2e-4  # relative, of one relaxed program
+FAR = 0.02  # relative; a plan not proven as near as this is worked on further
+FIRST = 4  # relaxed programs for one limit before it is asked whether any plan is that calm
 ROUNDS = 5  # relaxed programs for one limit; the gap that is left after them is told
 SMALL = 300  # other terms at most where whole terms are quick
 PATIENT = 40  # programs for one limit there
-MOST = 12  # programs in all while no plan within the limits is known
+MOST = 12  # programs in all where no plan within the limits is known, or none proven near
 TRIES = 6  # choices of terms for one placement
-NODES = 1_000  # of one such program: work, not time, so that every machine stops alike
+CLOSE = 2e-3  # relative; aims so little below a limit are no better than the limit
+CALM = 5e-3  # relative; so near to a placement's least worst years no other terms are tried
+CALM_TRIES = 3  # choices of terms for a placement of least worst years
+NODES = 1_000  # of one relaxed program: work, not time, so that every machine stops alike
+LINKED = 300  # nodes of one with whole terms, where each takes longer
 HALF = 0.5
 
 
@@ -72,11 +78,20 @@ class Limiter:
     part: float = PART
     cuts: list[TailCut] = field(default_factory=list)
     known: list[Candidate] = field(default_factory=list)
+    floors: dict[str, float] = field(default_factory=dict)
+    """Party -> worst years below which no plan comes, money a year (proven)."""
+    asked: dict[str, list[bytes]] = field(default_factory=dict)
+    """Party -> placements that programs of its least worst years led to."""
 
     def __post_init__(self) -> None:
         """Open the terms of the problem."""
         self.choices = TermChoices(self.case, self.parties)
         self.open = self.choices.opened(self.problem)
+
+    @property
+    def small(self) -> bool:
+        """Whether whole terms are quick."""
+        return len(self.open.options) <= SMALL
 
     def named(self, placement: Indices) -> dict[str, str]:
         """Return responsibility -> performer."""
@@ -125,7 +140,7 @@ class Limiter:
         only[np.arange(len(placement)), placement] = True
         seen: list[Terms] = []
         aimed = dict(limits)
-        for turn in range(TRIES):
+        while len(seen) < (CALM_TRIES if least else TRIES):
             if (now := time.perf_counter()) >= end:
                 return
             problem = replace(self._cut(aimed, least), eligible=only & self.open.eligible)
@@ -136,17 +151,61 @@ class Limiter:
             if found.point is None:
                 if aimed == limits:
                     return
-                aimed = dict(limits)
+                aimed = dict(limits)  # whose tangents know more by now
                 continue
             terms = self.terms_in(form, found.point)
             if terms in seen:
                 return
             seen.append(terms)
             candidate = self.judge(placement, terms, form.offers(found.point))
-            if not least and candidate.within(limits):
+            if candidate.within(limits) if not least else _calm(candidate.worst[least], found):
                 return
-            more = 1.0 + turn / 2.0
+            more = (1.0 + len(seen)) / 2.0
             aimed = {q: m - more * max(0.0, candidate.worst[q] - m) for q, m in limits.items()}
+
+    def calmer(self, party: str, left: float | None) -> bool:
+        """Solve for a party's least worst years once more; return whether that can go on.
+
+        It raises the floor, and judges the placement it leads to under its calmest terms.
+        """
+        asked = self.asked.setdefault(party, [])
+        if len(asked) >= ROUNDS:
+            return False
+        found, form = self.relaxed({}, left, least=party)
+        self.floors[party] = max(self.floors.get(party, 0.0), found.bound * MONEY)
+        if found.point is None:
+            return False
+        placement = form.placements(found.point)
+        if placement.tobytes() in asked:
+            asked += [b""] * ROUNDS  # the same program would come again
+        else:
+            asked.append(placement.tobytes())
+            self.settle(placement, {}, least=party, left=left)
+        return True
+
+    def aim(
+        self, limits: Mapping[str, float], aims: Mapping[str, float], left: float | None
+    ) -> dict[str, float]:
+        """Look for a plan within the limits that the tangents put below them; return new aims.
+
+        The next aims are lower by what the calmest of the new plans is above the limits.
+        """
+        if aims == limits and self.known:
+            aims = _lower(aims, limits, self.known[-1])
+        found, form = self.relaxed(aims, left)
+        if found.point is None:
+            return _nearer(aims, limits)
+        known = len(self.known)
+        self.settle(form.placements(found.point), limits, left=left)
+        new = min(self.known[known:], key=lambda c: sum(c.worst.values()), default=self.known[-1])
+        return _lower(aims, limits, new)
+
+    def places(self) -> NDArray[np.bool_]:
+        """Return (R, P): who holds what in any plan known."""
+        there = np.zeros_like(self.open.eligible)
+        for candidate in self.known:
+            there[np.arange(len(candidate.placement)), candidate.placement] = True
+        return there
 
     def judge_whole(
         self, form: Formulation, point: Array, limits: Mapping[str, float], left: float | None
@@ -185,10 +244,29 @@ class Limiter:
         if among is not None:
             problem = replace(problem, eligible=problem.eligible & among)
         form = formulate(problem, linked=linked)
+        nodes = LINKED if linked and not self.small else NODES
         point = None if start is None else completed(form, start)
         found = solve_curved(form.program, form.curves, time_limit=left, gap=self.part,
-                             seed=self.seed, start=point, max_nodes=NODES)  # fmt: skip
+                             seed=self.seed, start=point, max_nodes=nodes)  # fmt: skip
         return found, form
+
+
+def _lower(
+    aims: Mapping[str, float], limits: Mapping[str, float], plan: Candidate
+) -> dict[str, float]:
+    """Return aims lower by what a plan is above the limits."""
+    return {q: aims[q] - max(0.0, plan.worst[q] - m) for q, m in limits.items()}
+
+
+def _nearer(aimed: Mapping[str, float], limits: Mapping[str, float]) -> dict[str, float]:
+    """Return aims half as far below their limits, or the limits once they are `CLOSE` to them."""
+    half = {q: (m + aimed[q]) / 2 for q, m in limits.items()}
+    return dict(limits) if all(half[q] > m * (1 - CLOSE) for q, m in limits.items()) else half
+
+
+def _calm(worst: float, found: Solution) -> bool:
+    """Return whether a placement's worst years are as near to its least as is worth a try."""
+    return worst <= found.bound * MONEY * (1 + CALM)
 
 
 @dataclass(frozen=True)
@@ -217,45 +295,88 @@ def limited(
     bound: float = -np.inf,
     time_limit: float | None = None,
 ) -> Limited:
-    """Return the best plan within limits, to a relative gap of `GAP` or what `ROUNDS` reach.
+    """Return the best plan within limits, to a relative gap of `GAP` or what counted work reaches.
 
-    ``bound`` is one known. Where the relaxed programs lead to no plan within the limits, whole
-    terms are asked for, until there is one or it is proven that there is none.
+    ``bound`` is one known. Relaxed programs come first. Where `FIRST` of them lead to no plan
+    within the limits, the calmest plans are looked for: they are within, or prove that none is.
+    After `ROUNDS` a gap within `FAR` is left, and told; with a wider one, or no plan, every other
+    program aims below the limits, `MOST` programs at most.
     """
-    began, seen, plain = time.perf_counter(), set(), 0
-    small = len(limiter.open.options) <= SMALL
-    rounds, most = (PATIENT, PATIENT) if small else (ROUNDS, MOST)
-    linked = False
+    search = _Search(limiter, limits, bound, time_limit)
     if limiter.best(limits) is None and limiter.known:
         limiter.settle(limiter.known[0].placement, limits)
-    while True:
-        best = limiter.best(limits)
-        took = time.perf_counter() - began
-        result = Limited(best, bound, Termination.OPTIMAL, took)
-        if result.gap <= GAP or (best is not None and plain >= rounds):
-            return result
-        left = None if time_limit is None else time_limit - took
-        if (late := left is not None and left <= 0) or plain >= most:
-            end = Termination.TIME_LIMIT if late else Termination.WORK_LIMIT
-            return replace(result, termination=end)
-        start = None if best is None else best.placement
-        linked, plain = linked or plain >= ROUNDS, plain + 1
-        found, form = limiter.relaxed(limits, left, start=start, linked=linked)
-        if found.termination is Termination.INFEASIBLE:
+    while (done := search.ended()) is None:
+        search.step()
+    return done
+
+
+class _Search:
+    """One search of `limited`: what is proven so far, and what the next program is."""
+
+    def __init__(
+        self,
+        limiter: Limiter,
+        limits: Mapping[str, float],
+        bound: float,
+        time_limit: float | None,
+    ) -> None:
+        self.limiter, self.limits, self.bound = limiter, dict(limits), bound
+        self.began, self.time_limit = time.perf_counter(), time_limit
+        self.programs, self.aims = 0, dict(limits)
+        self.linked = self.impossible = False
+        self.seen: set[bytes] = set()
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left, if they are counted."""
+        return _left(self.began, self.time_limit)
+
+    def ended(self) -> Limited | None:
+        """Return what was found once it is proven, impossible, or all that was to be done."""
+        best = self.limiter.best(self.limits)
+        if best is None and self.programs >= FIRST:
+            self._ask_calmest()
+            best = self.limiter.best(self.limits)
+        took = time.perf_counter() - self.began
+        result = Limited(best, self.bound, Termination.OPTIMAL, took)
+        if self.impossible:
             return replace(result, termination=Termination.INFEASIBLE)
-        bound = max(bound, found.bound * MONEY)
+        if result.gap <= GAP:
+            return result
+        if (left := self.left) is not None and left <= 0:
+            return replace(result, termination=Termination.TIME_LIMIT)
+        most = PATIENT if self.limiter.small else ROUNDS if result.gap <= FAR else MOST
+        if self.programs < most:
+            return None
+        return replace(result, termination=Termination.WORK_LIMIT)
+
+    def _ask_calmest(self) -> None:
+        """Look for the calmest plans: one may be within the limits, or a floor above them."""
+        for q, most in self.limits.items():
+            least_worst_year(self.limiter, q, self.left, enough=most)
+            self.impossible |= self.limiter.floors.get(q, 0.0) > most * (1 + SLACK)
+
+    def step(self) -> None:
+        """Solve one program, and judge the plan it leads to."""
+        self.programs += 1
+        if self.programs > ROUNDS and self.programs % 2 == 0 and not self.limiter.small:
+            self.aims = self.limiter.aim(self.limits, self.aims, self.left)
+            return
+        best = self.limiter.best(self.limits)
+        start = None if best is None else best.placement
+        found, form = self.limiter.relaxed(self.limits, self.left, start=start, linked=self.linked)
+        self.impossible |= found.termination is Termination.INFEASIBLE
+        self.bound = max(self.bound, found.bound * MONEY)
         if found.point is None:
-            continue
+            return
         placement = form.placements(found.point)
-        if linked:
-            limiter.judge_whole(form, found.point, limits, _left(began, time_limit))
-        elif placement.tobytes() in seen:
-            if best is not None and not small:
-                return replace(result, bound=bound)
-            linked = True
+        if self.linked:
+            self.limiter.judge_whole(form, found.point, self.limits, self.left)
+        elif placement.tobytes() in self.seen:
+            self.linked = True
         else:
-            seen.add(placement.tobytes())
-            limiter.settle(placement, limits, left=_left(began, time_limit))
+            self.seen.add(placement.tobytes())
+            self.limiter.settle(placement, self.limits, left=self.left)
 
 
 def _left(began: float, time_limit: float | None) -> float | None:
@@ -263,27 +384,25 @@ def _left(began: float, time_limit: float | None) -> float | None:
     return None if time_limit is None else time_limit - (time.perf_counter() - began)
 
 
-def least_worst_year(limiter: Limiter, party: str, time_limit: float | None = None) -> Limited:
-    """Return the plan with the least worst years of a party; ``bound`` is on these years."""
-    began, bound, seen = time.perf_counter(), 0.0, set()
-    end = Termination.OPTIMAL
-    for _ in range(ROUNDS):
-        best = min(limiter.known, key=lambda c: c.worst[party], default=None)
-        took = time.perf_counter() - began
-        if best is not None and best.worst[party] - bound <= GAP * best.worst[party]:
-            break
-        left = None if time_limit is None else time_limit - took
+def least_worst_year(
+    limiter: Limiter, party: str, time_limit: float | None = None, *, enough: float = 0.0
+) -> Limited:
+    """Return the plan with the least worst years of a party; ``bound`` is on these years.
+
+    `ROUNDS` programs at most for one party, whoever asks; fewer once a plan with no more than
+    ``enough`` is known, or proven that there is none.
+    """
+    began, end = time.perf_counter(), Termination.WORK_LIMIT
+    while True:
+        best = min(limiter.known, key=lambda c: (c.worst[party], c.cost), default=None)
+        floor = limiter.floors.get(party, 0.0)
+        if best is not None and best.worst[party] <= max(enough, floor * (1 + GAP)):
+            end = Termination.OPTIMAL
+        left = _left(began, time_limit)
         if left is not None and left <= 0:
             end = Termination.TIME_LIMIT
+        if end is not Termination.WORK_LIMIT or floor > enough * (1 + SLACK) > 0:
             break
-        found, form = limiter.relaxed({}, left, least=party)
-        bound = max(bound, found.bound * MONEY)
-        if found.point is None:
+        if not limiter.calmer(party, left):
             break
-        placement = form.placements(found.point)
-        if placement.tobytes() in seen:
-            break
-        seen.add(placement.tobytes())
-        limiter.settle(placement, {}, least=party, left=_left(began, time_limit))
-    best = min(limiter.known, key=lambda c: (c.worst[party], c.cost), default=None)
-    return Limited(best, bound, end, time.perf_counter() - began)
+    return Limited(best, floor, end, time.perf_counter() - began)

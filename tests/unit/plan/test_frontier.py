@@ -9,8 +9,8 @@ import pytest
 from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError
 from bestplaced.plan import Verifier, plan
-from bestplaced.plan import frontier as frontier_module
 from bestplaced.plan.frontier import Frontier, frontier
+from bestplaced.plan.limiting import FAR
 from bestplaced.plan.worst_year import worst_years
 from tests.cases import small_case
 
@@ -40,7 +40,7 @@ def test_the_first_point_is_the_best_plan_without_a_limit(found: Frontier) -> No
 
 
 def test_every_point_is_proven_near_the_cheapest_that_calm(found: Frontier) -> None:
-    assert all(one.gap <= frontier_module.FAR for one in found.points)
+    assert all(one.gap <= FAR for one in found.points)
     assert found.floor <= found.calmest <= found.points[-1].worst_year
 
 

@@ -13,17 +13,27 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, InfeasibleError
 from bestplaced.plan import Outcome, Termination, Verifier, plan
 from bestplaced.plan.assembly import assemble
-from bestplaced.plan.limiting import GAP, Candidate, Limiter
+from bestplaced.plan.limiting import (
+    FIRST,
+    GAP,
+    ROUNDS,
+    Candidate,
+    Limiter,
+    least_worst_year,
+)
 from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.worst_year import TermChoices, worst_years
 from bestplaced.risk import TERMS
-from tests.cases import small_case
+from tests.cases import full_case, small_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bestplaced.case.business import Case
+    from bestplaced.plan.formulation import Formulation
+    from bestplaced.plan.limiting import Indices
     from bestplaced.plan.problem import Problem
+    from bestplaced.plan.solver import Solution
 
 FREE = plan(small_case("B08", "D06"))
 assert FREE.plan is not None
@@ -168,6 +178,91 @@ def test_an_impossible_limit_is_named_with_what_can_be_reached() -> None:
         plan(limited_to(0.2))
     assert caught.value.conflict[-1].startswith("worst-year limit: the business")
     assert caught.value.proven
+
+
+def test_the_calmest_plan_is_reached_and_no_limit_below_its_floor() -> None:
+    """`least_worst_year` names what a limit can ask for: its plan is within, its floor is not."""
+    limiter = Limiter(FREE.case, assemble(FREE.case), (BUSINESS,))
+    assert FREE.plan is not None
+    limiter.judge(limiter.numbered(FREE.plan.placements), {}, FREE.plan.account.offers)
+    least = least_worst_year(limiter, BUSINESS)
+    assert least.plan is not None
+    assert least.bound <= least.plan.worst[BUSINESS] < UNLIMITED
+    assert limiter.floors == {BUSINESS: least.bound}
+    calm = plan(limited_to(least.plan.worst[BUSINESS] / UNLIMITED), references=())
+    assert calm.plan is not None
+    with pytest.raises(InfeasibleError) as caught:
+        plan(limited_to(least.bound / UNLIMITED * 0.999), references=(), explain=False)
+    assert caught.value.proven
+
+
+def test_a_limit_no_plan_of_a_whole_case_keeps_is_refused_after_a_few_programs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Calmest plans are asked for as soon as a few cheap ones are beyond: the proof is near."""
+    case, programs = full_case(), [0]
+    free = plan(case, references=())
+    assert free.plan is not None
+    most = 0.8 * worst_years(case, free.plan.placements, [BUSINESS])[BUSINESS]
+    real = Limiter.relaxed
+
+    def counted(
+        self: Limiter,
+        limits: Mapping[str, float],
+        left: float | None,
+        *,
+        start: Indices | None = None,
+        least: str = "",
+        linked: bool = False,
+    ) -> tuple[Solution, Formulation]:
+        programs[0] += 1
+        return real(self, limits, left, start=start, least=least, linked=linked)
+
+    monkeypatch.setattr(Limiter, "relaxed", counted)
+    tight = case.model_copy(update={"worst_year": {BUSINESS: most}})
+    with pytest.raises(InfeasibleError) as caught:
+        plan(tight, references=(), explain=False)
+    assert caught.value.proven
+    assert programs[0] <= FIRST + ROUNDS
+
+
+def test_a_search_that_proves_nothing_near_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one program only, the plan is told with its gap, and not called optimal."""
+    module = importlib.import_module("bestplaced.plan.limiting")
+    monkeypatch.setattr(module, "PATIENT", 1)
+    cut = plan(limited_to(0.93), references=())
+    assert cut.plan is not None
+    assert cut.gap > GAP
+    assert cut.termination is Termination.WORK_LIMIT
+    again = plan(limited_to(0.93), references=())
+    assert again.plan is not None
+    assert (again.plan.placements, again.bound) == (cut.plan.placements, cut.bound)
+
+
+def with_yearly(case: Case, party: str, **most: float) -> Case:
+    """Return the case with yearly limits of a party."""
+    changed = case.parties[party].model_copy(update=most)
+    return case.model_copy(update={"parties": {**case.parties, party: changed}})
+
+
+def test_every_yearly_cap_that_touches_a_limited_party_is_named() -> None:
+    case = limited_to(0.9)
+    (provider,) = (q for q in case.parties if q != BUSINESS)
+    both = with_yearly(case, provider, yearly_cap=1e4, yearly_policy_limit=1e4)
+    with pytest.raises(CaseError) as caught:
+        plan(with_yearly(both, BUSINESS, yearly_policy_limit=1e4), references=())
+    told = [str(fault) for fault in caught.value.faults]
+    assert len(told) == 3
+    assert all("'bestplaced risk' shows" in fault for fault in told)
+
+
+def test_a_yearly_cap_that_leaves_the_limited_party_alone_is_allowed() -> None:
+    """What the business's insurer does not pay falls on the business, never on the provider."""
+    (provider,) = (q for q in FREE.case.parties if q != BUSINESS)
+    limit = FREE.case.model_copy(update={"worst_year": {provider: 1e6}})
+    done = plan(with_yearly(limit, BUSINESS, yearly_policy_limit=1e4), references=())
+    assert done.plan is not None
+    assert done.limits[0].party == provider
 
 
 def test_a_limit_for_a_party_unknown_is_refused() -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 njit: Any = numba.njit(cache=True, nogil=True, error_model="numpy")
 TILES = 128  # at a time: all buffers stay in the first caches
+STRIDE = 16  # places at a time
 ROOM = 50 * TILES + 24  # more than they can have; not a power of two, which caches handle badly
 STEP = 1024.0  # see `placing.to_steps`
 SHIFT = 1.5 * 2.0**52  # added and taken away again it rounds to whole numbers, up to 2^51
@@ -105,9 +106,11 @@ def _drawn_(keys: Words, number: Words, tiles: Tiles, c0: Short, c1: Short, w: S
     m = 0
     for t in range(size):
         a, b = np.uint32(block[t]), np.uint32(code[t] << INDEX)
-        for i in range(n[t]):
-            c0[m], c1[m] = a, np.uint32(b | np.uint32(i))
-            m += 1
+        # Strides of fixed length are vectors; what is too much is written over by the next tile.
+        for start in range(0, n[t], STRIDE):
+            for i in range(STRIDE):
+                c0[m + start + i], c1[m + start + i] = a, b | np.uint32(start + i)
+        m += n[t]
     words(keys, c0[:m], c1[:m], number, w)
     return m
 

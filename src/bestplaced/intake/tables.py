@@ -10,6 +10,7 @@ from typing import Final
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.text import decode
 
+_HEAD: Final = 20_000
 DELETED: Final = "_fivetran_deleted"
 
 
@@ -24,10 +25,22 @@ class Table:
 
 
 def header_of(content: bytes) -> frozenset[str]:
-    """Return the cells of the first line in lower case, as comma-separated names."""
-    first = content[:20_000].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0]
-    names = first.decode("latin-1").replace('"', "").split(",")
+    """Return the cells of the first line in lower case."""
+    try:
+        text = decode(content[:_HEAD], "")
+    except IntakeError:
+        text = content[:_HEAD].decode("latin-1")
+    first = _first_line(text)
+    names = first.replace('"', "").split(_delimiter(first))
     return frozenset(name.strip().lower() for name in names)
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].partition("\r")[0]
+
+
+def _delimiter(line: str) -> str:
+    return max(",;\t|", key=line.count)
 
 
 def require(table: Table, needed: frozenset[str]) -> None:
@@ -39,11 +52,15 @@ def require(table: Table, needed: frozenset[str]) -> None:
 
 
 def read_table(content: bytes, source: str, encoding: str = "") -> Table:
-    """Return a comma-separated table; rows that the pipeline marks as deleted are left out.
+    """Return a delimited table; rows that the pipeline marks as deleted are left out.
+
+    Columns without a name are no part of it; they have to be empty.
 
     Raises IntakeError for doubled columns and for rows that have more or fewer cells.
     """
-    reader = csv.reader(io.StringIO(decode(content, source, encoding=encoding), newline=""))
+    text = decode(content, source, encoding=encoding)
+    delimiter = _delimiter(_first_line(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     faults: list[Fault] = []
     rows: list[tuple[int, dict[str, str]]] = []
     names: list[str] = []
@@ -52,8 +69,10 @@ def read_table(content: bytes, source: str, encoding: str = "") -> Table:
         for cells in reader:
             if not names:
                 names = [cell.strip().lower() for cell in cells]
-            elif len(cells) == len(names):
-                row = dict(zip(names, (cell.strip() for cell in cells), strict=True))
+                while len(names) > 1 and not names[-1]:
+                    names.pop()
+            elif len(cells) >= len(names) and not any(map(str.strip, cells[len(names) :])):
+                row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
                 gone = row.get(DELETED, "").lower() in {"true", "1", "t"}
                 deleted += gone
                 rows += [] if gone else [(line, row)]

@@ -59,7 +59,8 @@ def looks_headless(content: bytes) -> bool:
         text = decode(content[:_HEAD], "")
     except IntakeError:
         text = content[:_HEAD].decode("latin-1")
-    return guess_headless(text[: text.rfind("\n") + 1] or text, "") is not None
+    whole = text if len(content) <= _HEAD else text[: text.rfind("\n") + 1]
+    return guess_headless(whole, "") is not None
 
 
 def read_bank_table(

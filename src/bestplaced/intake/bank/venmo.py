@@ -15,7 +15,7 @@ from bestplaced.intake import amounts, dates
 from bestplaced.intake.bank.statement import BankLine, BankStatement
 from bestplaced.intake.columns import normal
 from bestplaced.intake.ledger import Finding
-from bestplaced.intake.reports.layout import HEADER_WITHIN, Row, read_rows
+from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
 from bestplaced.intake.text import decode
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ class _Table:
 def looks_like_venmo(content: bytes) -> bool:
     """Say whether the bytes begin a statement of Venmo."""
     head = content[:_HEAD].decode("latin-1").replace("\x00", "").splitlines()
-    return any(frozenset(map(normal, line.split(","))) >= _NEEDED for line in head)
+    return any(
+        frozenset(map(normal, line.split(mark))) >= _NEEDED for line in head for mark in DELIMITERS
+    )
 
 
 def read_venmo(content: bytes, source: str) -> tuple[BankStatement, ...]:
@@ -115,8 +117,9 @@ def read_venmo(content: bytes, source: str) -> tuple[BankStatement, ...]:
 
 
 def _cut(text: str, source: str) -> _Table:
-    rows = read_rows(text, ",", source)
-    for at, row in enumerate(rows[:HEADER_WITHIN]):
+    tables = [read_rows(text, mark, source) for mark in DELIMITERS if mark in text]
+    found = ((rows, at, row) for rows in tables for at, row in enumerate(rows[:HEADER_WITHIN]))
+    for rows, at, row in found:
         cells = [normal(cell) for cell in row.cells]
         if set(cells) >= _NEEDED:
             twice = sorted(name for name in _READ if cells.count(name) > 1)

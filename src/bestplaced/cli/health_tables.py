@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bestplaced.intake import Health, Measurement
 
 _SHOWN = 4
+_PAY_SHOWS = 90  # days after which books without wages are worth a word
 _ROLE_WORDS = {"finance_payroll": "Office payroll (finance: part of it)"}
 _AMISS = ((0.02, "green", "sound"), (0.3, "yellow", "look"), (1.01, "red", "mend"))
 
@@ -110,7 +111,8 @@ def show_summary(measurement: Measurement, console: Console) -> None:
         f"Revenue {money(pnl.revenue, measurement.currency)}, result "
         f"{money(pnl.result, measurement.currency)}{share}, over {measurement.cover.days} days."
     )
-    if pnl.revenue and not dict(pnl.by_meaning).get("payroll"):
+    long = measurement.cover.days >= _PAY_SHOWS
+    if long and pnl.revenue and not dict(pnl.by_meaning).get("payroll"):
         said.append("No wages are seen: nobody is employed, or pay is booked elsewhere.")
     if health is not None:
         low, high = health.score_range

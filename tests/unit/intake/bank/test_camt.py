@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bestplaced.errors import IntakeError
 from bestplaced.intake.bank.camt import looks_like_camt, read_camt
 from bestplaced.intake.formats import parse_export
+from tests.exports import CAMT
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
@@ -160,3 +162,19 @@ def test_written_entries_are_read_back(amounts: list[int]) -> None:
     ]
     (found,) = read_camt(message(*entries), "x.xml")
     assert [line.amount for line in found.lines] == amounts
+
+
+def test_notifications_have_entries_and_no_balances() -> None:
+    """CAMT.054: the same entries under other names, without balances."""
+    content = re.sub(r"<Bal>.*?</Bal>", "", CAMT, flags=re.DOTALL)
+    for old, new in (
+        ("camt.053", "camt.054"),
+        ("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn"),
+        ("<Stmt>", "<Ntfctn>"),
+        ("</Stmt>", "</Ntfctn>"),
+    ):
+        content = content.replace(old, new)
+    (statement,) = read_camt(content.encode(), "n.xml")
+    assert (statement.format, statement.kind) == ("CAMT.054", "notification")
+    assert [line.amount for line in statement.lines] == [550]
+    assert (statement.opening, statement.closing) == (None, None)

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 _NO_DAY: Final = int(np.iinfo(np.int64).min)
 _NO: Final = frozenset({"no", "n", "false", "0", "nej", "nein", "non"})
+_LONGEST_NO: Final = max(map(len, _NO))
 
 
 def marks(words: Words) -> Words:
     """Return marks of reconciliation; a word for no is none."""
+    if not (_NO & {text.lower() for text in words.texts.up_to(_LONGEST_NO)}):
+        return words
     return Words(words.codes, tuple("" if t.lower() in _NO else t for t in words.values))
 
 
@@ -33,7 +36,7 @@ def days_entered(
     show it. A column that reads two ways is left out, and days that cannot be read are unknown:
     the figures of the books do not hang on them.
     """
-    if not any(words.values) or not len(words):
+    if not words.given.any():
         return None, []
     first = line[first_rows(words)]
     own, found = dates.decide(sorted(zip(first.tolist(), words.values, strict=True)))

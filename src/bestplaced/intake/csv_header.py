@@ -14,6 +14,8 @@ from bestplaced.intake.cutting import piece_end
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bestplaced.intake.large_file import Content
+
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _HEADER_WITHIN: Final = 30
 _HEAD_CHARACTERS: Final = 200_000
@@ -56,7 +58,7 @@ def _cut(text: str, delimiter: str, source: str) -> Iterator[list[str]]:
 class _Lines:
     """The lines of some bytes from a place on, past the end of their piece if asked."""
 
-    def __init__(self, data: bytes, begin: int, end: int) -> None:
+    def __init__(self, data: Content, begin: int, end: int) -> None:
         """Start with the lines of one piece."""
         self._data, self.end = data, end
         self._waiting = _lines(data[begin:end])
@@ -83,7 +85,7 @@ def _lines(piece: bytes) -> deque[str]:
 
 
 def rows_of(
-    data: bytes, begin: int, end: int, delimiter: str, where: str
+    data: Content, begin: int, end: int, delimiter: str, where: str
 ) -> tuple[list[list[str]], int]:
     """Return the rows that begin in a piece of a table, and where the next piece begins.
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bestplaced.errors import Fault, IntakeError
+from bestplaced.intake.texts import Texts
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -77,7 +78,7 @@ class Words:
     """A column of texts: ``values[codes[i]]`` is the text of row i."""
 
     codes: Codes
-    values: tuple[str, ...]
+    values: Sequence[str]
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -104,14 +105,29 @@ class Words:
         """Return for every row whether its text passes; each text is asked once."""
         return np.fromiter((bool(holds(v)) for v in self.values), np.bool_)[self.codes]
 
+    @property
+    def given(self) -> Flags:
+        """Say for every row whether its text is not empty."""
+        return np.asarray((self.texts.size > 0)[self.codes], np.bool_)
+
+    @property
+    def texts(self) -> Texts:
+        """Return the texts as columns."""
+        return Texts.of(self.values)
+
     def take(self, rows: Ints) -> Words:
         """Return the rows named, in that order."""
         return Words(self.codes[rows], self.values)
 
     def compact(self) -> Words:
         """Return the same column without texts that no row holds."""
-        used, codes = np.unique(self.codes, return_inverse=True)
-        return Words(codes.astype(np.int32), tuple(self.values[code] for code in used.tolist()))
+        met = np.bincount(self.codes, minlength=len(self.values)) > 0
+        if met.all():
+            return self
+        used, again = np.flatnonzero(met), np.cumsum(met, dtype=np.int32) - np.int32(1)
+        if isinstance(self.values, Texts):
+            return Words(again[self.codes], self.values.take(used))
+        return Words(again[self.codes], tuple(self.values[code] for code in used.tolist()))
 
 
 class Coder(dict[str, int]):
@@ -349,12 +365,12 @@ _NONE: Final = np.zeros(0, np.int32)
 
 def filled(words: Words) -> Words | None:
     """Return a column, or None when every text of it is empty."""
-    return words if any(words.values) else None
+    return words if words.texts.size.any() else None
 
 
 def days(ordinals: Ints) -> Dates:
     """Return dates from days since 1970."""
-    return ordinals.astype("datetime64[D]")
+    return np.ascontiguousarray(ordinals, np.int64).view("datetime64[D]")
 
 
 def _bits(column: Ints | Dates | None) -> bytes:

@@ -17,25 +17,29 @@ import numpy as np
 
 from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import amounts, plain_amounts
-from bestplaced.intake.cutting import cut, piece_end
-from bestplaced.intake.entries import Coder, Entries, Words, days
+from bestplaced.intake.cutting import Cut, Pieces, cut, piece_end
+from bestplaced.intake.entries import Entries, Words, days
 from bestplaced.intake.gather import (
     Grid,
     Lines,
     coded,
     first_rows,
+    firsts,
     group_any,
     group_sums,
+    one_each,
     understand,
 )
 from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
 from bestplaced.intake.plain_amounts import amounts_of
 from bestplaced.intake.text import decode_to_utf8
+from bestplaced.intake.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bestplaced.intake.entries import Dates, Flags, Ints
+    from bestplaced.intake.large_file import Content, LargeFile
 
 FORMAT: Final = "FEC"
 _REMEDY: Final = "Export the FEC again from the accounting software."
@@ -52,7 +56,7 @@ _NO_DAY: Final = int(np.iinfo(np.int64).min)
 _NO_DAYS: Final = days(np.zeros(0, np.int64))
 _HEAD_BYTES: Final = 200_000
 _PADDING: Final = re.compile(r"^([+-]?)0+(?=[0-9])")
-_NO_NUMBER: Final = re.compile(r"0*")
+_SOME_ZEROS: Final = 9
 
 
 @dataclass(slots=True)
@@ -72,15 +76,19 @@ def looks_like_fec(content: bytes) -> bool:
     return _HEAD.match(plain) is not None
 
 
-def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
+def read_fec(content: bytes | LargeFile, source: str, encoding: str = "") -> Ledger:
     """Return the ledger in a FEC, in euro.
 
     Raises IntakeError with every fault found: missing columns, rows that cannot be read or have
     the wrong number of cells, entries that do not balance under any reading.
     """
     state = _State(source)
-    data = _joined(decode_to_utf8(content, source, encoding=encoding))
-    first = data[:_HEAD_BYTES].decode(errors="ignore")
+    data: Content = (
+        _joined(decode_to_utf8(content, source, encoding=encoding))
+        if isinstance(content, bytes)
+        else content
+    )
+    first = _joined(data[:_HEAD_BYTES]).decode(errors="ignore")
     head = next((row for row in first.split("\n") if row.strip()), None)
     if head is None:
         raise IntakeError(Fault("the file is empty.", source, _REMEDY))
@@ -93,7 +101,10 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
     lines = _read(state, grid)
     if not len(grid) and not state.faults:
         state.fault(1, "the file holds no entries.")
+    accounts = tuple(_accounts(grid, lines))
+    grid.forget()
     entries = Entries.of(()) if state.faults else _gather(state, lines)
+    del lines
     state.faults.extend(unbalanced_faults(entries, source, _REMEDY))
     if state.faults:
         raise IntakeError(state.faults)
@@ -102,45 +113,50 @@ def read_fec(content: bytes, source: str, encoding: str = "") -> Ledger:
         source=source,
         organisation="",
         currency="EUR",
-        accounts=tuple(_accounts(grid, lines)),
+        accounts=accounts,
         entries=entries,
-        rows=Rows(len(grid), len(lines.line), len(grid) - len(lines.line)),
+        rows=Rows(len(grid), len(entries.amount), len(grid) - len(entries.amount)),
         findings=tuple(state.findings),
         chart="PCG",
     )
 
 
-def _joined(data: bytes) -> bytes:
-    """Return the text without carriage returns, which never end a row by themselves."""
+def _joined(data: bytes, instead: bytes | None = None) -> bytes:
+    """Return the text without carriage returns, which end rows only where nothing else does."""
     data = data.replace(BOM_UTF8, b"") if BOM_UTF8 in data else data
-    return data.replace(b"\r", b"" if b"\n" in data else b"\n") if b"\r" in data else data
+    if b"\r" not in data:
+        return data
+    return data.replace(b"\r", (b"" if b"\n" in data else b"\n") if instead is None else instead)
 
 
 def _bare(cell: str) -> str:
     return cell.strip().strip('"')
 
 
-def _fill(state: _State, grid: Grid, data: bytes, delimiter: str, places: dict[str, int]) -> None:
+def _fill(state: _State, grid: Grid, data: Content, delimiter: str, places: dict[str, int]) -> None:
     """Cut the text into rows and cells, a piece at a time, or record why that cannot be."""
     begin, line, header = 0, 1, True
-    while begin < len(data):
-        end = piece_end(data, begin)
-        piece = None
-        if not header:
-            piece = cut(data[begin:end], delimiter, grid.width, grid.places, quotes=True)
-        if piece is not None:
-            grid.extend_cut(range(line, line + piece.rows), piece)
-            line += piece.rows
-        else:
-            rows = data[begin:end].decode().removesuffix("\n").split("\n")
-            split = [(n, row.split(delimiter)) for n, row in enumerate(rows, line)]
-            full = [(n, cells) for n, cells in split if "".join(cells).strip()]
-            if header and full:
-                header = False
-                del full[0]
-            grid.add(_fitted(state, full, grid.width, max(places[name] for name in _NEEDED)))
-            line += len(rows)
-        begin = end
+
+    def read(piece: bytes) -> Cut | None:
+        return cut(_joined(piece, b""), delimiter, grid.width, grid.places, quotes=True)
+
+    with Pieces.of(data, read) as pieces:
+        while begin < len(data):
+            end, piece = (piece_end(data, begin), None) if header else pieces.cut(begin)
+            if piece is not None:
+                grid.extend_cut(line, piece)
+                line += piece.rows
+            else:
+                text = _joined(data[begin:end], b"").decode()
+                rows = text.removesuffix("\n").split("\n")
+                split = [(n, row.split(delimiter)) for n, row in enumerate(rows, line)]
+                full = [(n, cells) for n, cells in split if "".join(cells).strip()]
+                if header and full:
+                    header = False
+                    del full[0]
+                grid.add(_fitted(state, full, grid.width, max(places[name] for name in _NEEDED)))
+                line += len(rows)
+            begin = end
 
 
 def _fitted(
@@ -166,7 +182,7 @@ def _check_header(header: Sequence[str], places: dict[str, int], source: str) ->
 
 def _decide(state: _State, grid: Grid, columns: Sequence[Words]) -> None:
     """Fix the decimal sign for the whole file; amounts that all read both ways are refused."""
-    decimals, seen = plain_amounts.decide(columns, first_rows, np.array(grid.lines, np.int64))
+    decimals, seen = plain_amounts.decide(columns, first_rows, grid.lines)
     if decimals is None and len(seen) > 1:
         what = f"amounts use a decimal point here and a decimal comma on line {seen['comma']}."
         state.fault(seen["point"], what)
@@ -190,10 +206,11 @@ def _read(state: _State, grid: Grid) -> Lines:
             bad.setdefault(row, why[int(words.codes[row])])
 
     value = _values(state, grid, blame)
+    grid.forget("debit", "credit", "montant", "sens")
     written = grid.column("ecrituredate", _bare)
     ordinals, why = understand(written, lambda text: _date(text).toordinal() - _EPOCH, 0)
     blame(written, why)
-    for row in np.flatnonzero(~grid.column("comptenum", _bare).where(bool)).tolist():
+    for row in np.flatnonzero(~grid.column("comptenum", _bare).given).tolist():
         bad.setdefault(row, "the row has no CompteNum")
     for row in sorted(bad):
         state.fault(grid.lines[row], f"{bad[row]}.")
@@ -210,7 +227,7 @@ def _values(
     """Return the amount of every row, from debit and credit or from montant and sens."""
     debit, credit, both = (grid.column(name, _bare) for name in ("debit", "credit", "montant"))
     _decide(state, grid, (debit, credit, both))
-    signed = both.where(bool) & ~debit.where(bool) & ~credit.where(bool)
+    signed = both.given & ~debit.given & ~credit.given
     value = np.zeros(len(grid), np.int64)
     sides = grid.column("sens", lambda text: _bare(text).upper())
     if signed.any():
@@ -225,20 +242,26 @@ def _values(
         (credit, -1, ~signed),
         (both, np.where(sides.where(lambda text: text in {"C", "-1"}), -1, 1), signed),
     ):
+        if not words.texts.size.any():
+            continue
         read, why = amounts_of(words, state.decimals, lambda text: _amount(text, state.decimals))
         blame(words, why, where)
-        value += np.where(where, sign * read, 0)
+        read[~where] = 0
+        value += sign * read
     return value
 
 
 def _lines(grid: Grid, rows: Ints, value: Ints, date: Dates) -> Lines:
+    whole = len(rows) == len(grid)
+
     def pick(name: str) -> Words:
-        return grid.column(name, _bare).take(rows)
+        words = grid.column(name, _bare)
+        return words if whole else words.take(rows)
 
     document, number = pick("pieceref"), pick("ecriturenum")
-    validated = grid.column("validdate", _bare).take(rows)
+    validated = pick("validdate")
     return Lines(
-        line=np.array(grid.lines, np.int64)[rows],
+        line=grid.lines[rows],
         date=date[rows],
         series=pick("journalcode"),
         number=number,
@@ -296,35 +319,45 @@ def _date(text: str) -> dt.date:
 
 def _gather(state: _State, lines: Lines) -> Entries:
     """Gather rows into entries: by number, or by date and document where it tells nothing."""
-    series, number = lines.series.codes.astype(np.int64), lines.number.codes.astype(np.int64)
-    date = lines.date.astype(np.int64)
-    by_number = coded(series, number)
+    date = lines.date.view(np.int64)
+    by_number = coded(lines.series.codes, lines.number.codes)
+    nothing = _none(lines.number)
+    if not nothing.any() and one_each(by_number, date):
+        return lines.gather(by_number)
     by_day = coded(by_number, date)
     day_count = np.zeros(int(by_number.max(initial=-1)) + 1, np.int64)
-    np.add.at(day_count, by_number[np.unique(by_day, return_index=True)[1]], 1)
-    nothing = lines.number.where(_NO_NUMBER.fullmatch)
+    np.add.at(day_count, by_number[firsts(by_day, int(by_day.max(initial=-1)) + 1)], 1)
     open_day = group_any(by_number, group_sums(by_day, lines.amount) != 0)
     reused = (day_count[by_number] > 1) & ~open_day & ~nothing
     if reused.any():
         what = f"{len(np.unique(by_number[reused]))} entry numbers are used again on other dates"
         state.findings.append(Finding(f"{what}: taken by document.", state.source))
     loose = nothing | reused
+    if not loose.any():
+        return lines.gather(by_number)
     group = np.where(loose, _by_document(state, lines, loose, date), by_number)
     document = lines.document or lines.number
-    names = Coder()
-    shown = np.fromiter(
-        (names[text] for text in (*lines.number.values, *document.values)), np.int32
-    )
+    shown, names = Texts.joined([lines.number.texts, document.texts]).coded()
     which = np.where(nothing, document.codes + len(lines.number.values), lines.number.codes)
-    number_words = Words(shown[which], tuple(names))
+    number_words = Words(shown[which], names)
     return replace(lines, number=number_words).gather(group)
+
+
+def _none(words: Words) -> Flags:
+    """Say which entry numbers tell nothing: they are empty, or zeros only."""
+    texts = words.texts
+    number, digits = texts.numbers_behind(_SOME_ZEROS)
+    none = (number == 0) & (digits == np.minimum(texts.size, _SOME_ZEROS))
+    for code in np.flatnonzero(none & (texts.size > _SOME_ZEROS)).tolist():
+        none[code] = not texts[code].strip("0")
+    return np.asarray(none[words.codes], np.bool_)
 
 
 def _by_document(state: _State, lines: Lines, loose: Flags, date: Ints) -> Ints:
     """Gather rows by journal, date and document; by coarser keys only where those balance."""
     document = lines.document or lines.number
-    day = coded(date, lines.series.codes.astype(np.int64), loose.astype(np.int64))
-    part = coded(day, lines.number.codes.astype(np.int64), document.codes.astype(np.int64))
+    day = coded(date, lines.series.codes, loose.astype(np.int32))
+    part = coded(day, lines.number.codes, document.codes)
     torn = group_any(day, group_sums(part, lines.amount) != 0)
     together = loose & torn & (group_sums(day, lines.amount) == 0)
     rows = np.flatnonzero(together)

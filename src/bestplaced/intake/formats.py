@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from bestplaced.intake.bank import (
     BankStatement,
     looks_headless,
     looks_like_bank_table,
+    looks_like_statement,
     parse_statements,
     read_bank_table,
 )
@@ -30,6 +32,7 @@ from bestplaced.intake.datev import looks_like_datev, read_datev
 from bestplaced.intake.fec import looks_like_fec, read_fec
 from bestplaced.intake.iif import looks_like_iif, read_iif
 from bestplaced.intake.journal_text import looks_like_journal, read_journal
+from bestplaced.intake.large_file import LargeFile
 from bestplaced.intake.ledger import Ledger
 from bestplaced.intake.paired import looks_like_paired, read_paired
 from bestplaced.intake.reports import looks_like_report, read_report
@@ -116,7 +119,28 @@ def read_export(path: str | os.PathLike[str], mapping: Mapping | None = None) ->
         ledger = read_api_folder(path, mapping.currency_code if mapping else "")
         if ledger is not None:
             return ledger
+    large = LargeFile.open(path) if not (mapping and mapping.encoding) else None
+    if large is not None:
+        with large:
+            found = _from_large(large, mapping)
+        if found is not None:
+            return _checked(found, large.name, mapping)
     return parse_export(read_bytes(path), Path(path).name, mapping)
+
+
+def _from_large(file: LargeFile, mapping: Mapping | None) -> Ledger | None:
+    """Return the ledger in a large FEC or plain table, or None where it is to be read whole."""
+    head = file.head
+    if looks_like_workbook(head) or looks_like_statement(head):
+        return None
+    reader = next((read for looks, read in _LEDGERS if looks(head)), None)
+    if reader is read_fec:
+        return read_fec(file, file.name)
+    if reader is None:
+        with suppress(NotAnExportError):  # said by the one who reads it whole
+            if _table_reader(head, file.name, mapping) is read_csv:
+                return read_csv(file, file.name, mapping)
+    return None
 
 
 def parse_export(content: bytes, source: str, mapping: Mapping | None = None) -> Export:
@@ -124,7 +148,10 @@ def parse_export(content: bytes, source: str, mapping: Mapping | None = None) ->
 
     Raises NotAnExportError for bytes in no known format.
     """
-    export = _parse(content, source, mapping)
+    return _checked(_parse(content, source, mapping), source, mapping)
+
+
+def _checked(export: Export, source: str, mapping: Mapping | None) -> Export:
     refuse_far_dates(export, source)
     if isinstance(export, Ledger) and mapping is not None and mapping.chart:
         return replace(export, chart=mapping.chart)
@@ -143,7 +170,7 @@ def _parse(content: bytes, source: str, mapping: Mapping | None) -> Export:
         if looks(content):
             return read(content, source, encoding)
     refuse_foreign(content, source)
-    return _from_table(content, source, mapping)
+    return _table_reader(content, source, mapping)(content, source, mapping)
 
 
 def refuse_far_dates(export: Export, source: str) -> None:
@@ -181,23 +208,25 @@ _TABLES: Final[
 )
 
 
-def _from_table(content: bytes, source: str, mapping: Mapping | None) -> Export:
-    """Return what a table holds: the layouts with names of their own first, then any ledger."""
+def _table_reader(
+    content: bytes, source: str, mapping: Mapping | None
+) -> Callable[[bytes, str, Mapping | None], Export]:
+    """Return the reader of a table: the layouts with names of their own first, then any ledger."""
     if looks_like_iif(content):
-        return read_iif(content, source, mapping)
+        return read_iif
     if mapping is None and looks_like_api_table(content):
         raise NotAnExportError(one_table_fault(source))
     if looks_like_time_log(content):
-        return read_time_log(content, source, mapping)
+        return read_time_log
     named = mapping is not None and any(getattr(mapping, role) for role in ROLES)
     for looks, read in _TABLES if not named else ():
         if looks(content):
-            return read(content, source, mapping)
+            return read
     if looks_like_report(content, mapping):
-        return read_report(content, source, mapping)
+        return read_report
     if looks_like_bank_table(content, mapping) or (mapping is None and looks_headless(content)):
-        return read_bank_table(content, source, mapping)
-    return read_csv(content, source, mapping)
+        return read_bank_table
+    return read_csv
 
 
 def _from_workbook(content: bytes, source: str, mapping: Mapping | None) -> Export:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bestplaced.intake.entries import Coder
 from bestplaced.intake.ledger import money
 from bestplaced.intake.seen import sales_invoice, supplier_payment
+from bestplaced.intake.texts import coded, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from bestplaced.intake.entries import Flags, Ints, Words
     from bestplaced.intake.seen import Seen
 
-_DIGITS: Final = "0123456789"
 _MOST_DIGITS: Final = 9
 _LEAST_SERIES: Final = 10  # numbers, below which a gap says nothing
 _LEAST_DIGITS: Final = 300  # amounts, below which first digits say nothing
@@ -93,28 +92,27 @@ def balance(seen: Sequence[Seen], currency: str) -> Check:
 def _numbered(words: Words, series: Words, rows: Flags) -> dict[str, Ints]:
     """Return the numbers in order, by series and what stands before the digits."""
     at = np.flatnonzero(rows)
-    stems = Coder()
-    numbers = np.full(len(words.values), -1, np.int64)
-    stem_of = np.zeros(len(words.values), np.int64)
-    for code, text in enumerate(words.values):
-        digits = len(text) - len(text.rstrip(_DIGITS))
-        if digits:
-            cut = len(text) - min(digits, _MOST_DIGITS)
-            numbers[code], stem_of[code] = int(text[cut:]), stems[text[:cut]]
-    at = at[numbers[words.codes[at]] >= 0]
+    texts = words.texts
+    numbers, digits = texts.numbers_behind(_MOST_DIGITS)
+    stem_of, first = coded(texts.data, texts.bound[:-1], texts.size - digits)
+    at = at[digits[words.codes[at]] > 0]
     codes = words.codes[at]
-    pairs, group = np.unique(
-        series.codes[at].astype(np.int64) * (len(stems) + 1) + stem_of[codes], return_inverse=True
-    )
+    key = series.codes[at].astype(np.int64) * len(first) + stem_of[codes]
+    met, heads = numbered(key.view(np.uint64))
+    by_key = np.argsort(key[heads])
+    rank = np.empty(len(heads), np.int64)
+    rank[by_key] = np.arange(len(heads))
+    group = rank[met]
     order = np.lexsort((numbers[codes], group))
-    parts = np.split(
-        numbers[codes][order], np.cumsum(np.bincount(group, minlength=len(pairs)))[:-1]
-    )
-    texts = tuple(stems)
+    ends = np.cumsum(np.bincount(group, minlength=len(heads)))
+    ordered, begin = numbers[codes][order], 0
     found: dict[str, list[Ints]] = {}
-    for pair, part in zip(pairs.tolist(), parts if len(pairs) else (), strict=True):
-        name = f"{series.values[pair // (len(stems) + 1)]} {texts[pair % (len(stems) + 1)]}"
-        found.setdefault(name.strip(), []).append(part)
+    for row, end in zip(heads[by_key].tolist(), ends.tolist(), strict=True):
+        code = int(codes[row])
+        stem = texts[code][: -int(digits[code])]
+        name = f"{series[int(at[row])]} {stem}".strip()
+        found.setdefault(name, []).append(ordered[begin:end])
+        begin = end
     joined = {name: np.sort(np.concatenate(parts)) for name, parts in found.items()}
     return {name: part for name, part in joined.items() if len(part) >= _LEAST_SERIES}
 
@@ -176,7 +174,7 @@ def duplicate_payments(seen: Sequence[Seen], currency: str) -> Check:
         # Words that stand on many payments name no supplier: they would accuse every instalment.
         usual = np.bincount(named.codes, minlength=len(named.values))
         rare = usual <= max(_USUAL_WORDS * len(rows), 3)
-        rows = rows[rare[named.codes] & named.where(bool)]
+        rows = rows[rare[named.codes] & named.given]
         told += len(rows)
         out = item.book.sums(item.on("payables"))[rows]
         text, date = item.book.text.codes[rows], item.book.date[rows].astype(np.int64)
@@ -250,7 +248,7 @@ def unmatched(seen: Sequence[Seen], currency: str) -> Check:
             _STALE_DAYS, "D"
         )
         trade = (item.on("receivables") | item.on("payables")) & old[item.book.owner]
-        bare = trade & ~marks.where(bool)
+        bare = trade & ~marks.given
         all_, open_ = all_ + int(trade.sum()), open_ + int(bare.sum())
         amount += int(np.abs(item.book.amount[bare]).sum())
     if not all_:
@@ -350,12 +348,17 @@ def one_person(seen: Sequence[Seen]) -> Check:
         person, approver = item.book.person, item.book.approver
         if person is None:
             continue
-        for name in person:
-            counts[name] = counts.get(name, 0) + 1
+        many = np.bincount(person.codes, minlength=len(person.values)).tolist()
+        for name, number in zip(person.values, many, strict=True):
+            counts[name] = counts.get(name, 0) + number
         if approver is not None:
-            pairs = [(a, b) for a, b in zip(person, approver, strict=True) if b]
-            approved, own = approved + len(pairs), own + sum(a == b for a, b in pairs)
+            place = {name: code for code, name in enumerate(person.values)}
+            same = np.array([place.get(name, -1) for name in approver.values], np.int64)
+            told = approver.given
+            approved += int(told.sum())
+            own += int((told & (same[approver.codes] == person.codes)).sum())
     counts.pop("", None)
+    counts = {name: number for name, number in counts.items() if number}
     if not counts:
         return Check("one_person", title, 7, "", lacks="who keyed in and who approved each entry")
     top, most = max(counts.items(), key=lambda pair: pair[1])

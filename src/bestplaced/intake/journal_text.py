@@ -67,7 +67,7 @@ class _Row:
 
 def looks_like_journal(content: bytes) -> bool:
     """Say whether the bytes are a beancount, ledger or hledger journal."""
-    return bool(_BEANCOUNT.search(content) or _HLEDGER.search(content[:50_000]))
+    return bool(_BEANCOUNT.search(content[:1_000_000]) or _HLEDGER.search(content[:50_000]))
 
 
 def read_journal(content: bytes, source: str, encoding: str = "") -> Ledger:

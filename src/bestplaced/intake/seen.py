@@ -41,13 +41,7 @@ class Seen:
         """Say for every entry whether it is work of the period."""
         if "" not in self._lines:
             text = self.book.text
-            joined = "\n".join(text.values).lower()
-            opens = any(phrase in joined for phrase in _OPENING)  # quick, and mostly the end of it
-            self._lines[""] = (
-                ~text.where(lambda said: any(phrase in said.lower() for phrase in _OPENING))
-                if opens
-                else np.ones(len(self.book), np.bool_)
-            )
+            self._lines[""] = ~text.texts.holding(_OPENING)[text.codes]
         return self._lines[""]
 
     def chosen(self, holds: Callable[[AccountMeaning], bool]) -> Flags:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import codecs
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _CP437_LETTERS: Final = b"\x86\x84\x94\x8f\x8e\x99\x82\x81"
 _CP1252_LETTERS: Final = "åäöÅÄÖéü".encode("cp1252")
 # All but tab, line feed, form feed, carriage return and the old end-of-file mark.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+_CONTROLS: Final = bytes({*range(32)} - {*b"\t\n\f\r\x1a"})
 
 # Files beyond this are not read at all, nor are files whose first part holds no line end.
 LARGEST: Final = 4 << 30
@@ -25,6 +25,10 @@ _FIRST_PART: Final = 256 << 20
 LONGEST_LINE: Final = 1 << 20
 # Sizes by which an alphabet of bytes with a zero in every other place shows: UTF-16 unmarked.
 _SAMPLE: Final = 4096
+_PART: Final = 1 << 20
+_LIKE_ASCII: Final = frozenset({
+    "ascii", "utf-8", "utf-8-sig", "cp1252", "cp437", "cp850", "iso8859-1", "iso8859-15",
+})  # fmt: skip
 _UTF16_SHARE: Final = 0.3
 _EURO_8859_15: Final = 0xA4
 _NOT_CP1252: Final = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
@@ -126,7 +130,8 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
             "Save the file as UTF-8, or state its encoding.",
         )
         raise IntakeError(fault) from None
-    if _CONTROLS.search(text):
+    like_ascii = codecs.lookup(chosen).name in _LIKE_ASCII
+    if holds_controls(content if like_ascii else text.encode(errors="surrogatepass")):
         fault = Fault(
             "the file holds control characters: it is not a text file.",
             source,
@@ -134,6 +139,12 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
         )
         raise NotAnExportError(fault)
     return text.removesuffix("\x1a")
+
+
+def holds_controls(content: bytes) -> bool:
+    """Say whether bytes hold what no text does, in any encoding that extends ASCII."""
+    parts = (content[at : at + _PART] for at in range(0, len(content), _PART))
+    return any(len(part.translate(None, _CONTROLS)) < len(part) for part in parts)
 
 
 def decode_to_utf8(content: bytes, source: str, *, encoding: str = "") -> bytes:

@@ -395,7 +395,7 @@ def _new_parties(seen: Sequence[Seen], meaning: str, covered: Cover) -> Ints | N
         party = item.book.party
         if party is None:
             continue
-        lines = np.flatnonzero(item.on(meaning) & party.where(bool))
+        lines = np.flatnonzero(item.on(meaning) & party.given)
         named = named or len(lines) > 0
         ordinals = item.book.date.astype(np.int64)[item.book.owner[lines]]
         order = np.argsort(ordinals, kind="stable")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -51,16 +52,57 @@ def test_every_cell_reads_as_the_standard_library_reads_it(
 
 @pytest.mark.parametrize(
     "text",
-    ['a,"b"\n', "a\n", "a,b,c\n", "a,b\n\nc,d\n", "a,b\rc,d\n", "a,b\r\nc,d\n", "a," + "b" * 300],
+    [
+        'a,"b""c"\n',
+        'a,b"c"\n',
+        'a, "b"\n',
+        '"a\nb",c\n',
+        '"a,b\n',
+        'a","b\n',
+        "a\n",
+        "a,b,c\n",
+        "a,b\n\nc,d\n",
+        "a,b\rc,d\n",
+        "a,b\r\nc,d\n",
+        "a," + "b" * 300,
+    ],
 )
 def test_what_is_not_plain_is_left_to_the_slow_way(text: str) -> None:
     assert cut(text.encode(), ",", 2, {"x": 0, "y": 1}) is None
 
 
+@given(TABLES, st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL, csv.QUOTE_NONNUMERIC]),
+       st.sampled_from(["\n", "\r\n"]))  # fmt: skip
+def test_quoted_cells_read_as_the_standard_library_reads_them(
+    table: list[list[str]], quoting: Literal[0, 1, 2], ending: str
+) -> None:
+    table = [[cell.replace("x", ",") for cell in row] for row in table]  # delimiters inside
+    written = io.StringIO()
+    csv.writer(written, quoting=quoting, lineterminator=ending).writerows(table)
+    width = len(table[0])
+    found = cut(written.getvalue().encode(), ",", width, {str(n): n for n in range(width)})
+    assert found is not None
+    for n in range(width):
+        codes, values = found.columns[str(n)]
+        assert [values[code] for code in codes] == [row[n] for row in table]
+
+
+@given(st.lists(st.text('a",\n\r ', max_size=12), min_size=1, max_size=6))
+def test_quotes_anywhere_are_read_alike_or_left_to_the_slow_way(lines: list[str]) -> None:
+    text = "\n".join(lines) + "\n"
+    found = cut(text.encode(), ",", 2, {"x": 0, "y": 1})
+    if found is not None:
+        read = list(csv.reader(io.StringIO(text, newline="")))
+        cells = [found.columns[name] for name in "xy"]
+        assert [[v[c] for c in codes] for codes, v in cells] == [
+            [row[n] for row in read] for n in (0, 1)
+        ]
+
+
 def test_a_quote_stands_for_itself_where_a_format_has_none() -> None:
     found = cut(b'a,"b"\n', ",", 2, {"y": 1}, quotes=True)
     assert found is not None
-    assert found.columns["y"][1] == ['"b"']
+    assert tuple(found.columns["y"][1]) == ('"b"',)
 
 
 def ledger_rows(names: list[str]) -> str:

@@ -36,6 +36,7 @@ __all__ = [
     "chain_findings",
     "looks_headless",
     "looks_like_bank_table",
+    "looks_like_statement",
     "measure_statements",
     "parse_statements",
     "read_bank_table",
@@ -51,6 +52,11 @@ _READERS: Final = (
 )
 # Those whose dates and amounts may read two ways, so that a mapping may settle them.
 _ASKING: Final = ((looks_like_paypal, read_paypal), (looks_like_qif, read_qif))
+
+
+def looks_like_statement(content: bytes) -> bool:
+    """Say whether the bytes begin a bank file in a format of its own."""
+    return any(looks(content) for looks, _ in (*_READERS, *_ASKING))
 
 
 def parse_statements(

@@ -1,8 +1,11 @@
 """Reading and measuring a large ledger, beside plain pandas and other ledgers' own loaders.
 
-Run ``python -m benchmarks.intake [LINES]`` (a million by default): every peer reads the same
-invented entries in a process of its own, one after the other, and reports processor seconds and
-peak memory. A peer that is not installed is named so.
+Run ``python -m benchmarks.intake [LINES [MORE ...]]`` (a million by default): every peer reads the
+same invented entries in a process of its own, one after the other, and its seconds by the clock
+and of the processor and its peak memory are told. A peer that is not installed is named so. For
+every further number of lines only Bestplaced is asked: how does it grow?
+
+pandas and beancount are asked of the Python that runs this, ledger and hledger of the path.
 """
 
 from __future__ import annotations
@@ -38,20 +41,26 @@ from beancount import loader
 print(sum(len(getattr(e, "postings", ())) for e in loader.load_file(sys.argv[1])[0]))
 """
 _RUN = """
-import resource, subprocess, sys
+import resource, subprocess, sys, time
+begin = time.perf_counter()
 done = subprocess.run(sys.argv[1:], text=True, capture_output=True)
+clock = time.perf_counter() - begin
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(done.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
+print(done.returncode, clock, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)
 """
 
 
 def write(folder: Path, lines: int) -> dict[str, Path]:
-    """Write the same entries as CSV, FEC, ledger and beancount journals."""
+    """Write the same entries as CSV (bare and quoted), FEC, ledger and beancount journals."""
     rng = random.Random(1)  # noqa: S311  (a benchmark, not a secret)
     accounts = [(1000 + 10 * n, f"Account {n}") for n in range(120)]
-    paths = {kind: folder / f"ledger.{kind}" for kind in ("csv", "fec", "ledger", "beancount")}
+    paths = {
+        kind: folder / f"ledger.{kind}" for kind in ("csv", "quoted", "fec", "ledger", "beancount")
+    }
     files = {kind: path.open("w", encoding="utf-8") for kind, path in paths.items()}
-    files["csv"].write("Date,Entry,Account,Account name,Description,Debit,Credit,Currency\n")
+    header = "Date,Entry,Account,Account name,Description,Debit,Credit,Currency\n"
+    files["csv"].write(header)
+    files["quoted"].write(header)
     files["fec"].write(
         "JournalCode\tJournalLib\tEcritureNum\tEcritureDate\tCompteNum\tCompteLib\tCompAuxNum\t"
         "CompAuxLib\tPieceRef\tPieceDate\tEcritureLib\tDebit\tCredit\tEcritureLet\tDateLet\t"
@@ -66,9 +75,12 @@ def write(folder: Path, lines: int) -> dict[str, Path]:
         comma, code = value.replace(".", ","), f"{day:%Y%m%d}"
         head = f"VE\tVentes\t{n + 1}\t{code}"
         tail = f"\t\tP{n}\t{code}\t{text}"
-        files["csv"].write(
-            f"{day},E{n},{a},{first},{text},{value},,USD\n{day},E{n},{b},{second},{text},,{value},USD\n"
+        begin, end = f"{day},E{n}", "USD\n"
+        rows = (
+            f"{begin},{a},{first},{text},{value},,{end}{begin},{b},{second},{text},,{value},{end}"
         )
+        files["csv"].write(rows)
+        files["quoted"].write('"' + rows[:-1].replace(",", '","').replace("\n", '"\n"') + '"\n')
         files["fec"].write(
             f"{head}\t{a}00\t{first}\t{tail}\t{comma}\t0,00\t\t\t{code}\t\t\n"
             f"{head}\t{b}00\t{second}\t{tail}\t0,00\t{comma}\t\t\t{code}\t\t\n"
@@ -97,6 +109,7 @@ def peers(paths: dict[str, Path]) -> list[tuple[str, list[str] | None]]:
     return [
         ("Bestplaced, CSV: read", [python, "-c", _READ, str(paths["csv"])]),
         ("Bestplaced, CSV: read, measure, judge", [python, "-c", _SELF, str(paths["csv"])]),
+        ("Bestplaced, CSV in quotes: the same", [python, "-c", _SELF, str(paths["quoted"])]),
         ("Bestplaced, FEC: read, measure, judge", [python, "-c", _SELF, str(paths["fec"])]),
         ("pandas, CSV: read and group (floats)", module("pandas", _PANDAS, "csv")),
         ("beancount: load", module("beancount", _BEANCOUNT, "beancount")),
@@ -105,21 +118,32 @@ def peers(paths: dict[str, Path]) -> list[tuple[str, list[str] | None]]:
     ]
 
 
-def main(lines: int) -> None:
-    """Print the table."""
-    print(f"| {lines:,} lines | processor s | peak MB |\n|---|---|---|")
+def main(lines: int, more: list[int]) -> None:
+    """Print the table of all peers, and below it that of the growth."""
+    print(f"| {lines:,} lines | s by the clock | processor s | peak MB |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, command in peers(write(Path(folder), lines)):
-            if command is None:
-                print(f"| {name} | not installed | |")
-                continue
-            done = subprocess.run(
-                [sys.executable, "-c", _RUN, *command], text=True, capture_output=True, check=True
-            )
-            code, seconds, peak = done.stdout.split()
-            shown = f"{float(seconds):.1f}" if code == "0" else "failed"
-            print(f"| {name} | {shown} | {peak} |", flush=True)
+            print(f"| {name} | {_measured(command)} |", flush=True)
+    print("\n| lines | file | s by the clock | processor s | peak MB |\n|---|---|---|---|---|")
+    for count in more:
+        with tempfile.TemporaryDirectory() as folder:
+            paths = write(Path(folder), count)
+            for kind in ("csv", "fec"):
+                found = _measured([sys.executable, "-c", _SELF, str(paths[kind])])
+                print(f"| {count:,} | {kind.upper()} | {found} |", flush=True)
+
+
+def _measured(command: list[str] | None) -> str:
+    """Return what a program took, as cells of a table."""
+    if command is None:
+        return "not installed | |"
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *command], text=True, capture_output=True, check=True
+    )
+    code, clock, seconds, peak = done.stdout.split()
+    return f"{float(clock):.1f} | {float(seconds):.1f} | {peak}" if code == "0" else "failed | |"
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    counts = [int(argument) for argument in sys.argv[1:]] or [1_000_000]
+    main(counts[0], counts[1:])

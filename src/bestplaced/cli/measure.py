@@ -231,7 +231,7 @@ def _hours(measurement: Measurement, console: Console) -> None:
     row("all", hours.total, str(hours.people))
     console.print(table)
     used = (
-        "stand for today's hours in a plan (--ledger)"
+        "stand for today's in a plan (--ledger) if all who do the work log it"
         if hours.planned
         else ("are shown only: the log is too short, or assigns nothing, for a plan")
     )

@@ -1,4 +1,4 @@
-"""What would mend a case without a plan: changes near its conflict, each solved anew."""
+"""What would mend a case without a plan: changes near its conflict, one or two, solved anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.catalogue.people import with_hire, with_practice
 from bestplaced.plan.assembly import assemble
+from bestplaced.plan.conflict import smallest_conflict
 from bestplaced.plan.formulation import formulate
 from bestplaced.plan.rules import business_rules
 from bestplaced.plan.tangents import solve_curved
@@ -43,16 +44,39 @@ class Repair:
 def repairs(case: Case, conflict: Sequence[str]) -> tuple[Repair, ...]:
     """Return changes near a conflict (labels of rules) that let a plan be, cheapest first.
 
-    None, where more than one change is needed: the case then has several conflicts.
+    Where no single change does, the case has several conflicts, and pairs of changes are
+    returned. None, where more than two would be needed.
     """
-    rules = [rule for rule in business_rules(case) if rule.label in conflict]
     found: dict[str, Repair] = {}
-    for group, what, mended in _candidates(case, rules):
+    for group, what, mended in _near(case, conflict):
         if group not in found:
             repair = _tried(what, mended)
             if repair is not None:
                 found[group] = repair
-    return tuple(sorted(found.values(), key=lambda r: (r.cost, r.what)))
+    mending = found.values() or _pairs(case, conflict)
+    return tuple(sorted(mending, key=lambda r: (r.cost, r.what)))
+
+
+def _pairs(case: Case, conflict: Sequence[str]) -> list[Repair]:
+    """Return pairs of changes that let a plan be: one near the conflict, one near what is left.
+
+    Of two groups of changes the first pair that mends the case is enough.
+    """
+    found: dict[frozenset[str], Repair] = {}
+    for group, what, half in _near(case, conflict):
+        for other, more, whole in _near(half, smallest_conflict(half)):
+            groups = frozenset({group, other})
+            if len(groups) == 1 or groups in found:
+                continue
+            repair = _tried(f"{what}, and {more}", whole)
+            if repair is not None:
+                found[groups] = repair
+    return list(found.values())
+
+
+def _near(case: Case, conflict: Sequence[str]) -> Iterator[tuple[str, str, Case]]:
+    """Yield the candidates near a conflict, given as labels of rules."""
+    return _candidates(case, [rule for rule in business_rules(case) if rule.label in conflict])
 
 
 def told_repairs(case: Case, conflict: Sequence[str]) -> tuple[str, ...]:

@@ -54,6 +54,30 @@ def test_too_few_hours_are_mended_by_more_of_them() -> None:
     assert any(r.what == "find up to 100 hours a year more of Olive" for r in found)
 
 
+def test_two_conflicts_are_mended_by_the_cheapest_pair_of_changes_and_by_neither_alone() -> None:
+    # Olive has to release payments (43 hours a year), and her pin of A08 breaks its separation.
+    people = [
+        {"name": "Olive", "role": "owner", "hours": 10},
+        {"name": "Dana", "role": "bookkeeper", "hours": 1600},
+        {"name": "Sam", "role": "admin", "hours": 800},
+    ]
+    case = small_case("A08", "D06", "B02", people=people, pins={"A08": "Olive"})
+    found = repairs(case, smallest_conflict(case))
+    assert found
+    assert [r.cost for r in found] == sorted(r.cost for r in found)
+    pair = next(r for r in found if "release the pin of A08" in r.what)
+    assert "find up to 100 hours a year more of Olive" in pair.what
+    longer = case.performers["Olive"].model_copy(update={"capacity": 110.0})
+    hours = {"performers": {**case.performers, "Olive": longer}}
+    mended = plan(case.model_copy(update={**hours, "pins": {}})).plan
+    assert mended is not None
+    # Ranked to a thousandth.
+    assert pair.cost == pytest.approx(mended.account.objective, rel=1e-3)
+    for one in (hours, {"pins": {}}):
+        with pytest.raises(InfeasibleError):
+            plan(case.model_copy(update=one))
+
+
 def test_the_error_names_the_conflict_and_the_cheapest_repair() -> None:
     with pytest.raises(InfeasibleError) as caught:
         plan(alone())

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 FLIPS_JSON_VERSION = 2
 _WIDTH = 16  # characters of the longest bar
-_NAMED = 2  # placements of one change told by name; of more only the ids
+_NAMED = 4  # placements of one change told by name; of more only the ids
+_DIGITS = 9  # that count, at most, to tell a figure from the one it was
+_LEAST = 0.005  # ways below it would read as 0.00
 
 
 @click.command("flips")
@@ -139,7 +141,7 @@ def _changes(flips: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _nearest(changes: list[list[dict[str, Any]]]) -> Table:
     """Return the table of the nearest changes and the placements they move."""
-    from bestplaced.cli.page import figure, frame  # noqa: PLC0415 - imported when used
+    from bestplaced.cli.page import frame  # noqa: PLC0415 - imported when used
 
     table = frame(
         ("when this changes", "left"), ("from", "right"), ("to", "right"), ("unit", "left"),
@@ -149,14 +151,33 @@ def _nearest(changes: list[list[dict[str, Any]]]) -> Table:
     for change in changes:
         entry, places = change[0]["input"], sorted({f["place"] for f in change})
         table.add_row(
-            entry["what"], figure(entry["value"]), figure(change[0]["value"]), entry["unit"],
-            f"{change[0]['ranges']:+.2f}", _moves(change), ", ".join(places),
+            entry["what"], *_apart(entry["value"], change[0]["value"]), entry["unit"],
+            _way(change[0]["ranges"]), _moves(change), ", ".join(places),
         )  # fmt: skip
     return table
 
 
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Return two figures with three digits that count, or as many more as tell them apart."""
+    from bestplaced.cli.page import figure  # noqa: PLC0415 - imported when used
+
+    told = figure(one), figure(other)
+    digits = 4
+    while told[0] == told[1] and digits <= _DIGITS:
+        told = f"{one:,.{digits}g}", f"{other:,.{digits}g}"
+        digits += 1
+    return told
+
+
+def _way(ranges: float) -> str:
+    """Return a way in widths of the range; never as nothing, which it is not."""
+    if abs(ranges) >= _LEAST:
+        return f"{ranges:+.2f}"
+    return f"{'+' if ranges > 0 else '-'}<0.01"
+
+
 def _moves(change: list[dict[str, Any]]) -> str:
-    """Return the placements that a change moves: one or two by name, more by id."""
+    """Return the placements that a change moves: up to four by name, more by id."""
     if len(change) <= _NAMED:
         return "; ".join(f"{f['responsibility']} {f['name']}" for f in change)
     return ", ".join(f["responsibility"] for f in change)

@@ -10,7 +10,7 @@ import pytest
 
 from bestplaced.case.reading import read_case
 from bestplaced.catalogue import complete
-from bestplaced.cli.flips import _changes, _moves
+from bestplaced.cli.flips import _apart, _changes, _moves, _way
 from bestplaced.cli.robust_answers import (
     CERTAIN,
     _noun,
@@ -57,7 +57,20 @@ def test_placements_that_one_change_moves_stand_in_one_row() -> None:
     ]
     changes = _changes(flips)
     assert [[f["responsibility"] for f in change] for change in changes] == [["A", "C", "D"], ["B"]]
-    assert [_moves(change) for change in changes] == ["A, C, D", "B x"]
+    assert [_moves(change) for change in changes] == ["A x; C x; D x", "B x"]
+    assert _moves(changes[0] * 2) == "A, C, D, A, C, D"
+
+
+def test_a_figure_and_what_it_changes_to_never_read_the_same() -> None:
+    assert _apart(8.92, 9.05) == ("8.92", "9.05")
+    assert _apart(8.9171, 8.9243) == ("8.917", "8.924")
+    assert _apart(2160.0, 2160.4) == ("2,160", "2,160.4")
+    assert [_way(w) for w in (0.126, -0.006, 0.004, -0.0001)] == [
+        "+0.13",
+        "-0.01",
+        "+<0.01",
+        "-<0.01",
+    ]
 
 
 @pytest.fixture(

@@ -16,6 +16,7 @@ from bestplaced.effort import standard_hours
 from bestplaced.risk import TERMS, effective_class, portions, risk_tags
 from bestplaced.risk.severity import Z95
 from bestplaced.risk.tags import term_prices
+from tests.cases import full_case
 from tests.strategies import (
     PERFORMERS_OF_TEN_LINES,
     calibration_case,
@@ -275,6 +276,26 @@ def test_every_tag_is_finite_and_never_negative() -> None:
 
 def column(case: Case, who: str) -> int:
     return list(case.performers).index(who)
+
+
+def test_terms_settled_for_one_person_are_not_those_of_a_colleague_of_the_same_kind() -> None:
+    people = [{"name": "Bo", "grade": "bookkeeper"}, {"name": "Bea", "grade": "bookkeeper"}]
+    mill = {"name": "Mill", "kind": "practice", "people": people}
+    case = full_case(providers=[mill])
+    before = tags_of(case)
+    bo, bea = column(case, "Bo"), column(case, "Bea")
+    assert (before.prices[:, bo] == before.prices[:, bea]).all()
+    row, name = next(
+        (i, part.risk)
+        for i, part in enumerate(before.portions)
+        if "retained" in case.risks[part.risk].terms
+        and TERMS[before.terms[i, bo]] != "retained"
+        and before.prices[i, bo] > 0
+    )
+    after = tags_of(case.model_copy(update={"terms": {name: {"Bo": "retained"}}}))
+    assert TERMS[after.terms[row, bo]] == "retained"
+    assert after.prices[row, bo] > before.prices[row, bo]
+    assert (after.prices[:, bea] == before.prices[:, bea]).all()
 
 
 def test_work_nobody_does_goes_wrong_half_as_often_again_as_the_owner_s() -> None:

@@ -139,7 +139,7 @@ class Limiter:
         only = np.zeros_like(self.open.eligible)
         only[np.arange(len(placement)), placement] = True
         seen: list[Terms] = []
-        aimed = dict(limits)
+        aimed = failed = dict(limits)
         while len(seen) < (CALM_TRIES if least else TRIES):
             if (now := time.perf_counter()) >= end:
                 return
@@ -151,11 +151,14 @@ class Limiter:
             if found.point is None:
                 if aimed == limits:
                     return
-                aimed = dict(limits)  # whose tangents know more by now
+                failed, aimed = aimed, dict(limits)  # whose tangents know more by now
                 continue
             terms = self.terms_in(form, found.point)
             if terms in seen:
-                return
+                if failed == limits or (nearer := _nearer(failed, limits)) == limits:
+                    return
+                failed, aimed = dict(limits), nearer
+                continue
             seen.append(terms)
             candidate = self.judge(placement, terms, form.offers(found.point))
             if candidate.within(limits) if not least else _calm(candidate.worst[least], found):
@@ -188,17 +191,18 @@ class Limiter:
     ) -> dict[str, float]:
         """Look for a plan within the limits that the tangents put below them; return new aims.
 
-        The next aims are lower by what the calmest of the new plans is above the limits.
+        The next aims are below the limits by what the calmest of the new plans is above them: its
+        tangents make up for the rest.
         """
         if aims == limits and self.known:
-            aims = _lower(aims, limits, self.known[-1])
+            aims = _below(limits, self.known[-1])
         found, form = self.relaxed(aims, left)
         if found.point is None:
             return _nearer(aims, limits)
         known = len(self.known)
         self.settle(form.placements(found.point), limits, left=left)
         new = min(self.known[known:], key=lambda c: sum(c.worst.values()), default=self.known[-1])
-        return _lower(aims, limits, new)
+        return _below(limits, new)
 
     def places(self) -> NDArray[np.bool_]:
         """Return (R, P): who holds what in any plan known."""
@@ -251,11 +255,9 @@ class Limiter:
         return found, form
 
 
-def _lower(
-    aims: Mapping[str, float], limits: Mapping[str, float], plan: Candidate
-) -> dict[str, float]:
-    """Return aims lower by what a plan is above the limits."""
-    return {q: aims[q] - max(0.0, plan.worst[q] - m) for q, m in limits.items()}
+def _below(limits: Mapping[str, float], plan: Candidate) -> dict[str, float]:
+    """Return aims below the limits by what a plan is above them."""
+    return {q: m - max(0.0, plan.worst[q] - m) for q, m in limits.items()}
 
 
 def _nearer(aimed: Mapping[str, float], limits: Mapping[str, float]) -> dict[str, float]:

@@ -27,14 +27,22 @@ _NAME = 30  # characters of a risk's name before it is cut
 _BAR = 50  # characters of the longest bar
 _WHOLE = 0.995  # a share that is read as the whole
 _NOTES = (
-    """A price is the expected loss plus a charge for its swings, premiums and care included; it is
-not a bill. 1 in 20 and 1 in 100: the loss that one year in so many passes. Worst 5 %: the mean of
-those years.""",
+    """Price: the expected loss plus a charge for its swings, with premiums and care (what is lost
+where the one who could prevent a loss does not pay it); it is no bill. A percentage beside a name:
+that part of the average loss is borne there, the rest by others. Sums are made before rounding.""",
+    """Shared years and shocks: what risks add to each other's swings, because the same hectic or
+lean year brings several of them, or one misfortune does, such as a person leaving.""",
+    """1 in 20 and 1 in 100: the loss that one year in so many passes. Worst 5 %: the mean of those
+years. Means add up over the parties; the other columns do not, since the bad years of one are not
+those of another. Premiums and fees are not losses and not in the years.""",
     """All but the told years (and what yearly caps change) is exact for the model, without
 sampling, shared years and shocks included. The ranges behind it are judgement (grade E) unless the
 case gave its own.""",
-    "Premiums and fees are not losses and not in the years.",
 )
+_TAGS = """Each piece of work counts with the party's best person for it. Today's price can be
+higher, where somebody else does the work, or nobody (it then goes wrong {nobody:g} times as often
+as with the owner), or one person holds duties that should be apart; or lower, where others pay
+part."""
 
 
 def show(outcome: Outcome, report: RiskReport) -> None:
@@ -161,7 +169,10 @@ def _trades(
     ]
     if rest:
         table.add_row(
-            f"{len(rest)} other risks", "", "", *(column_amount(currency, v) for v in others)
+            f"{len(rest)} others (see --json)",
+            "",
+            "",
+            *(column_amount(currency, v) for v in others),
         )
     if max(map(abs, tied)) >= 1:
         shared = (*tied, tied[0] - tied[1])
@@ -199,6 +210,9 @@ def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None
         tags = (column_amount(currency, trade.prices.get(party)) for party in parties)
         table.add_row(_cut(name), *tags)
     console.print(table)
+    told = _TAGS.replace("\n", " ").format(nobody=outcome.case.assumptions.nobody_risk_factor)
+    console.print(Text(told, "dim"))
+    console.print()
 
 
 def _chart(console: Console, outcome: Outcome, report: RiskReport) -> None:
@@ -245,7 +259,27 @@ def _years(console: Console, outcome: Outcome, report: RiskReport) -> None:
             table.add_row(f"  {plan}", *figures, _percent(year.p_zero))
         table.add_section()
     console.print(table)
+    _gains(console, outcome, report)
     _errors(console, outcome, report)
+
+
+def _gains(console: Console, outcome: Outcome, report: RiskReport) -> None:
+    """Say by how much the parties' means exceed the line of all together, and why."""
+    case, found = outcome.case, []
+    for plan, year in report.years[ALL].items():
+        parties = [
+            plans[plan].mean for q, plans in report.years.items() if q != ALL if plan in plans
+        ]
+        if (more := sum(parties) - year.mean) >= 1:
+            found.append(f"{plan} {money(case.currency, more)}")
+    names = [case.risks[t.risk].name for t in report.trades if case.risks[t.risk].transfer]
+    if found and names:
+        text = (
+            f"All together leaves out what one party loses and another gains ({', '.join(names)}): "
+            f"{', '.join(found)}. The means of the parties are more than its mean by that."
+        )
+        console.print(Text(text, "dim"))
+        console.print()
 
 
 def _errors(console: Console, outcome: Outcome, report: RiskReport) -> None:

@@ -12,12 +12,16 @@ from bestplaced.cli.page import currency_amount as money
 from bestplaced.cli.page import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from bestplaced.explain import RiskReport, WorstYear
     from bestplaced.risk.scenarios import Happening
 
-_EVENTS = 4  # events of a year that are told
+_EVENTS = 4  # events of a year that are told, at least
+_MANY = 8  # and at most
+_SMALL = 0.1  # part of the year's loss that may be left to smaller events before more are told
 _DAYS = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
 
 
@@ -25,7 +29,7 @@ def worst_years(console: Console, currency: str, report: RiskReport) -> None:
     """Print the worst years of a plan for the business, and how the simulation compares."""
     run = report.simulation
     title = f"The {len(run.worst)} worst of {run.years:,} simulated years for the business"
-    console.print(Text(f"{title} ({report.plan}; seed {run.seed})", "bold"))
+    console.print(Text(f"{title} ({report.plan}; drawn by lot, --seed {run.seed})", "bold"))
     for year in run.worst:
         console.print(Text(_opening(currency, report, year)))
         console.print(_events(currency, year))
@@ -33,8 +37,8 @@ def worst_years(console: Console, currency: str, report: RiskReport) -> None:
     if means is not None:
         exact = report.years[BUSINESS][report.plan].mean
         text = (
-            f"Mean of the simulated years: {money(currency, means.value)} ± "
-            f"{money(currency, means.error)} (standard error); exact: {money(currency, exact)}."
+            f"The simulated years cost {money(currency, means.value)} on average, give or take "
+            f"{money(currency, means.error)} (one standard error); exact: {money(currency, exact)}."
         )
         console.print(Text(text, "dim"))
 
@@ -60,15 +64,34 @@ def _rounded(years: float) -> str:
 def _events(currency: str, year: WorstYear) -> object:
     """Return the largest events of a year in order of time, the small ones in one row."""
     largest = year.largest
-    told = sorted(largest[:_EVENTS], key=lambda event: event.when)
+    count = _count([_business(event) for event in largest])
+    told = sorted(largest[:count], key=lambda event: event.when)
     table = frame(("when", "left"), ("what", "left"), ("the business pays", "right"))
     for event in told:
         table.add_row(_month(event.when), _what(currency, event), money(currency, _business(event)))
-    rest = largest[_EVENTS:]
+    rest = largest[count:]
     if rest:
-        small = sum(map(_business, rest))
-        table.add_row("", f"and {len(rest)} smaller events", money(currency, small))
+        others: dict[str, float] = {}
+        for event in rest:
+            for party, part in event.paid.items():
+                others[party] = others.get(party, 0.0) + part
+        small = others.pop(BUSINESS, 0.0)
+        text = f"and {len(rest)} smaller events" + _others(currency, others)
+        table.add_row("", text, money(currency, small))
+    back = year.paid.get(BUSINESS, 0.0) - sum(map(_business, largest))
+    if back >= 1:
+        table.add_row("", "what yearly caps send back", money(currency, back))
     return table
+
+
+def _count(sums: list[float]) -> int:
+    """Return how many events, the largest first, tell nearly all of a year."""
+    left = sum(sums) - sum(sums[:_EVENTS])
+    for count in range(_EVENTS, min(_MANY, len(sums))):
+        if left <= _SMALL * sum(sums):
+            return count
+        left -= sums[count]
+    return _MANY
 
 
 def _business(event: Happening) -> float:
@@ -87,5 +110,10 @@ def _what(currency: str, event: Happening) -> str:
     text = event.label
     if event.shock:
         text = f"{event.shock}. {text}"
-    others = [f"{p} {money(currency, m)}" for p, m in event.paid.items() if p != BUSINESS]
-    return text + (f"; {', '.join(others)}" if others else "")
+    return text + _others(currency, event.paid)
+
+
+def _others(currency: str, paid: Mapping[str, float]) -> str:
+    """Return who else paid, behind a semicolon."""
+    others = [f"{p} {money(currency, m)}" for p, m in paid.items() if p != BUSINESS and m >= 0.5]  # noqa: PLR2004 - shown as 0
+    return f"; {', '.join(others)}" if others else ""

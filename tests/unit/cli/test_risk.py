@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -53,8 +54,35 @@ def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Pat
         "standard error",
         "of 100 years",
         "judgement",
+        "what one party loses and another gains (Scope grows at a fixed fee)",
     ):
         assert words in done.stdout
+    years = re.split(r"\nYear \d+: ", done.stdout)[1:]
+    assert len(years) == 5
+    for year in years:
+        told_in_full(year.partition("\nThe simulated years")[0])
+
+
+def told_in_full(year: str) -> None:
+    """Assert that the lines of a told year add up, and that no large part is left untold."""
+    opening, _, lines = year.partition("when ")
+    loses = amounts(opening.partition("today's")[0])[0]
+    edge = len("when " + lines.splitlines()[0].rstrip()) + 1  # of the column of sums
+    rows = [line for line in lines.splitlines() if len(line.rstrip()) == edge and "$" in line]
+    paid = [amounts(line)[-1] for line in rows]
+    assert sum(paid) == pytest.approx(loses, abs=len(paid))  # each rounded
+    events, _, small = lines.partition("smaller events")
+    others = sum(amounts(opening.partition("Others pay")[2]))
+    everything = sum(amounts(events)) + sum(amounts(small))
+    assert everything - sum(paid) == pytest.approx(others, abs=20)
+    assert len(paid) >= 5
+    if len(paid) < 9:  # eight events and the rest
+        assert paid[-1] <= 0.1 * loses + 1
+
+
+def amounts(text: str) -> list[float]:
+    """Return the sums of money in a text."""
+    return [float(found.replace(",", "")) for found in re.findall(r"\$([\d,]+)", text)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
+from unicodedata import combining, normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,7 +17,9 @@ _ISO: Final = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})")
 _COMPACT: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _DOTTED: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}|[0-9]{2})")
 _SLASHED: Final = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
-_DAY_NAME: Final = re.compile(r"([0-9]{1,2})[ -]([A-Za-z]{3,9})\.?[ -]([0-9]{4}|[0-9]{2})")
+_DAY_NAME: Final = re.compile(
+    r"([0-9]{1,2})\.?[ -](?:de )?([^\W\d_]{3,10})\.?[ -](?:de )?([0-9]{4}|[0-9]{2})"
+)
 _NAME_DAY: Final = re.compile(r"([A-Za-z]{3,9})\.? ([0-9]{1,2}),? ([0-9]{4})")
 _TIME: Final = re.compile(r"[T ][0-9]{1,2}:[0-9]{2}.*$")
 _MONTHS: Final = (
@@ -32,6 +36,13 @@ _MONTHS: Final = (
     "nov",
     "dec",
 )
+# The same by their first letters elsewhere, accents aside: French, German, Spanish, Italian,
+# Dutch, Portuguese and the Nordic languages. English comes first; none of these contradicts it.
+_ELSEWHERE: Final = {
+    "janv": 1, "ene": 1, "gen": 1, "fev": 2, "mrt": 3, "avr": 4, "abr": 4, "mai": 5, "maj": 5,
+    "mei": 5, "mag": 5, "juin": 6, "giu": 6, "juil": 7, "lug": 7, "aou": 8, "ago": 8, "set": 9,
+    "okt": 10, "ott": 10, "out": 10, "dez": 12, "dic": 12, "des": 12,
+}  # fmt: skip
 _CENTURY: Final = 2000
 _PIVOT: Final = 70  # two digits from here on are of the twentieth century
 FIRST_YEAR, LAST_YEAR = 1950, 2100  # no books of a business are dated outside
@@ -103,8 +114,13 @@ def _year(text: str) -> int:
     return int(text) + _CENTURY - (100 if int(text) >= _PIVOT else 0)
 
 
+@lru_cache(maxsize=256)
 def _month(name: str) -> int:
-    return _MONTHS.index(name[:3].lower()) + 1
+    plain = "".join(c for c in normalize("NFD", name.lower()) if not combining(c))
+    for length in (4, 3):
+        if plain[:length] in _ELSEWHERE:
+            return _ELSEWHERE[plain[:length]]
+    return _MONTHS.index(plain[:3]) + 1
 
 
 def order_in_time(cells: Sequence[str]) -> Order | None:

@@ -115,3 +115,33 @@ def test_what_a_bank_marks_as_debit_is_money_out() -> None:
     assert amounts.sided("5.00 Dr.")
     assert amounts.sided("5.00CR")
     assert not amounts.sided("5.00")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("5 janv. 2026", "2026-01-05"),
+        ("28 f\u00e9vr. 2026", "2026-02-28"),
+        ("3. M\u00e4rz 2026", "2026-03-03"),
+        ("12 de mayo de 2026", "2026-05-12"),
+        ("1 mai 2026", "2026-05-01"),
+        ("30 juin 2026", "2026-06-30"),
+        ("14 juillet 2026", "2026-07-14"),
+        ("2 ao\u00fbt 2026", "2026-08-02"),
+        ("9 set 2026", "2026-09-09"),
+        ("31 okt 2026", "2026-10-31"),
+        ("24. Dezember 2026", "2026-12-24"),
+        ("4-Jul-26", "2026-07-04"),
+        ("17. juni 2026", "2026-06-17"),
+        ("6 marzo 2026", "2026-03-06"),
+        ("8 maj 2026", "2026-05-08"),
+    ],
+)
+def test_months_by_name_in_other_languages(cell: str, day: str) -> None:
+    assert dates.parse(cell, "dmy").isoformat() == day
+
+
+@pytest.mark.parametrize("cell", ["5 Foo 2026", "32 mai 2026", "5 xx 2026", "mai 2026"])
+def test_words_that_are_no_months(cell: str) -> None:
+    with pytest.raises(ValueError, match="is not a date"):
+        dates.parse(cell, "dmy")

@@ -297,6 +297,7 @@ def _errors(console: Console, outcome: Outcome, report: RiskReport) -> None:
             "lessen it. Prices of risk do not know yearly limits."
         )
         console.print(Text(text, "dim"))
+        console.print()
 
 
 def _percent(chance: float) -> str:

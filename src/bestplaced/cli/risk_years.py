@@ -32,7 +32,7 @@ def worst_years(console: Console, currency: str, report: RiskReport) -> None:
     console.print(Text(f"{title} ({report.plan}; drawn by lot, --seed {run.seed})", "bold"))
     for year in run.worst:
         console.print(Text(_opening(currency, report, year)))
-        console.print(_events(currency, year))
+        console.print(told_events(currency, year))
     means = run.means.get(BUSINESS, {}).get(report.plan)
     if means is not None:
         exact = report.years[BUSINESS][report.plan].mean
@@ -61,7 +61,7 @@ def _rounded(years: float) -> str:
     return f"{round(years, -digits):,.0f} years"
 
 
-def _events(currency: str, year: WorstYear) -> object:
+def told_events(currency: str, year: WorstYear) -> object:
     """Return the largest events of a year in order of time, the small ones in one row."""
     largest = year.largest
     count = _count([_business(event) for event in largest])
@@ -76,7 +76,7 @@ def _events(currency: str, year: WorstYear) -> object:
             for party, part in event.paid.items():
                 others[party] = others.get(party, 0.0) + part
         small = others.pop(BUSINESS, 0.0)
-        text = f"and {len(rest)} smaller events" + _others(currency, others)
+        text = f"and {len(rest)} smaller event{'s' * (len(rest) > 1)}" + _others(currency, others)
         table.add_row("", text, money(currency, small))
     back = year.paid.get(BUSINESS, 0.0) - sum(map(_business, largest))
     if back >= 1:

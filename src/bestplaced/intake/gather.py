@@ -170,15 +170,12 @@ def coded(*keys: Ints | Codes) -> Codes:
     """Return one number for each distinct combination of the keys, from 0 in the order met."""
     code = np.zeros(len(keys[0]), np.int32)
     for key in keys:
-        least = int(key.min(initial=0))
-        spread = int(key.max(initial=0)) - least + 1
-        part = key
+        part, spread = key, int(key.max(initial=0)) - int(key.min(initial=0)) + 1
         if spread > _NARROW:
             part, _ = numbered(np.asarray(key, np.int64).view(np.uint64))
-            least, spread = 0, len(key)
-        joint = code * np.int64(spread)
+            spread = len(key)
+        joint = code * np.int64(spread)  # a code apart, whatever the keys count from
         joint += part
-        joint -= least
         code, _ = numbered(joint.view(np.uint64))
     return code
 
@@ -257,15 +254,12 @@ class Lines:
 
 
 def _dense(group: Ints | Codes) -> tuple[Ints | Codes, Ints]:
-    """Return groups numbered in the order they are met, and the first row of each."""
+    """Return groups numbered without gaps, and the first row of each."""
     most = int(group.max(initial=-1)) + 1
     if most > 2 * len(group):
         return numbered(np.asarray(group, np.int64).view(np.uint64))
     first = firsts(group, most)
     met = np.bincount(group, minlength=most) > 0
-    if met.all() and (np.diff(first) > 0).all():
+    if met.all():
         return group, first
-    order = np.flatnonzero(met)[np.argsort(first[met])]
-    again = np.zeros(most, np.int32)
-    again[order] = np.arange(len(order), dtype=np.int32)
-    return again[group], first[order]
+    return (np.cumsum(met, dtype=np.int32) - np.int32(1))[group], first[met]

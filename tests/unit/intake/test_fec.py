@@ -81,7 +81,7 @@ def test_stray_carriage_returns_inside_cells() -> None:
     assert read_fec(content, "x.txt").entries[0].text == "ecriture"
 
 
-@pytest.mark.parametrize("number", ["0", "", "000"])
+@pytest.mark.parametrize("number", ["0", "", "000", "0" * 12])
 def test_numbers_that_say_nothing_give_way_to_documents(number: str) -> None:
     rows = [
         row("512000", "5,00", "0,00", number=number, piece="A"),
@@ -95,6 +95,20 @@ def test_numbers_that_say_nothing_give_way_to_documents(number: str) -> None:
     assert [(e.name, len(e.postings), e.line) for e in ledger.entries] == [
         ("VE A", 2, 2), ("VE B", 2, 3), ("VE A", 2, 6),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ["10", "1000000000000"])
+def test_a_number_that_ends_in_zeros_is_a_number(number: str) -> None:
+    ledger = read_fec(
+        fec(
+            row("411000", "5,00", "0,00", number=number, piece="A"),
+            row("706000", "0,00", "5,00", number=number, piece="B"),
+        ),
+        "x.txt",
+    )
+    (entry,) = ledger.entries  # by its document, neither half would balance
+    assert entry.name == f"VE {number}"
+    assert not ledger.findings
 
 
 def test_numbers_used_again_on_other_dates() -> None:

@@ -20,6 +20,7 @@ from bestplaced.intake.gather import (
 
 CELLS = st.text(st.characters(codec="ascii", exclude_characters='\0\r\n,"'), max_size=4)
 ROWS = st.lists(st.tuples(CELLS, CELLS).filter(any), min_size=1, max_size=20)
+NUMBERS = st.integers(-3, 3) | st.sampled_from([2**40, -(2**62), 2**62])
 KEYS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30)
 
 
@@ -51,10 +52,9 @@ def test_an_absent_column_is_empty_texts() -> None:
     assert list(grid.column("y")) == ["", ""]
 
 
-@given(KEYS)
-def test_combinations_share_a_code_only_with_themselves(keys: list[tuple[int, int]]) -> None:
-    one, two = (np.array(part, np.int64) for part in zip(*keys, strict=True))
-    codes = coded(one, two).tolist()
+@given(st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=30))
+def test_combinations_share_a_code_only_with_themselves(keys: list[tuple[int, int, int]]) -> None:
+    codes = coded(*(np.array(part, np.int64) for part in zip(*keys, strict=True))).tolist()
     assert len(set(codes)) == len(set(keys))
     assert len(set(zip(codes, keys, strict=True))) == len(set(keys))
 
@@ -88,3 +88,17 @@ def test_lines_are_gathered_by_date_and_an_entry_has_what_its_first_line_has() -
     ]  # fmt: skip
     assert entries.differences.tolist() == [0, 0]
     assert entries.party is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2)), min_size=1, max_size=12))
+def test_every_line_is_in_the_entry_of_its_group(rows: list[tuple[int, int]]) -> None:
+    group, day = (np.array(part, np.int64) for part in zip(*rows, strict=True))
+    none, line = words(*[""] * len(rows)), np.arange(len(rows)) + 2
+    entries = Lines(line, days(day), none, none, none, none, line * 100).gather(group)
+    groups = group.tolist()
+    firsts = {g: groups.index(g) for g in groups}
+    expected = [
+        (at + 2, [(n + 2) * 100 for n, row in enumerate(rows) if row[0] == g])
+        for g, at in sorted(firsts.items(), key=lambda pair: (day[pair[1]], pair[1]))
+    ]
+    assert [(e.line, [p.amount for p in e.postings]) for e in entries] == expected

@@ -6,11 +6,11 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bestplaced.intake import texts
-from bestplaced.intake.texts import Texts, coded, numbered
+from bestplaced.intake.texts import WORD, Texts, coded, numbered
 
 # Few letters, so that texts meet again; some longer than the eight bytes of a number.
 WORDS = st.one_of(
@@ -57,13 +57,30 @@ def test_numbers_are_coded_in_the_order_they_are_met(numbers: list[int]) -> None
 
 
 @given(COLUMNS)
+@example(["x" * 9 + "y", "x" * 10, "x" * 9 + "y"])  # the same size, another last byte
 def test_texts_that_share_a_print_are_told_apart(words: list[str]) -> None:
-    column = Texts.of(words)
-    with pytest.MonkeyPatch.context() as patch:  # as if all of them did
-        patch.setattr(texts, "_prints", lambda _data, begin, _size: np.zeros(len(begin), np.uint64))
+    column, prints = Texts.of(words), texts._prints
+
+    def one_for_long_texts(data: texts.Bytes, begin: texts.Ints, size: texts.Ints) -> texts.Numbers:
+        # that of the empty text; texts of up to eight bytes never share one
+        return np.where(size > WORD, np.uint64(0), prints(data, begin, size))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(texts, "_prints", one_for_long_texts)
         code, first = coded(column.data, column.bound[:-1], column.size)
     assert code.tolist() == first_met(words)
     assert first.tolist() == [words.index(word) for word in dict.fromkeys(words)]
+
+
+@given(st.sets(st.binary(max_size=8), min_size=2, max_size=60))
+def test_texts_of_up_to_eight_bytes_share_no_print(parts: set[bytes]) -> None:
+    by_size: dict[int, set[bytes]] = {}
+    for part in parts:
+        by_size.setdefault(len(part), set()).add(part)
+    for size, some in by_size.items():
+        data = np.frombuffer(b"".join(some) + bytes(WORD), np.uint8)
+        begin = np.arange(len(some)) * size
+        assert len(set(texts._prints(data, begin, np.full(len(some), size)).tolist())) == len(some)
 
 
 @given(COLUMNS)

@@ -101,6 +101,7 @@ def _deal(agreed: Deal) -> dict[str, Any] | None:
         "provider_surplus": None
         if agreed.provider_surplus is None
         else _money(agreed.provider_surplus),
+        "provider_gain": None if agreed.provider_gain is None else _money(agreed.provider_gain),
     }
 
 

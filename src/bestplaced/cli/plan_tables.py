@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _WIDE = 110  # columns of a terminal from which every figure is shown
 _NAME = 36  # characters of a name before it is cut
+_LEAST = 16  # characters that a name keeps in the narrowest terminal
+_PADDING = 3  # between two columns
 _BUYER = {
     "admin": "bought by the bookkeeper",
     "bookkeeping": "bought by the director",
@@ -153,6 +155,8 @@ def _split(outcome: Outcome, data: dict[str, Any]) -> str:
     if even["provider_surplus"] is None:
         return f" {name} is paid {fee}; the business gains {mine}."
     theirs = _money(outcome, even["provider_surplus"])
+    if even["provider_gain"] != even["provider_surplus"]:  # the rest is the worth of the plan
+        theirs += f" ({_money(outcome, even['provider_gain'])} more than today)"
     low, high = _money(outcome, even["floor"]), _money(outcome, even["ceiling"])
     return (
         f" At an even fee of {fee} (between {low} and {high}) the business gains {mine} and {name} "
@@ -168,29 +172,33 @@ def _map(console: Console, outcome: Outcome, data: dict[str, Any]) -> None:
         if rows:
             moved = sum(p["today"] != p["performer"] for p in rows)
             title = f"{tier.capitalize()} ({_BUYER[tier]}): {moved} of {len(rows)} move"
-            console.print(_tier(outcome, rows, title, wide=wide))
+            console.print(_tier(outcome, rows, title, console.width))
     note = "A gain is that of one move alone, all else as planned: gains that free the same paid "
     console.print(Text(note + "time do not add up.", "dim"))
     if not wide:
         console.print(Text(f"Hours, cost and risk are shown from {_WIDE} columns on.\n", "dim"))
 
 
-def _tier(outcome: Outcome, rows: list[dict[str, Any]], title: str, *, wide: bool) -> Table:
+def _tier(outcome: Outcome, rows: list[dict[str, Any]], title: str, width: int) -> Table:
     """Return one tier's table; only names of responsibilities give way where space is short."""
     cells = [_cells(outcome, p) for p in rows]
     headers = ("", "responsibility", "today", "best", "hours", "cost", "risk", "gain of move")
+    wide = width >= _WIDE
     shown = [i for i in range(len(headers)) if wide or headers[i] not in {"hours", "cost", "risk"}]
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold")
     table.pad_edge = False
+    needed = {i: min(_NAME, max(len(headers[i]), *(len(row[i]) for row in cells))) for i in shown}
+    name = headers.index("responsibility")
+    taken = sum(needed[i] + _PADDING for i in shown if i != name)
+    needed[name] = min(needed[name], max(_LEAST, width - taken - _PADDING))
     for i in shown:
-        width = max(len(headers[i]), *(len(row[i]) for row in cells))
+        right = i >= headers.index("hours")
         table.add_column(
             headers[i],
-            justify="right" if i >= headers.index("hours") else "left",
+            justify="right" if right else "left",
             no_wrap=True,
             overflow="ellipsis",
-            min_width=None if headers[i] == "responsibility" else min(width, _NAME),
-            max_width=_NAME,
+            width=needed[i],
         )
     for p, row in zip(rows, cells, strict=True):
         style = "bold" if p["today"] != p["performer"] else ""

@@ -87,6 +87,19 @@ def test_plan_shows_the_map_the_reasons_and_the_plans() -> None:
         assert part in done.stdout, part
 
 
+def test_names_give_way_and_figures_never_where_a_page_is_narrow() -> None:
+    """The bakery's longest names of work and people leave no room for a whole map."""
+    bakery = ROOT / "examples" / "rowan-lane-bakery.yaml"
+    shown, data = run("plan", bakery), json.loads(run("plan", bakery, "--json").stdout)
+    assert shown.stdout.count("gain of move ") == 4  # a tier each
+    for placement in data["placements"]:
+        gain = placement["gain"]
+        assert gain is None or f"{abs(gain):,.0f}" in shown.stdout
+    # the even deal shares the whole worth of the plan: what the practice earns today is not new
+    even = data["deal"]["provider_gain"] + data["business_gain_at_even_split"]
+    assert even == pytest.approx(data["surplus"], abs=0.011)
+
+
 def test_a_pin_on_the_command_line_is_kept() -> None:
     data = json.loads(run("plan", EXAMPLE, "--pin", "D05=Olive", "--json").stdout)
     placed = {p["responsibility"]: p["performer"] for p in data["placements"]}

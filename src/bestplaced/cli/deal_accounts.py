@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
     from bestplaced.deal import BusinessSide, Deal, ProviderSide
-    from bestplaced.deal.provider import GradeCost
+    from bestplaced.deal.provider import CleanUp, GradeCost
     from bestplaced.deal.spending import Hours, Spending
 
 _HOUR = 0.5  # hours a year; fewer are none on a page of whole hours
+_SMALL = 0.005  # of a person's cost; overtime or free time below it is in no line of its own
 
 
 def accounts(console: Console, deal: Deal) -> None:
@@ -32,10 +33,19 @@ def accounts(console: Console, deal: Deal) -> None:
         console.print(
             Text(
                 f"Clean-up, once and apart: {price} for {up.months:g} months behind ({first} x "
-                f"{up.months:g}^{up.exponent:g}); fixed only after looking at the books. It is "
-                "needed whoever keeps them."
+                f"{up.months:g}^{up.exponent:g}), {_whose(deal, up)}; fixed only after looking at "
+                "the books. It is needed whoever keeps them."
             )
         )
+
+
+def _whose(deal: Deal, up: CleanUp) -> str:
+    """Return whose figure the clean-up is: quoted, written in the case, or a usual one."""
+    if up.quoted:
+        return f"as quoted in {up.quoted}"
+    if "deal.clean_up_month" in deal.case.provenance:
+        return "a usual price, judged and not quoted"
+    return "by the case's price of a month, not quoted"
 
 
 def _business(console: Console, deal: Deal, b: BusinessSide) -> None:
@@ -53,7 +63,9 @@ def _business(console: Console, deal: Deal, b: BusinessSide) -> None:
     for item in deal.spending:
         row(item.name, item.before, item.after, _what(deal, item))
     table.add_section()
-    row("money and hours", b.cost_today, b.cost_then, "the sum")
+    cash = [money_of(case, sum(x.cash[i] for x in deal.spending)) for i in (0, 1)]
+    what = f"the sum; in cash {cash[0]}, then {cash[1]}"
+    row("money and hours", b.cost_today, b.cost_then, what)
     row("less risk", b.risk_today, b.risk_then, "price of what it bears: schedule below")
     # a value is better the higher it is, so it counts against the costs above it
     old, new = deal.today.decisions, deal.account.decisions
@@ -68,8 +80,7 @@ def _business(console: Console, deal: Deal, b: BusinessSide) -> None:
 def _what(deal: Deal, item: Spending) -> str:
     """Return what an item is, in a few words: of a person, what happens to the paid time."""
     if item.hours is not None:
-        first, then = item.hours
-        return _worked(deal.case, first, then)
+        return _worked(deal.case, item, *item.hours)
     if item.kind != "provider":
         return "an offer's fee" if item.kind == "offer" else ""
     if not deal.case.parties[item.name].inside_deal:
@@ -80,19 +91,23 @@ def _what(deal: Deal, item: Spending) -> str:
     return "what it needs"
 
 
-def _worked(case: Case, first: Hours, then: Hours) -> str:
+def _worked(case: Case, item: Spending, first: Hours, then: Hours) -> str:
     """Return one person's hours today and then, and what becomes of the paid time."""
     if first.paid is None or then.paid is None:
         rate = money_of(case, case.owner.hour_cost, cents=True)
         return f"{first.worked:,.0f} h, then {then.worked:,.0f}, at {rate}"
     said = f"{first.worked:,.0f} h of {first.paid:,.0f} paid, then {then.worked:,.0f}"
-    if first.paid - then.paid >= _HOUR:
-        return f"{said} of {then.paid:,.0f}: {first.paid - then.paid:,.0f} paid hours end"
     said += "" if then.paid == first.paid else f" of {then.paid:,.0f}"
-    free, old = then.paid - then.worked, first.paid - first.worked
-    if free >= _HOUR and free > old:
-        return f"{said}: {free:,.0f} h free for other work"
-    return f"{said}: {-free:,.0f} h of overtime" if free <= -_HOUR else said
+    if first.paid - then.paid >= _HOUR:
+        said += f": {first.paid - then.paid:,.0f} paid hours end"
+    factor = f"overtime x {case.assumptions.overtime_factor:g}"
+    for name, old, new in (
+        (factor, first.overtime, then.overtime),
+        ("free time, no cash,", -first.freed, -then.freed),
+    ):
+        if max(abs(old), abs(new)) >= _SMALL * max(item.before, item.after):
+            said += f"; {name} {money_of(case, old)}, then {money_of(case, new)}"
+    return said
 
 
 def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:

@@ -64,6 +64,8 @@ def _rival(rival: Rival) -> dict[str, Any]:
         "provider": rival.provider or None,
         "own": rival.own,
         "parts": list(rival.parts),
+        "covers": list(rival.covers),
+        "hours": round(rival.hours, 2),
         "cost": _money(rival.cost),
         "fee": _money(rival.fee),
         "money": _money(rival.money),

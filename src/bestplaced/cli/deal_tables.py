@@ -10,6 +10,7 @@ from bestplaced.cli.deal_accounts import accounts
 from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import show_stories
 from bestplaced.cli.page import frame, money_of, page
+from bestplaced.deal.beside import beside
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.claims import lost_hours
 from bestplaced.deal.trace_fee import REPORTS, way
@@ -17,7 +18,7 @@ from bestplaced.deal.trace_fee import REPORTS, way
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bestplaced.deal import Band, BusinessSide, Deal, Line
+    from bestplaced.deal import Band, BusinessSide, Deal, Line, Rival
     from bestplaced.deal.claims import Claim
 
 _BAR = 52
@@ -203,6 +204,22 @@ def _rivals(console: Console, deal: Deal) -> None:
     )
     table.caption_justify = "left"
     console.print(table)
+    for r in written:
+        if r.own:
+            console.print(Text(_quoted(deal, r)))
+
+
+def _quoted(deal: Deal, quote: Rival) -> str:
+    """Return why the deal's fee is not the one that its provider has quoted."""
+    case, b = deal.case, beside(deal, quote.covers)
+    new = f", {b.new} of them done by nobody today" if b.new else ""
+    return (
+        f"{quote.name} is {money_of(case, quote.fee)} for {len(quote.covers)} pieces of work, "
+        f"{quote.hours:,.0f} hours; this deal is for {b.pieces}, {b.hours:,.0f} hours: {b.more} "
+        f"that it does not cover{new}, take {b.more_hours:,.0f}. 'offers' compares quotes with "
+        "each other and with 'no offer': the year planned anew without any, at bill rates. This "
+        "page is against today and on the provider's own costs, so both can be true."
+    )
 
 
 def _waterfall(console: Console, deal: Deal) -> None:

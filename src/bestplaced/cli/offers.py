@@ -23,7 +23,11 @@ def offers(
     as_json: bool,
 ) -> None:
     """Compare the offers of a CASE: what each costs with everything it leaves out priced in."""
-    from bestplaced.cli.offers_data import offers_data, unit_prices  # noqa: PLC0415 - when used
+    from bestplaced.cli.offers_data import (  # noqa: PLC0415 - imported when used
+        deal_beside,
+        offers_data,
+        unit_prices,
+    )
     from bestplaced.cli.plan import case_of, measured_of  # noqa: PLC0415 - imported when used
     from bestplaced.plan.comparison import compare  # noqa: PLC0415 - imported when used
 
@@ -35,7 +39,8 @@ def offers(
         )
         return
     comparison = compare(case)
-    data = offers_data(comparison)
+    struck = deal_beside(case)
+    data = offers_data(comparison, struck)
     if as_json:
         click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
         return

@@ -9,13 +9,18 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.case.reading import nearest
+from bestplaced.deal import deal
+from bestplaced.deal.beside import beside
 from bestplaced.errors import CaseError, Fault
 from bestplaced.fees import possible_choices, to_cents, unit_price, usage_of
+from bestplaced.plan import plan
 from bestplaced.plan.comparison import NO_OFFER
 from bestplaced.plan.cost_by_volume import CostByVolume, cost_drivers, crossover
+from bestplaced.plan.reference import WITHOUT
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case
+    from bestplaced.deal import Deal
     from bestplaced.plan.comparison import Comparison, Option
 
 OFFERS_JSON_VERSION = 1
@@ -24,7 +29,23 @@ LOW, HIGH = 0.5, 2.0
 POINTS = 61
 
 
-def offers_data(comparison: Comparison) -> dict[str, Any]:
+def deal_beside(case: Case) -> Deal | None:
+    """Return the deal with a provider of known cost that has quoted, too; where there is none, no.
+
+    Its fee is for other work than the quote's, on costs and not bill rates: readers of both pages
+    have to be told.
+    """
+    quoting = {offer.provider for offer in case.offers.values()}
+    if not any(case.parties[q].inside_deal for q in quoting):
+        return None
+    outcome = plan(case, references=(WITHOUT,), explain=False)
+    if outcome.plan is None:
+        return None
+    struck = deal(outcome, rivals=(), unflagged=False)
+    return struck if struck.provider in quoting and struck.fee and struck.business else None
+
+
+def offers_data(comparison: Comparison, struck: Deal | None = None) -> dict[str, Any]:
     """Return the comparison as JSON values; money in the case's currency a year."""
     case = comparison.case
     crossings = _crossovers(comparison)
@@ -40,6 +61,37 @@ def offers_data(comparison: Comparison) -> dict[str, Any]:
         "crossovers": crossings,
         "best": ranked[0].name if ranked else None,
         "curve": _curve(comparison, crossings),
+        "deal": _deal(comparison, struck) if struck is not None else None,
+    }
+
+
+def _deal(comparison: Comparison, struck: Deal) -> dict[str, Any] | None:
+    """Return what a deal covers and comes to, beside its provider's best quote."""
+    quotes = [
+        o for o in comparison.options if o.offer is not None and o.offer.provider == struck.provider
+    ]
+    b = struck.business
+    if not quotes or b is None or struck.fee is None:
+        return None
+    quote = min(quotes, key=lambda o: o.total)
+    covered = quote.account.under_offer
+    found = beside(struck, covered)
+    return {
+        "provider": struck.provider,
+        "fee": round(struck.fee, 2),
+        "pieces": found.pieces,
+        "hours": round(found.hours, 1),
+        "quote": quote.name,
+        "quote_fee": round(quote.fee[1], 2),
+        "quote_pieces": len(covered),
+        "quote_hours": round(quote.hours_needed, 1),
+        "pieces_more": found.more,
+        "hours_more": round(found.more_hours, 1),
+        "new_pieces": found.new,
+        "cost_today": round(b.cost_today, 2),
+        "cost_then": round(b.cost_then, 2),
+        "risk_today": round(b.risk_today, 2),
+        "risk_then": round(b.risk_then, 2),
     }
 
 

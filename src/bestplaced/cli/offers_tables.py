@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from bestplaced.case.business import BUSINESS
 from bestplaced.cli.offers_data import is_offer
 from bestplaced.cli.page import currency_amount, page
 from bestplaced.plan.comparison import NO_OFFER
@@ -76,7 +77,10 @@ def _costs(data: dict[str, Any], money: Money) -> Table:
             money(offer["total"]),
             style="bold green" if offer["name"] == data["best"] else "",
         )
-    table.caption = "total: usual cost plus price of risk, less the value of better decisions"
+    table.caption = (
+        "its fee: the mean of a year over the case's term, one-offs spread and rises counted; "
+        "total: usual cost plus price of risk, less the value of better decisions"
+    )
     table.caption_justify = "left"
     return table
 
@@ -112,7 +116,11 @@ def _gaps(console: Console, comparison: Comparison, data: dict[str, Any], money:
         for r, who in offer["gaps"].items():
             holders.setdefault(who, []).append(f"{r} {work[r].name}")
         for who, left in holders.items():
-            console.print(Text(f"    done by {who}: {', '.join(left)}"))
+            party = comparison.case.performers[who].party
+            whose = "" if party == BUSINESS else f", whom {party} charges by the hour on top"
+            if party == offer["provider"]:
+                whose = ", beyond the quote at its bill rate"
+            console.print(Text(f"    done by {who}{whose}: {', '.join(left)}"))
         if not holders:
             console.print("    nothing of the compared scope")
         if offer["exclusions"]:
@@ -185,6 +193,21 @@ def _chart(console: Console, data: dict[str, Any], money: Money) -> None:
     console.print(Text(f"{'':>13} {keys}; * where they meet\n", "dim"))
 
 
+def _deal_beside(d: dict[str, Any], money: Money) -> str:
+    """Return why a deal with one of those who quote comes to another fee and another verdict."""
+    new = f", {d['new_pieces']} of them done by nobody today" if d["new_pieces"] else ""
+    return (
+        f"Not among these: a deal with {d['provider']} on its own costs ('deal'), {money(d['fee'])}"
+        f" a year for {d['pieces']} pieces of work, {d['hours']:,.0f} hours: {d['pieces_more']} "
+        f"that {d['quote']} ({money(d['quote_fee'])}, {d['quote_pieces']} pieces, "
+        f"{d['quote_hours']:,.0f} hours) does not cover{new}. It is measured against today, "
+        f"{money(d['cost_today'])} in money and hours and {money(d['risk_today'])} of risk, then "
+        f"{money(d['cost_then'])} and {money(d['risk_then'])}. 'No offer' is not today but the "
+        "year planned anew without any quote, at bill rates: so it can win here, and the deal "
+        "against today."
+    )
+
+
 def _verdict(console: Console, data: dict[str, Any], money: Money) -> None:
     """Print in plain words which is best, by how much, and when not."""
     options = sorted(data["offers"], key=lambda o: o["total"])
@@ -209,6 +232,8 @@ def _verdict(console: Console, data: dict[str, Any], money: Money) -> None:
     else:
         text += f" {leaders['p50']} stays the cheapest in money from a slow to a busy year."
     console.print(Text(text, "bold"))
+    if data["deal"] is not None:
+        console.print(Text(_deal_beside(data["deal"], money)))
     console.print(
         Text(
             "Volumes move together between their 10 and 90 % points (the case's ranges, else "

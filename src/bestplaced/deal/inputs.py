@@ -194,10 +194,13 @@ def _utilisation(case: Case, party: str) -> Iterator[Input]:
 
 def _offer(case: Case, name: str) -> Iterator[Input]:
     """Yield the fee lines of a written offer (F8)."""
+    name, _, kind = name.partition(".") if name not in case.offers else (name, "", "")
     offer = case.offers[name]
     parts = [(p.name, p.fee) for p in (*offer.packages, *offer.add_ons)]
     for part, fee in [(offer.name, offer.fee), *parts]:
         for line in fee:
+            if kind not in {"", line.kind}:
+                continue
             terms = line.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "covers"})
             text = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in terms.items())
             key = ("offers", name)

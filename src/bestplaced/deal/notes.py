@@ -40,7 +40,8 @@ class Struck:
 
 def notes(deal: Struck) -> tuple[str, ...]:
     """Return what both sides should be told, each without a full stop at its end."""
-    return (*_band(deal), *_as_now(deal), *_idle(deal), *_money(deal), *_creep(deal))
+    told = (_money, _band, _as_now, _assumed, _idle, _ending, _creep)
+    return tuple(said for tell in told for said in tell(deal))
 
 
 def unpaid(
@@ -105,6 +106,48 @@ def _idle(deal: Struck) -> Iterator[str]:
         )
 
 
+def _ending(deal: Struck) -> Iterator[str]:
+    """Say whose paid hours the plan ends, and what that costs besides."""
+    ended = [
+        f"{x.hours[0].paid - x.hours[1].paid:,.0f} paid hours of {x.name}"
+        for x in deal.spending
+        if x.hours is not None
+        and x.hours[0].paid is not None
+        and x.hours[1].paid is not None
+        and x.hours[0].paid - x.hours[1].paid >= _IDLE
+    ]
+    if ended:
+        yield (
+            f"{' and '.join(ended)} end and count as saved in full from the first day: ending or "
+            "shortening a job takes notice and perhaps severance, which no figure here holds, and "
+            "the plan rests on it"
+        )
+
+
+def _assumed(deal: Struck) -> Iterator[str]:
+    """Say which of the figures that weigh most the case does not write."""
+    case, currency = deal.case, deal.case.currency
+    told: list[str] = []
+    owned: list[str] = []
+    paid: list[str] = []
+    if "net_income" in case.provenance:
+        told.append(f"the yearly result ({currency_amount(currency, case.net_income)})")
+    keys: list[str] = []
+    for x in deal.spending:
+        if x.hours is not None and f"people.{x.name}.rate" in case.provenance:
+            rate = currency_amount(currency, case.performers[x.name].rate, cents=True)
+            (owned if x.hours[0].paid is None else paid).append(f"{x.name} ({rate})")
+            keys = ["the 'rate' of each"]
+    told += [f"what an hour of {' and '.join(owned)} is worth"] * bool(owned)
+    told += [f"the pay of {', '.join(paid)}"] * bool(paid)
+    if told:
+        keys = ["'net_income'"] * ("net_income" in case.provenance) + keys
+        yield (
+            f"the case does not say {', '.join(told)}: the catalogue's usual figures stand in. "
+            f"Write {' and '.join(keys)}"
+        )
+
+
 def _money(deal: Struck) -> Iterator[str]:
     """Say where the gain is no money: with what the owner's hours count at."""
     b, case = deal.business, deal.case
@@ -112,10 +155,15 @@ def _money(deal: Struck) -> Iterator[str]:
         return
     more = currency_amount(case.currency, -b.saving)
     hour = currency_amount(case.currency, case.owner.hour_cost, cents=True)
+    share = ""
+    if case.net_income > 0:
+        said = "assumed" if "net_income" in case.provenance else "written in the case"
+        result = currency_amount(case.currency, case.net_income)
+        share = f", {-b.saving / case.net_income:.0%} of the yearly result ({result}, {said})"
     yield (
-        f"in money and hours alone the business spends {more} a year more than today, an hour of "
-        f"{case.owner.name}'s counted at {hour}: what it gains is less risk and better decisions, "
-        "which are estimates and no money in the bank"
+        f"in money and hours alone the business spends {more} a year more than today{share}, an "
+        f"hour of {case.owner.name}'s counted at {hour}: what it gains is less risk and better "
+        "decisions, which are estimates and no money in the bank"
     )
 
 

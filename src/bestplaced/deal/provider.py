@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.case.offer import CleanUpFee
 from bestplaced.catalogue.defaults import performers
 from bestplaced.plan.assembly import hand_off_cost
 
@@ -43,11 +44,15 @@ class GradeCost:
 
 @dataclass(frozen=True)
 class CleanUp:
-    """The one-off price of bringing the books up to date: ``c · m^g`` (S65, S66)."""
+    """The one-off price of bringing the books up to date: ``c · m^g`` (S65, S66).
+
+    ``quoted`` names the provider's offer whose line it is; else it is nobody's quote.
+    """
 
     months: float
     first_month: float
     exponent: float
+    quoted: str = ""
 
     @property
     def price(self) -> float:
@@ -164,9 +169,22 @@ def provider_side(
         dependence=sum(s.charge for s in account.swings if s.bearer == party),
         guarantee=terms.guarantee_load * max(0.0, risk_price),
         minimum_margin=terms.minimum_margin,
-        clean_up=CleanUp(terms.months_behind, terms.clean_up_month, terms.clean_up_exponent),
+        clean_up=_clean_up(case, party),
         profit_today=profit_today,
     )
+
+
+def _clean_up(case: Case, party: str) -> CleanUp:
+    """Return the clean-up as the provider has quoted it, else as the case or catalogue has it."""
+    terms = case.deal_terms
+    for offer in case.offers.values():
+        if offer.provider != party:
+            continue
+        fees = (offer.fee, *(part.fee for part in (*offer.packages, *offer.add_ons)))
+        for line in (line for fee in fees for line in fee if isinstance(line, CleanUpFee)):
+            amount, exponent = float(line.amount), float(line.exponent)
+            return CleanUp(terms.months_behind, amount, exponent, offer.name)
+    return CleanUp(terms.months_behind, terms.clean_up_month, terms.clean_up_exponent)
 
 
 def _grades(case: Case, account: Account, party: str) -> tuple[GradeCost, ...]:

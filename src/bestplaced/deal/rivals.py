@@ -50,7 +50,8 @@ class Rival:
 
     ``cost`` has gaps priced in and tax that nobody gives back added: ``fee + money + risk -
     decisions``, where ``fee`` is the offer's own and the rest is what the business's year then
-    costs more than beside the deal's provider. ``own`` says that the offer is that provider's.
+    costs more than beside the deal's provider. ``own`` says that the offer is that provider's;
+    ``covers`` is the work done under it, in ``hours`` a year.
     """
 
     name: str
@@ -62,6 +63,8 @@ class Rival:
     risk: float = 0.0
     decisions: float = 0.0
     own: bool = False
+    covers: tuple[str, ...] = ()
+    hours: float = 0.0
 
 
 def own_year(account: Account, borne: Sequence[Bearing]) -> OwnYear:
@@ -107,6 +110,8 @@ def rivals_of(
                 risk=risk,
                 decisions=decisions,
                 own=offer.provider == provider,
+                covers=tuple(account.under_offer),
+                hours=sum(account.hours[r] for r in account.under_offer),
             )
         )
     return tuple(found)

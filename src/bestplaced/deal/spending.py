@@ -27,10 +27,16 @@ LEAST = 0.005  # money a year
 
 @dataclass(frozen=True)
 class Hours:
-    """One person's finance hours a year under one plan; ``paid`` is None where no salary is."""
+    """One person's finance hours a year under one plan; ``paid`` is None where no salary is.
+
+    ``freed`` is what paid hours free for other work count at, ``overtime`` the cost of hours
+    beyond the paid ones, money a year: the first is taken off the person's cost and is no cash.
+    """
 
     worked: float
     paid: float | None
+    freed: float = 0.0
+    overtime: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,21 @@ class Spending:
     before: float
     after: float
     hours: tuple[Hours, Hours] | None = None
+
+    @property
+    def cash(self) -> tuple[float, float]:
+        """What of it is paid out, money a year: no owner's time, no worth of hours, no free time.
+
+        A provider's work of unknown fee counts as cash at what stands in for it.
+        """
+        costs = (self.before, self.after)
+        if self.hours is None:
+            return (0.0, 0.0) if self.kind == "own" and self.name != TAX else costs
+        first, last = (
+            0.0 if h.paid is None else cost + h.freed
+            for cost, h in zip(costs, self.hours, strict=True)
+        )
+        return first, last
 
 
 @dataclass(frozen=True)
@@ -82,7 +103,9 @@ def _people(case: Case, accounts: tuple[Account, Account]) -> Iterator[Spending]
 
 
 def _hours(year: PersonYear, step_hours: float) -> Hours:
-    return Hours(year.load, year.steps * step_hours if step_hours > 0 else None)
+    if step_hours <= 0:
+        return Hours(year.load, None)
+    return Hours(year.load, year.steps * step_hours, -year.idle, year.overtime)
 
 
 def _beside(accounts: tuple[Account, Account], sides: tuple[Sides, Sides]) -> Iterator[Spending]:

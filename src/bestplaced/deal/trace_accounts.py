@@ -48,6 +48,8 @@ def _gains(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
     old = summed((x.before, x.name) for x in deal.spending)
     new = summed((x.after, x.name) for x in deal.spending)
     how = f"{b.cost_today:,.2f} today - {b.cost_then:,.2f} in the plan; {old}; then {new}"
+    cash = [sum(x.cash[i] for x in deal.spending) for i in (0, 1)]
+    how += f"; in cash alone {cash[0]:,.2f} today, {cash[1]:,.2f} in the plan"
     yield Traced("money and hours", BUSINESS, b.saving, how, parts=items)
     how = (
         f"{b.risk_today:,.2f} today - {b.risk_then:,.2f} in the plan: the price of what it bears "
@@ -159,8 +161,10 @@ def _year(case: Case, name: str, year: PersonYear) -> str:
     if year.overtime:
         more = case.assumptions.overtime_factor
         told += f" + {year.overtime_hours:,.2f} h beyond x {person.rate:,.2f} x {more:g}"
+        told += f" (= {year.overtime:,.2f})"
     if year.idle:
         told += f" - {paid - year.load:,.2f} free h x {person.hour_cost:,.2f}"
+        told += f" (= {-year.idle:,.2f}, no cash)"
     return f"{told} ({load})"
 
 
@@ -274,6 +278,7 @@ def _ends(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     if side.clean_up.months > 0:
         up = side.clean_up
         how = f"once: {up.first_month:,.2f} x {up.months:g}^{up.exponent:g}"
-        names = ("months_behind", "clean_up_month", "clean_up_exponent")
-        inputs = known(case, *(f"deal.{n}" for n in names))
+        usual = ("deal.clean_up_month", "deal.clean_up_exponent")
+        price = (f"offers.{up.quoted}.clean_up",) if up.quoted else usual
+        inputs = known(case, "deal.months_behind", *price)
         yield Traced("clean-up", name, up.price, how, inputs, unit="once")

@@ -78,3 +78,27 @@ def test_offers_are_compared_on_volumes_measured_from_a_ledger(
     (measured,) = (v for v in measure([str(ledger)]).planned if v.driver == "bank_lines")
     assert fees[1] == pytest.approx(2 * measured.per_year, abs=0.01)
     assert fees[0] != fees[1]
+
+
+def test_the_page_says_how_the_deal_with_one_who_quotes_differs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["offers", str(EXAMPLE), "--json"])
+    data = json.loads(capsys.readouterr().out)
+    deal, quotes = data["deal"], {o["name"]: o for o in data["offers"]}
+    quote = quotes[deal["quote"]]
+    assert deal["provider"] == quote["provider"] == "Tidewell Accounting"
+    assert (deal["quote_fee"], deal["quote_hours"]) == (quote["fee"]["p50"], quote["hours_needed"])
+    assert deal["pieces_more"] >= deal["pieces"] - deal["quote_pieces"]
+    assert deal["new_pieces"] <= deal["pieces_more"]
+    assert deal["hours_more"] <= deal["hours"]
+    page = (EXAMPLE.parents[1] / "docs" / "reference" / "offers-json.md").read_text("utf-8")
+    assert not [key for key in deal if f"`{key}`" not in page]
+    with pytest.raises(SystemExit):
+        main(["offers", str(EXAMPLE)])
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"${deal['fee']:,.0f} a year for {deal['pieces']} pieces of work" in told
+    assert f"does not cover, {deal['new_pieces']} of them done by nobody today" in told
+    assert "'No offer' is not today" in told
+    assert "done by Corner senior, whom Corner Ledger Co charges by the hour on top" in told

@@ -46,3 +46,33 @@ def test_money_is_written_as_on_the_page_with_the_worth_of_the_owners_hour() -> 
     text = told(currency="GBP", country="GB")
     assert "GBP" not in text
     assert "an hour of Olive's counted at £" in text
+
+
+def test_the_result_and_the_pay_that_a_case_leaves_out_are_said_to_be_assumed() -> None:
+    text = told()
+    assert "the case does not say the yearly result ($320,000), what an hour of Olive" in text
+    assert "the pay of Dana ($31.94), Sam ($30.05)" in text
+    assert "of the yearly result ($320,000, assumed)" in text
+    people = [
+        {"name": "Olive", "role": "owner", "rate": 90},
+        {"name": "Dana", "role": "bookkeeper", "hours": 1600, "rate": 40},
+    ]
+    written = told(people=people, net_income=200_000)
+    assert "the case does not say" not in written
+    assert "of the yearly result ($200,000, written in the case)" in written
+
+
+def test_paid_hours_that_end_are_said_to_cost_notice() -> None:
+    made = deal(plan(full_case(), references=()))
+    ended = {
+        x.name: x.hours[0].paid - x.hours[1].paid
+        for x in made.spending
+        if x.hours and x.hours[0].paid is not None and x.hours[1].paid is not None
+    }
+    text = "\n".join(made.notes)
+    for name, hours in ended.items():
+        assert (f"{hours:,.0f} paid hours of {name}" in text) is (hours >= 1)
+    assert "notice and perhaps severance" in text  # somebody's hours do end in this case
+    kept = [{"name": "Olive", "role": "owner"},
+            {"name": "Dana", "role": "bookkeeper", "hours": 1600, "releasable": False}]  # fmt: skip
+    assert "severance" not in told(people=kept)

@@ -64,3 +64,26 @@ def test_the_tax_that_stays_is_an_item_of_its_own() -> None:
     assert made.fee is not None
     assert tax.before == pytest.approx(600)
     assert tax.after == pytest.approx(0.1 * made.fee)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_cash_leaves_out_the_owners_hours_and_the_worth_of_free_time(name: str) -> None:
+    made = struck(name)
+    for x in made.spending:
+        if x.hours is None:
+            hours_only = x.kind == "own" and x.name != "tax on fees"
+            assert x.cash == ((0.0, 0.0) if hours_only else (x.before, x.after))
+            continue
+        person = made.case.performers[x.name]
+        for cash, cost, year in zip(x.cash, (x.before, x.after), x.hours, strict=True):
+            if year.paid is None:
+                assert cash == 0
+                continue
+            # a salary for each paid hour, and hours beyond them at the overtime factor
+            beyond = max(0.0, year.worked - year.paid) * person.rate
+            overtime = beyond * made.case.assumptions.overtime_factor
+            assert cash == pytest.approx(
+                year.paid / person.step_hours * person.step_cost + overtime
+            )
+            free = max(0.0, year.paid - year.worked) * person.hour_cost
+            assert cost == pytest.approx(cash - free)

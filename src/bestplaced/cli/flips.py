@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from bestplaced.explain.flips import Flips
 
 FLIPS_JSON_VERSION = 2
-_WIDTH = 16  # characters of the longest bar
+_WIDTH = 8  # characters of the longest bar
 _NAMED = 4  # placements of one change told by name; of more only the ids
-_DIGITS = 9  # that count, at most, to tell a figure from the one it was
-_LEAST = 0.005  # ways below it would read as 0.00
+_LEAST = 0.005  # ways below it would read as 0%
 
 
 @click.command("flips")
@@ -79,6 +78,7 @@ def flips_data(case: Case, found: Flips) -> dict[str, Any]:
             for f in found.flips
         ],
         "no_flip_found": list(found.firm),
+        "not_yet_known": list(found.unknown),
         "tasks_asked": found.asked,
         "tasks_done": found.done,
         "no_plan_beyond": [
@@ -103,32 +103,58 @@ def _show(case: Case, data: dict[str, Any], count: int) -> None:
 
     console = page(width=100)
     console.print(Text(f"{case.name}: what would flip the plan", "bold"))
-    if data["tasks_done"] < data["tasks_asked"]:
-        told = f"{data['tasks_done']} of {data['tasks_asked']} steps were done; there may be nearer"
-        console.print(Text(f"Interrupted: {told} flips, and more of them.", "yellow"))
+    partial = data["tasks_done"] < data["tasks_asked"]
+    if partial:
+        console.print(Text(_interrupted(data), "yellow"))
     changes = _changes(data["flips"])
     if changes:
-        console.print(_nearest(changes[:count]))
+        console.print(_nearest(changes[:count], partial=partial))
+        console.print(Text(_NOTE, "dim"))
+        console.print()
     rest = [f for change in changes[count:] for f in change]
     if rest:
-        text = ", ".join(f"{f['responsibility']} {f['ranges']:+.2f}" for f in rest)
-        console.print(Text(f"Farther, in widths of the range (--count shows more): {text}.\n"))
-    if data["no_flip_found"]:
-        text = ", ".join(data["no_flip_found"])
-        told = f"No single input anywhere in its range moves these {len(data['no_flip_found'])}"
-        console.print(Text(f"{told}: {text}.\n"))
+        console.print(Text(_farther(rest)))
+    names = {r.id: r.name for r in case.responsibilities.values()}
+    for key, told in (
+        ("no_flip_found", "No single input anywhere in its range moves these"),
+        ("not_yet_known", "Not yet known, as the search was interrupted, is what moves these"),
+    ):
+        if data[key]:
+            text = "; ".join(f"{r} {names[r]}" for r in data[key])
+            console.print(Text(f"{told} {len(data[key])}: {text}.\n"))
     for dead in data["no_plan_beyond"]:
         console.print(Text(_dead_end(dead), "yellow"))
-    console.print(_tornado(case, data))
-    console.print(Text(_NOTE, "dim"))
+    if data["tornado"]:
+        console.print(_tornado(case, data, partial=partial))
+
+
+def _interrupted(data: dict[str, Any]) -> str:
+    """Return how far an interrupted search came, and what that means."""
+    return (
+        f"Interrupted: {data['tasks_done']} of at least {data['tasks_asked']} steps were done. "
+        "These are the flips found so far; there may be nearer ones, and more of them."
+    )
 
 
 _NOTE = (
-    "One input changes, all others stay as assumed, and everything is planned anew. 'to' is where "
-    "the placements have moved: just before, they still lie where they are. 'way' is counted in "
-    "widths of the input's whole range, from its value. Where several inputs are off together, "
-    "see 'bestplaced robust'."
+    "One input changes, all others stay as assumed, and everything is planned anew; just before "
+    "the value where it flips, the placements still lie where the plan has them. 'Distance' is the "
+    "part of the input's whole range, from low to high end, that lies between. Where several "
+    "inputs are off together, other figures can matter more: see 'bestplaced robust'."
 )
+
+
+def _farther(rest: list[dict[str, Any]]) -> str:
+    """Return the flips that the table has no room for: what moves, with which input, which way."""
+    parts = (
+        f"{f['responsibility']} {f['name']} ({f['input']['what']} {_direction(f)})" for f in rest
+    )
+    return f"Farther away (--count shows more): {'; '.join(parts)}.\n"
+
+
+def _direction(flip: dict[str, Any]) -> str:
+    """Return which way an input has to go."""
+    return "rises" if flip["ranges"] > 0 else "falls"
 
 
 def _changes(flips: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -139,41 +165,33 @@ def _changes(flips: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(found.values())
 
 
-def _nearest(changes: list[list[dict[str, Any]]]) -> Table:
+def _nearest(changes: list[list[dict[str, Any]]], *, partial: bool) -> Table:
     """Return the table of the nearest changes and the placements they move."""
+    from bestplaced.cli.input_words import apart  # noqa: PLC0415 - imported when used
     from bestplaced.cli.page import frame  # noqa: PLC0415 - imported when used
 
+    title = "The nearest change of a single input that moves each placement"
     table = frame(
-        ("when this changes", "left"), ("from", "right"), ("to", "right"), ("unit", "left"),
-        ("way", "right"), ("this moves", "left"), ("to", "left"),
-        title="The nearest change of a single input that moves each placement",
+        ("when this input", "left"), ("assumed", "left"), ("flips at", "left"),
+        ("distance", "right"), ("this moves", "left"), ("to", "left"),
+        title=title + (", of those found so far" if partial else ""),
     )  # fmt: skip
     for change in changes:
-        entry, places = change[0]["input"], sorted({f["place"] for f in change})
+        first, places = change[0], sorted({f["place"] for f in change})
+        entry = first["input"]
+        now, then = apart(entry, entry["value"], first["value"])
+        if first["before"] == entry["value"] and not first["exact"]:
+            then = f"before {then}"  # only the end of this way is known
         table.add_row(
-            entry["what"], *_apart(entry["value"], change[0]["value"]), entry["unit"],
-            _way(change[0]["ranges"]), _moves(change), ", ".join(places),
+            f"{entry['what']} {_direction(first)}", now, then, _way(first["ranges"]),
+            _moves(change), ", ".join(places),
         )  # fmt: skip
     return table
 
 
-def _apart(one: float, other: float) -> tuple[str, str]:
-    """Return two figures with three digits that count, or as many more as tell them apart."""
-    from bestplaced.cli.page import figure  # noqa: PLC0415 - imported when used
-
-    told = figure(one), figure(other)
-    digits = 4
-    while told[0] == told[1] and digits <= _DIGITS:
-        told = f"{one:,.{digits}g}", f"{other:,.{digits}g}"
-        digits += 1
-    return told
-
-
 def _way(ranges: float) -> str:
-    """Return a way in widths of the range; never as nothing, which it is not."""
-    if abs(ranges) >= _LEAST:
-        return f"{ranges:+.2f}"
-    return f"{'+' if ranges > 0 else '-'}<0.01"
+    """Return a way as a part of the range; never as nothing, which it is not."""
+    return f"{abs(ranges):.0%}" if abs(ranges) >= _LEAST else "<1%"
 
 
 def _moves(change: list[dict[str, Any]]) -> str:
@@ -185,32 +203,35 @@ def _moves(change: list[dict[str, Any]]) -> str:
 
 def _dead_end(dead: dict[str, Any]) -> str:
     """Return in words where plans cease to be."""
-    from bestplaced.cli.page import figure  # noqa: PLC0415 - imported when used
+    from bestplaced.cli.input_words import apart  # noqa: PLC0415 - imported when used
 
     entry = dead["input"]
     side = "above" if dead["value"] > entry["value"] else "below"
+    now, there = apart(entry, entry["value"], dead["value"])
     return (
-        f"No plan obeys the rules with {entry['what']} {side} {figure(dead['value'])} "
-        f"{entry['unit']} (now {figure(entry['value'])}); its range goes on."
+        f"No plan obeys the rules with {entry['what']} {side} {there} (assumed {now}); its range "
+        "goes on."
     )
 
 
-def _tornado(case: Case, data: dict[str, Any]) -> Table:
+def _tornado(case: Case, data: dict[str, Any], *, partial: bool) -> Table:
     """Return the table of the inputs that move the gain most, as bars."""
-    from bestplaced.cli.page import currency_amount, figure, frame  # noqa: PLC0415 - when used
+    from bestplaced.cli.input_words import amount  # noqa: PLC0415 - imported when used
+    from bestplaced.cli.page import currency_amount, frame  # noqa: PLC0415 - when used
 
     table = frame(
-        ("input", "left"), ("from", "right"), ("to", "right"), ("gain at low", "right"),
-        ("gain at high", "right"), ("", "left"),
-        title="The inputs that move the gain most, each end solved anew "
-        f"(gain now {currency_amount(case.currency, data['gain'])})",
+        ("input", "left"), ("low end", "left"), ("assumed", "left"), ("high end", "left"),
+        ("gain at low", "right"), ("gain at high", "right"), ("", "left"),
+        title="The inputs that move the gain most"
+        + (", of those gone to both ends before the interruption" if partial else "")
+        + f" (gain as assumed {currency_amount(case.currency, data['gain'])})",
     )  # fmt: skip
     swings = [abs(b["gain_at_high"] - b["gain_at_low"]) for b in data["tornado"]]
     for bar, swing in zip(data["tornado"], swings, strict=True):
         entry = bar["input"]
         table.add_row(
-            entry["what"], figure(entry["low"]), f"{figure(entry['high'])} {entry['unit']}",
-            currency_amount(case.currency, bar["gain_at_low"]),
+            entry["what"], amount(entry, entry["low"]), amount(entry, entry["value"]),
+            amount(entry, entry["high"]), currency_amount(case.currency, bar["gain_at_low"]),
             currency_amount(case.currency, bar["gain_at_high"]),
             "\N{FULL BLOCK}" * max(1, round(_WIDTH * swing / max(*swings, 1.0))),
         )  # fmt: skip

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bestplaced.cli.page import currency_amount, figure
+from bestplaced.cli.input_words import amount, apart, assumed, clause, how, noun
+from bestplaced.cli.page import currency_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,49 +17,11 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 CERTAIN = 0.95  # share of draws from which a placement is called certain
-OPEN = 0.75  # below it a placement is called open
+OPEN = 0.75  # below it a placement is called open, from it likely
+TOSS_UP = (0.4, 0.6)  # shares of draws from which and to which an open one is a toss-up
 FIVE, THREE = 5, 3
 _NAMED = 8  # differences of the next best plan that are named
 _CLEAR = 2.0  # standard errors from which a difference is not chance
-
-_CHECKS = {
-    "volumes": "Count it in the books of the last twelve months.",
-    "minutes": "Time twenty of them.",
-    "fixed_hours": "Note the hours that the next cycles take.",
-    "hours": "Keep a time sheet for a month.",
-    "rates": "Work it out from the payroll, or ask for a written quote.",
-    "value_of_time": "Write down what the freed hours would be used for, and what that brings.",
-    "speed": "Keep a time sheet for two weeks and compare it with the hours assumed.",
-    "frequency": "Count how often it has happened in the last years.",
-    "severity": "Look up what it cost when it last happened, here or in the trade.",
-    "errors": "Count the mistakes found in the last twelve months.",
-    "values": "Write down what the last decisions of this kind brought or cost.",
-    "tolerance": "Ask the owner which loss in one year would hurt.",
-    "settings": "Ask somebody who has handed work over before.",
-}
-"""How to learn more about an input, by its kind."""
-
-_WORDS = {
-    "volumes": ("", "how many {x} there are", "there are {more} {x}"),
-    "minutes": ("minutes per unit of ", "the minutes that one '{x}' takes",
-                "'{x}' takes {more} minutes a unit"),
-    "fixed_hours": ("hours per cycle of ", "the hours that one cycle of '{x}' takes",
-                    "'{x}' takes {more} hours a cycle"),
-    "hours": ("hours of ", "the hours that '{x}' takes", "'{x}' takes {more} hours"),
-    "rates": ("an hour of ", "what an hour of {x} costs", "an hour of {x} costs {more}"),
-    "value_of_time": ("a freed hour of ", "what a freed hour of {x} is worth",
-                      "a freed hour of {x} is worth {more}"),
-    "speed": ("hours ", "how long {x} for the same work", "{x} {more} hours for the same work"),
-    "frequency": ("frequency of ", "how often '{x}' strikes", "'{x}' strikes {more} often"),
-    "severity": ("median event of ", "what one event of '{x}' costs",
-                 "one event of '{x}' costs {more}"),
-    "errors": ("how often things go wrong with ", "how often things go wrong with {x}",
-               "things go wrong {more} often with {x}"),
-    "values": ("value of ", "what {x} is worth", "{x} is worth {more}"),
-    "tolerance": ("risk tolerance of ", "how much risk {x} can bear", "{x} can bear {more} risk"),
-    "settings": ("", "the setting '{x}'", "the setting '{x}' is {more}"),
-}  # fmt: skip
-"""By kind of input: what stands before the thing in its name, a noun for it, and a clause."""
 
 
 def answers(data: Data) -> list[tuple[str, list[str]]]:
@@ -113,6 +76,38 @@ def _name(one: Data) -> str:
     return f"{one['responsibility']} {one['name']}"
 
 
+def holds(data: Data) -> list[str]:
+    """Return how often the plan fits as it is, what stops it, and what is done then."""
+    fits = data["recommended_fits"]
+    if fits == 1:
+        return ["The plan fits as it is in all draws: nobody's hours run out."]
+    told = (
+        f"The plan can be kept just as it is in {fits:.0%} of draws only. In the other "
+        f"{1 - fits:.0%} it asks for more than there is: {_broken(data)}. The owner would then "
+        "have to move some work; the figures below count the cheapest single moves that make it "
+        "fit."
+    )
+    lines = [told]
+    if data["recommended_cannot_be_kept"]:
+        lines.append(
+            f"In {data['recommended_cannot_be_kept']:.1%} of draws no such moves are enough, and "
+            "everything would have to be planned anew; these draws are bad ones for the plan, and "
+            "are left out of its regret below."
+        )
+    return lines
+
+
+def _broken(data: Data) -> str:
+    """Return what runs out, in how many draws each."""
+    few = data["recommended_breaks"][:THREE]
+    return ", ".join(f"{one['what']} (in {_draws(one['draws'])})" for one in few) or "hours"
+
+
+def _at(place: str, performer: str) -> str:
+    """Return a place; of a provider also which of its people does the work."""
+    return place if place == performer else f"{place} ({performer})"
+
+
 def _certain(data: Data) -> list[str]:
     """Answer which placements are certain: five of them, those that move first."""
     standings = data["standings"]
@@ -122,76 +117,96 @@ def _certain(data: Data) -> list[str]:
         told = f"None: no placement is best in {CERTAIN:.0%} of draws. The surest are:"
         return [told, *(f"- {_lies(s)}" for s in first)]
     told = (
-        f"{len(sure)} of {len(standings)} are best where the plan puts them in {CERTAIN:.0%} of "
-        "draws or more"
+        f"{len(sure)} of {len(standings)} are best with the person or firm the plan puts them "
+        f"with in {CERTAIN:.0%} of draws or more"
     )
     few = most_certain(sure)
-    told += ":" if len(few) == len(sure) else f". {FIVE} of them, moves first:"
+    told += ":" if len(few) == len(sure) else f". {FIVE} of them, work that moves first:"
     return [told, *(f"- {_lies(s)}" for s in few)]
 
 
 def _lies(s: Data) -> str:
     """Return where a placement lies, and in what share of draws."""
     today = "nobody does it today" if s["today"] == "nobody" else f"{s['today']} does it today"
+    where = _at(s["place"], s["performer"])
     if s["place"] == "nobody":
-        where = "stays undone"
+        text = "stays undone"
     elif s["performer"] == s["today"]:
-        where = f"stays with {s['place']}"
+        text = f"stays with {where}"
     else:
-        where = f"goes to {s['place']} ({today})"
-    return f"{_name(s)} {where}: {s['share']:.0%} of draws."
+        text = f"goes to {where}; {today}"
+    return f"{_name(s)} {text}: {s['share']:.0%} of draws."
 
 
 def _toss_ups(data: Data) -> list[str]:
     """Answer which placements are a toss-up, and on what each hangs."""
     few = nearest_to_even(data["standings"])
+    low, high = TOSS_UP
+    even = sum(low <= s["share"] <= high for s in data["standings"])
     loose = sum(s["share"] < OPEN for s in data["standings"])
     if few and few[0]["share"] >= OPEN:
         lead = f"None is: each is best where it is in {OPEN:.0%} of draws or more. The least sure:"
     else:
-        lead = f"{loose} are open (below {OPEN:.0%} of draws). The {len(few)} nearest to even:"
-    return [lead, *(f"- {_hanging(s)}" for s in few)]
+        is_one = "is a toss-up" if even == 1 else "are toss-ups"
+        first = f"{even or 'None'} {is_one if even else 'is a toss-up'}"
+        lead = (
+            f"{first} ({low:.0%}-{high:.0%} of draws); {loose} "
+            f"{'is' if loose == 1 else 'are'} open (below {OPEN:.0%}). "
+            f"The {len(few)} nearest to even:"
+        )
+    lines = [lead, *(f"- {_hanging(s)}" for s in few)]
+    if any("alone_flips_at" in h for s in few for h in s["hangs_on"]):
+        lines.append(
+            "In the draws many figures are off at once; 'alone' says where one figure moves the "
+            "work while all others stay as assumed, as 'bestplaced flips' does for every figure."
+        )
+    return lines
 
 
 def _hanging(s: Data) -> str:
-    """Return one placement with its other place and what it hangs on."""
-    other = f", else mostly {s['next_place']} ({s['next_share']:.0%})" if s["next_place"] else ""
-    text = f"{_name(s)}: {s['place']} in {s['share']:.0%} of draws{other}. "
+    """Return one placement with its other places and what it hangs on."""
+    low, high = TOSS_UP
+    word = "toss-up" if low <= s["share"] <= high else "open" if s["share"] < OPEN else "likely"
+    here = "stays undone" if s["place"] == "nobody" else _at(s["place"], s["performer"])
+    text = f"{_name(s)}: {word}, {here} in {s['share']:.0%} of draws"
     if not s["next_place"]:
-        return text + "It hangs on nothing: it never leaves."
+        return f"{text}. It hangs on nothing: it never moves."
+    rest = 1 - s["share"] - s["next_share"]
+    text += f", {s['next_place']} in {s['next_share']:.0%}"
+    text += f", others in {rest:.0%}. " if rest >= 0.005 else ". "  # noqa: PLR2004 - half a percent
+    moves = "It is done" if s["place"] == "nobody" else "It moves"
     if s["hangs_on"]:
-        return text + f"It leaves when {' or '.join(_turns(h) for h in s['hangs_on'])}."
-    kinds = [f"{one['kind']} ({one['share']:.0%} of it)" for one in s["hangs_on_kinds"]]
+        return (
+            text + f"{moves} more often when {'; or when '.join(_turns(h) for h in s['hangs_on'])}."
+        )
+    kinds = [
+        f"{one['kind']} ({one['share']:.0%} of what decides it)" for one in s["hangs_on_kinds"]
+    ]
     if kinds:
-        return text + f"It hangs on no single figure, but together on {' and '.join(kinds)}."
+        return text + f"It hangs on no single figure, but on many together: {' and '.join(kinds)}."
     return text + "It hangs on no single figure and no one kind of them: on everything together."
 
 
 def _turns(hinge: Data) -> str:
-    """Return when a placement leaves: with which figure, and about where."""
-    stays, leaves = hinge["median_where_it_stays"], hinge["median_where_it_leaves"]
-    if hinge["unit"].startswith("x "):
-        about = f"about {figure(leaves)} times what is assumed, not {figure(stays)}"
-    else:
-        about = f"about {figure(leaves)} {hinge['unit']}, not {figure(stays)}"
-    return f"{_clause(hinge, 'more' if leaves > stays else 'less')} than thought ({about})"
+    """Return when a placement leaves, what is assumed, and where that figure alone moves it.
 
-
-def _thing(entry: Data, form: int, more: str = "") -> str:
-    """Return an input in words: form 1 is a noun, form 2 a clause with ``more`` in it."""
-    words = _WORDS[entry.get("input", entry.get("name", "")).partition(".")[0]]
-    before, cut, after = entry["what"].partition(words[0]) if words[0] else ("", "", entry["what"])
-    return words[form].format(x=after if cut or not words[0] else before, more=more)
-
-
-def _noun(entry: Data) -> str:
-    """Return an input as a noun."""
-    return _thing(entry, 1)
-
-
-def _clause(entry: Data, more: str) -> str:
-    """Return an input as a clause; work takes *fewer* hours, and risks strike *less* often."""
-    return _thing(entry, 2, more).replace("less hours", "fewer hours")
+    What is assumed is what the plan was made with, never a middle of some draws.
+    """
+    rises = hinge["correlation"] < 0
+    text = f"{clause(hinge, rises=rises)} than assumed"
+    known = hinge["alone_flips_at"] if "alone_flips_at" in hinge else hinge["value"]
+    factor = hinge["unit"].startswith("x as")
+    if known is None:
+        end = hinge["high" if rises else "low"]
+        now = "" if factor else f"assumed {amount(hinge, hinge['value'])}; "
+        return f"{text} ({now}alone it does not move it, even at {amount(hinge, end)})"
+    value, flips_at = apart(hinge, hinge["value"], known)
+    if "alone_flips_at" not in hinge:
+        return text if factor else f"{text} ({value})"
+    now = "" if factor else f"assumed {value}; "
+    if hinge["input"].startswith("frequency.") and flips_at.startswith("once"):
+        return f"{text} ({now}alone from {flips_at} on)"
+    return f"{text} ({now}alone {'above' if rises else 'below'} {flips_at})"
 
 
 def _next_best(data: Data) -> list[str]:
@@ -200,24 +215,34 @@ def _next_best(data: Data) -> list[str]:
     if other is None:
         return ["No other plan met in the draws can be kept in all of them."]
     more, error = other["dearer_on_average"], other["standard_error"]
-    amount = currency_amount(data["currency"], abs(more))
-    word = "more" if more >= 0 else "less"
+    cost = currency_amount(data["currency"], abs(more))
     chance = currency_amount(data["currency"], error)
+    word = "more" if more >= 0 else "less"
+    lead = (
+        f"The best other plan over the draws costs {cost} a year {word} on average (standard error "
+        f"{chance}), and is the cheaper of the two in {other['cheaper_in']:.0%} of draws"
+    )
     if abs(more) <= _CLEAR * error:
-        lead = (
-            f"One that is as good as the plan recommended, on all we know: it costs {amount} a "
-            f"year {word} on average over the draws (± {chance}, so by chance)"
+        lead += ": on all we know, as good as the plan recommended"
+    elif more < 0:
+        lead += (
+            ". The plan recommended is the best at the figures assumed; over the whole ranges this "
+            "one is better"
         )
-    else:
-        lead = f"One that costs {amount} a year {word} on average over the draws (± {chance})"
-    lead += f", and is the cheaper one in {other['cheaper_in']:.0%} of them. In it:"
+    lead += ". In it:"
     ways: dict[tuple[str, str], list[str]] = {}
     named = [d for d in other["differs"] if d["place"] != d["other_place"]]
     for d in named[:_NAMED]:
-        ways.setdefault((d["place"], d["other_place"]), []).append(_name(d))
+        pair = (_at(d["place"], d["recommended"]), _at(d["other_place"], d["other"]))
+        ways.setdefault(pair, []).append(_name(d))
     lines = [f"- {there}, not {here}, does {_listed(work)}" for (here, there), work in ways.items()]
     if len(named) > _NAMED:
-        lines.append(f"- and {len(named) - _NAMED} more differ (--json names all)")
+        rest = ", ".join(_name(d) for d in named[_NAMED:])
+        lines.append(f"- and {len(named) - _NAMED} more lie elsewhere: {rest}")
+    lines.append(
+        "This is one plan kept in all draws. What moving a single piece of work would cost at the "
+        "figures assumed, 'bestplaced why CASE RESPONSIBILITY' tells; that can be less."
+    )
     return [lead, *lines]
 
 
@@ -226,51 +251,56 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def worth_checking(data: Data) -> list[Data]:
+    """Return the facts whose worth is clear of chance and more than a trifle, dearest first.
+
+    Clear: more than two standard errors. A trifle: less than a thousandth of the plan's gain, or
+    than an hour of the owner.
+    """
+    return [
+        one
+        for one in data["worth_learning"]
+        if one["worth"] > _CLEAR * one["standard_error"]
+        and one["worth"] >= data["worth_checking_from"]
+    ]
+
+
 def _check_first(data: Data) -> list[str]:
     """Answer which fact to check first, what is assumed of it, what it is worth, and how."""
     total = currency_amount(data["currency"], data["knowing_everything"]["worth"])
     everything = f"Knowing every figure before deciding would be worth {total} a year."
-    if not data["worth_learning"]:
-        return [_by_hinge(data), everything]
-    first = data["worth_learning"][0]
+    clear = worth_checking(data)
+    if not clear:
+        return [
+            f"No single fact is worth checking before deciding: {_too_little(data)} {everything}"
+        ]
+    first = clear[0]
     worth = currency_amount(data["currency"], first["worth"])
     error = currency_amount(data["currency"], first["standard_error"])
-    sure = (
-        "clear of chance"
-        if first["worth"] > _CLEAR * first["standard_error"]
-        else "the most of any single fact, though chance alone can show as much in "
-        f"{_draws(len(data['draws']))}"
-    )
     return [
-        f"{_upper(_noun(first))}, {assumed(first)}. {_how(first['name'])}",
-        f"Knowing it before deciding is worth {worth} a year ± {error}, {sure}. {everything}",
+        f"{_upper(noun(first))}, {assumed(first)}. {how(first)}",
+        f"Knowing it before deciding is worth {worth} a year (standard error {error}). "
+        + everything,
     ]
 
 
-def _by_hinge(data: Data) -> str:
-    """Return what to check where no fact has a worth: what the nearest toss-up hangs on."""
-    for s in nearest_to_even(data["standings"]):
-        if s["hangs_on"]:
-            first = s["hangs_on"][0]
-            return (
-                f"None would change the choice by itself. Nearest to it is {_noun(first)}, on "
-                f"which {_name(s)} hangs. {_how(first['input'])}"
-            )
-    return "None: no single fact would change the choice."
-
-
-def _how(name: str) -> str:
-    """Return how to check an input."""
-    return _CHECKS[name.partition(".")[0]]
-
-
-def assumed(entry: Data) -> str:
-    """Return what is assumed of an input, as a phrase; factors are about what is assumed."""
-    low, high = figure(entry["low"]), figure(entry["high"])
-    if entry["unit"].startswith("x "):
-        return f"which may be {low} to {high} times what is assumed (grade {entry['grade']})"
-    value = f"{figure(entry['value'])} {entry['unit']}"
-    return f"assumed {value} (grade {entry['grade']}, between {low} and {high})"
+def _too_little(data: Data) -> str:
+    """Return why no fact is worth checking by itself."""
+    if not data["worth_learning"]:
+        return "none would change the choice by itself."
+    first = data["worth_learning"][0]
+    worth = currency_amount(data["currency"], first["worth"])
+    error = currency_amount(data["currency"], first["standard_error"])
+    floor = currency_amount(data["currency"], data["worth_checking_from"])
+    if first["worth"] > _CLEAR * first["standard_error"]:
+        return (
+            f"{noun(first)} would be worth most, {worth} a year (standard error {error}), less "
+            f"than the {floor} from which checking pays."
+        )
+    return (
+        f"the most that any seems worth is {worth} a year ({noun(first)}), with a standard error "
+        f"of {error}: chance alone can show as much in {_draws(len(data['draws']))}."
+    )
 
 
 def _upper(text: str) -> str:

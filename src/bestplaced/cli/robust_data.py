@@ -14,16 +14,18 @@ from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.explain.certainty import Certainty, Hinge, Learning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bestplaced.explain.certainty import Standing
     from bestplaced.plan.inputs import Input
     from bestplaced.plan.robust import Robustness
+    from bestplaced.plan.verify import Account
 
 ROBUST_JSON_VERSION = 1
 _LISTED = 10  # inputs worth learning that are listed
+_TRIFLE = 1e-3  # of the plan's gain: a fact worth less is not worth checking
 
 
 def robust_data(robust: Robustness) -> dict[str, Any]:
@@ -45,14 +47,17 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
     knowing, error = sure.knowing_all()
     return data | {
         "worst_gap": max(d.gap for d in robust.draws),
+        "gain_as_assumed": money(robust.gain),
         "gain_of_best": _deciles(robust.gains),
         "gain_of_recommended": _deciles(robust.kept_gains),
         "regret": _deciles(robust.regrets),
         "recommended_fits": round(float(np.mean([d.fits for d in robust.draws])), 4),
         "recommended_cannot_be_kept": round(float(np.mean(~np.isfinite(robust.regrets))), 4),
+        "recommended_breaks": _breaks(robust),
         **_extremes(robust),
         "standings": [_standing(robust, s) for s in standings],
         "knowing_everything": {"worth": money(knowing), "standard_error": money(error)},
+        "worth_checking_from": money(max(case.owner.rate, _TRIFLE * abs(robust.gain))),
         "worth_learning": [_learning(one) for one in sure.learning()[:_LISTED]],
         "next_plan": _next_plan(robust, sure.places),
         "safest_plan": _safest(robust, sure.places),
@@ -67,6 +72,37 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
             for d in robust.draws
         ],
     }
+
+
+def _breaks(robust: Robustness) -> list[dict[str, Any]]:
+    """Return whose hours run out, or which rule breaks, in how many draws of the plan as it is."""
+    counts = Counter(name for d in robust.draws for name in {_whose(rule) for rule in d.broken})
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [{"what": name, "draws": count} for name, count in ranked]
+
+
+def _whose(rule: str) -> str:
+    """Return whose hours run out; of other rules their text."""
+    if not rule.startswith("capacity: "):
+        return rule
+    return "the hours of " + rule.removeprefix("capacity: ").partition(" carries ")[0]
+
+
+def tell_alone(robust: Robustness, best: Account, standings: Iterable[Mapping[str, Any]]) -> None:
+    """Add to the hinges of some standings where each input, changed alone, moves the placement.
+
+    The key ``alone_flips_at`` is nothing where the input, on the side on which the draws say it
+    leaves, does not move it anywhere in its range; it is missing where nobody looked.
+    """
+    from bestplaced.explain.flips import HIGH, LOW, alone  # noqa: PLC0415 - imported when used
+
+    few = [(s, h) for s in standings for h in s["hangs_on"]]
+    names = {h["input"] for _, h in few}
+    found = alone(robust.case, best, [e for e in robust.inputs if e.name in names])
+    for s, h in few:
+        side = LOW if h["correlation"] > 0 else HIGH
+        flip = found.get((s["responsibility"], h["input"], side))
+        h["alone_flips_at"] = None if flip is None else flip.value
 
 
 def _without_plan(robust: Robustness) -> dict[str, Any]:
@@ -152,8 +188,7 @@ def _hinge(hinge: Hinge) -> dict[str, Any]:
     """Return one input that a placement turns with."""
     return {
         "input": hinge.entry.name,
-        "what": hinge.entry.what,
-        "unit": hinge.entry.unit,
+        **{key: v for key, v in input_data(hinge.entry).items() if key != "name"},
         "correlation": round(hinge.correlation, 3),
         "median_where_it_stays": hinge.stays_at,
         "median_where_it_leaves": hinge.leaves_at,

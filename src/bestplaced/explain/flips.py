@@ -77,11 +77,14 @@ class Flips:
 
     ``bars`` are the inputs that move the gain most, widest first; ``dead_ends`` are values beyond
     which, inside the range, no plan obeys the rules. After an interruption only ``done`` of
-    ``asked`` tasks are: there may be nearer flips, and wider bars.
+    ``asked`` tasks are: there may be nearer flips, and wider bars; no placement is ``firm`` then,
+    those without a flip are ``unknown``, and a flip on a way of which only the end is known is
+    told as one not ``exact`` that lies anywhere between the input's value and that end.
     """
 
     flips: tuple[Flip, ...]
     firm: tuple[str, ...]
+    unknown: tuple[str, ...]
     bars: tuple[Bar, ...]
     dead_ends: tuple[tuple[Input, float], ...]
     gain: float
@@ -213,25 +216,44 @@ class WayDesk:
     def told(self, ends: Mapping[Way, End], moves: Mapping[Way, Moves], asked: int) -> Flips:
         """Return the nearest flip of each placement, and the bars."""
         found: dict[int, Flip] = {}
+        names = self.resolver.base.responsibilities
         for way in sorted(moves):
             for row, bend in moves[way].items():
-                flip = self._flip(row, bend, way)
+                flip = self.flip(row, bend, way)
                 if row not in found or abs(flip.ranges) < abs(found[row].ranges):
                     found[row] = flip
-        names = self.resolver.base.responsibilities
+        done = len(ends) + len(moves)
+        asked = max(asked, len(ends) + sum(end.likely < np.inf for end in ends.values()))
+        if done < asked:
+            for flip in self._at_ends(ends, moves):
+                found.setdefault(names.index(flip.responsibility), flip)
+        rest = tuple(name for row, name in enumerate(names) if row not in found)
         dead = [(self.inputs[n], value_at(self.inputs[n], side, ends[n, side].last.way))
                 for n, side in sorted(ends) if ends[n, side].last.way < 1]  # fmt: skip
         return Flips(
             flips=tuple(sorted(found.values(), key=lambda f: (abs(f.ranges), f.responsibility))),
-            firm=tuple(name for row, name in enumerate(names) if row not in found),
+            firm=rest if done == asked else (),
+            unknown=() if done == asked else rest,
             bars=self._bars(ends),
             dead_ends=tuple(dead),
             gain=Verifier(self.case).today().objective - self.best.objective,
-            done=len(ends) + len(moves),
+            done=done,
             asked=asked,
         )
 
-    def _flip(self, row: int, bend: Bend, way: Way) -> Flip:
+    def _at_ends(self, ends: Mapping[Way, End], moves: Mapping[Way, Moves]) -> list[Flip]:
+        """Return what has moved at the ends of ways not looked at closer, nearest end first."""
+        found = [
+            self.flip(
+                row, Bend(0.0, end.last.way, self.start.plan, end.last.plan, exact=False), way
+            )
+            for way, end in sorted(ends.items())
+            if way not in moves and end.likely < np.inf
+            for row in self.moved(end.last.plan)
+        ]
+        return sorted(found, key=lambda f: abs(f.ranges))
+
+    def flip(self, row: int, bend: Bend, way: Way) -> Flip:
         """Return a bend of a way as what it does to one placement."""
         entry, names = self.inputs[way[0]], self.resolver.base.responsibilities
         value = value_at(entry, way[1], bend.after)
@@ -256,6 +278,29 @@ class WayDesk:
             if (number, LOW) in gains and (number, HIGH) in gains
         ]
         return tuple(sorted(bars, key=lambda bar: (-bar.swing, bar.entry.name))[:BARS])
+
+
+def alone(case: Case, best: Account, entries: Sequence[Input]) -> dict[tuple[str, str, int], Flip]:
+    """Return where each of a few inputs, changed alone, first moves which placement.
+
+    Keys are responsibility, name of the input, and `LOW` where it falls or `HIGH` where it rises;
+    what is not among them does not move between the input's value and that end of its range.
+
+    Raises:
+        SolverError: a plan did not survive verification.
+
+    """
+    desk = WayDesk(case, best, tuple(entries))
+    found: dict[tuple[str, str, int], Flip] = {}
+    for way in [(number, side) for number in range(len(entries)) for side in (LOW, HIGH)]:
+        _, end, _ = desk.solve(way, None, (), ())
+        if end.likely == np.inf:
+            continue
+        _, _, moves = desk.solve(way, end, tuple(desk.nearest({})), ())
+        for row, bend in moves.items():
+            flip = desk.flip(row, bend, way)
+            found[flip.responsibility, flip.entry.name, way[1]] = flip
+    return found
 
 
 def value_at(entry: Input, side: int, way: float) -> float:

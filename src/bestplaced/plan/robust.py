@@ -20,6 +20,7 @@ from bestplaced.plan.crew import counter, crew
 from bestplaced.plan.draws import draw_values
 from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.resolve import CaseResolver
+from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.plan.inputs import Input
     from bestplaced.plan.problem import Problem
-    from bestplaced.plan.verify import Account, Verifier
+    from bestplaced.plan.verify import Account
 
     Array = NDArray[np.float64]
     Plans = tuple[Candidate, ...]
@@ -45,7 +46,8 @@ class Draw:
 
     ``plan`` is the best one; ``candidates`` the cost of each plan compared (made to
     fit by the cheapest single moves where it does not; infinite where that fails); ``fits`` says
-    whether the recommended plan, the first candidate, fits as it is.
+    whether the recommended plan, the first candidate, fits as it is; where not, ``broken`` are the
+    rules that it breaks.
     """
 
     number: int
@@ -56,6 +58,7 @@ class Draw:
     nothing: float
     candidates: Array
     fits: bool
+    broken: tuple[str, ...] = ()
 
     @property
     def regret(self) -> float:
@@ -85,7 +88,8 @@ class Robustness:
 
     ``draws`` are those in which some plan obeys all rules, and every figure below is over these;
     ``planless`` are the others. ``values`` (draws asked for, inputs) are the values drawn;
-    ``plans`` the plans compared, the recommended one first.
+    ``plans`` the plans compared, the recommended one first; ``gain`` is what that one saves
+    against today at the case's own figures, money a year.
     """
 
     case: Case
@@ -97,6 +101,7 @@ class Robustness:
     planless: tuple[Planless, ...]
     asked: int
     seed: int
+    gain: float
 
     @property
     def done(self) -> int:
@@ -200,6 +205,7 @@ def robustness(
         planless=tuple(one for one in told if isinstance(one, Planless)),
         asked=draws,
         seed=seed,
+        gain=Verifier(case).today().objective - recommended.objective,
     )
 
 
@@ -248,6 +254,7 @@ class DrawDesk:
         if answer is None:
             return Planless(number, smallest_conflict(verifier.case))
         found, account = answer
+        legal = is_legal(problem, pool[0])
         steps = {p.name: p.steps_today for p in self.case.performers.values() if p.has_steps}
         return Draw(
             number=number,
@@ -257,5 +264,6 @@ class DrawDesk:
             today=verifier.today().objective,
             nothing=verifier.account(self.nothing, steps).objective,
             candidates=costs_of(problem, compared or pool[:1], self.resolver.resolver.weight),
-            fits=is_legal(problem, pool[0]),
+            fits=legal,
+            broken=() if legal else self.resolver.account(verifier, pool[0]).broken,
         )

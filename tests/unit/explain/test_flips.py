@@ -6,7 +6,7 @@ import pytest
 
 from bestplaced.explain.alternatives import Reasons
 from bestplaced.explain.certainty import Certainty
-from bestplaced.explain.flips import Flips
+from bestplaced.explain.flips import HIGH, LOW, Flips, alone
 from bestplaced.explain.flips import flips as found_flips
 from bestplaced.plan import Outcome, plan
 from bestplaced.plan.changed import changed
@@ -92,6 +92,43 @@ def test_an_interruption_keeps_the_ways_that_are_gone(outcome: Outcome) -> None:
     kept = found_flips(outcome.case, outcome.plan.account, workers=1, progress=stop)
     assert 5 <= kept.done < kept.asked
     assert len(kept.bars) == 2  # five ways are two inputs with both ends, and one end more
+
+
+def test_an_interruption_calls_nothing_firm_and_keeps_what_it_saw_move(
+    outcome: Outcome, flips: Flips
+) -> None:
+    assert outcome.plan is not None
+    ways = 2 * len(some(outcome))
+
+    def stop(done: int, _: int) -> None:
+        if done == ways:
+            raise KeyboardInterrupt  # all ends are known, no way is looked at closer
+
+    kept = found_flips(
+        outcome.case, outcome.plan.account, inputs=some(outcome), workers=1, progress=stop
+    )
+    assert kept.done == ways < kept.asked
+    assert kept.firm == ()
+    assert {f.responsibility for f in kept.flips} | {*kept.unknown} == set(NAMES)
+    nearest = {f.responsibility: abs(f.ranges) for f in flips.flips}
+    assert kept.flips
+    for flip in kept.flips:
+        assert not flip.exact
+        assert flip.before == flip.entry.value
+        there = plan(changed(outcome.case, {flip.entry.name: flip.value}))
+        assert (
+            place(there, flip.responsibility) == flip.place != place(outcome, flip.responsibility)
+        )
+        assert nearest[flip.responsibility] <= abs(flip.ranges) + 1e-9
+
+
+def test_an_input_alone_flips_where_the_search_of_all_says(outcome: Outcome, flips: Flips) -> None:
+    assert outcome.plan is not None
+    flip = flips.flips[0]
+    found = alone(outcome.case, outcome.plan.account, [flip.entry])
+    one = found[flip.responsibility, flip.entry.name, HIGH if flip.ranges > 0 else LOW]
+    assert one.value == pytest.approx(flip.value, rel=1e-6)
+    assert one.place == flip.place
 
 
 def test_the_bars_of_the_tornado_are_the_gains_at_the_ends(outcome: Outcome, flips: Flips) -> None:

@@ -113,9 +113,8 @@ def amount(entry: Data, value: float, digits: int = 3) -> str:
         return "as assumed" if value == 1 else f"{told} times what is assumed"
     before, slash, per = unit.partition("/")
     if len(before) == 3 and before.isupper():  # noqa: PLR2004 - a currency's code
-        whole = value >= 100 or digits > 3  # noqa: PLR2004 - cents count below
         rounded = float(f"{value:.{digits}g}")
-        money = currency_amount(before, rounded, cents=not whole or rounded != round(rounded))
+        money = currency_amount(before, rounded, cents=rounded != round(rounded))
         return f"{money} {'an' if per in {'event', 'hour'} else 'a'} {per}" if slash else money
     return f"{told} {before} a {per}" if slash else f"{told} {unit}"
 

@@ -117,9 +117,26 @@ def _show(case: Case, data: dict[str, Any]) -> None:
     for place, rule in data["barred"].items():
         console.print(Text(f"Not with {place}: {rule}."))
     for r in data["relaxations"]:
-        console.print(Text(f"Worth {money(r['worth'])} a year: {r['what']}."))
+        console.print(Text(eased(r["what"], money(r["worth"]))))
     if not data["relaxations"]:
         console.print(Text("No single rule near it, eased, would save anything."))
+    console.print(Text(_NOTE, "dim"))
+
+
+_NOTE = (
+    "All at the figures assumed, each amount rounded by itself; a place that needs a whole offer "
+    "bears what taking the whole offer costs. How sure the placement is when figures are off: see "
+    "'bestplaced robust'."
+)
+
+
+def eased(what: str, worth: str) -> str:
+    """Return what easing a rule is worth, as a sentence; the price of a rule is no advice."""
+    rule = what.removeprefix("without '").removesuffix("'")
+    if rule == what:
+        return f"Worth {worth} a year: {what}."
+    family, _, text = rule.partition(": ")
+    return f"The rule '{text or family}' costs {worth} a year: its price, no advice to drop it."
 
 
 def _with_it(alternative: dict[str, Any]) -> str:
@@ -143,7 +160,7 @@ def sentence(case: Case, data: dict[str, Any]) -> str:
     for value, more, less in (
         (best["cost"], "more cost", "less cost"),
         (best["risk"], "more risk", "less risk"),
-        (-best["decisions"], "fewer better decisions", "more better decisions"),
+        (-best["decisions"], "of better decisions lost", "of better decisions won"),
     ):
         if abs(value) >= 1:
             word = more if value > 0 else less

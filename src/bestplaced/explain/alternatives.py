@@ -134,7 +134,7 @@ class Reasons:
         for rule in business_rules(self.case):
             if any(r == responsibility and p in there for r, p in rule.forbids):
                 return rule.label
-        return "the rules taken together"
+        return "no plan with it there obeys all rules at once (hours, duties and the rest)"
 
     def _relaxations(self, responsibility: str, row: int) -> tuple[Relaxation, ...]:
         """Return what easing each rule near this responsibility is worth, dearest first."""

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from bestplaced.catalogue import load_catalogue
 from bestplaced.cli import app
+from bestplaced.cli.why import eased
 from tests.cases import TEN_LINES
 
 if TYPE_CHECKING:
@@ -64,3 +65,12 @@ def test_why_names_the_next_best_place_and_what_bars_others(case_file: str) -> N
     assert data["responsibility"] == "C06"
     assert all(other["regret"] >= 0 for other in data["alternatives"])
     assert data["alternatives"] or data["barred"]
+
+
+def test_the_price_of_a_rule_is_told_as_no_advice() -> None:
+    assert eased("without 'done: A05 Petty cash has to be done'", "$815") == (
+        "The rule 'A05 Petty cash has to be done' costs $815 a year: its price, no advice to drop it."
+    )
+    assert eased("8 more hours of Sam a month", "$90") == (
+        "Worth $90 a year: 8 more hours of Sam a month."
+    )

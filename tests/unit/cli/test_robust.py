@@ -69,7 +69,8 @@ def test_why_names_the_next_best_place_and_what_bars_others(case_file: str) -> N
 
 def test_the_price_of_a_rule_is_told_as_no_advice() -> None:
     assert eased("without 'done: A05 Petty cash has to be done'", "$815") == (
-        "The rule 'A05 Petty cash has to be done' costs $815 a year: its price, no advice to drop it."
+        "The rule 'A05 Petty cash has to be done' costs $815 a year: its price, no advice to "
+        "drop it."
     )
     assert eased("8 more hours of Sam a month", "$90") == (
         "Worth $90 a year: 8 more hours of Sam a month."

@@ -132,7 +132,9 @@ def _interrupted(data: dict[str, Any]) -> str:
     """Return how far an interrupted search came, and what that means."""
     return (
         f"Interrupted: {data['tasks_done']} of at least {data['tasks_asked']} steps were done. "
-        "These are the flips found so far; there may be nearer ones, and more of them."
+        "These are the flips found so far; there may be nearer ones, and more of them. 'before' "
+        "marks inputs of which only that end of the range is solved: they flip somewhere on the "
+        "way to it."
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bestplaced.cli.page import frame, money_of
+from bestplaced.cli.page import frame, hours_at, money_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -94,8 +94,10 @@ def _what(deal: Deal, item: Spending) -> str:
 def _worked(case: Case, item: Spending, first: Hours, then: Hours) -> str:
     """Return one person's hours today and then, and what becomes of the paid time."""
     if first.paid is None or then.paid is None:
-        rate = money_of(case, case.owner.hour_cost, cents=True)
-        return f"{first.worked:,.0f} h, then {then.worked:,.0f}, at {rate}"
+        rate = case.owner.hour_cost
+        was, at = hours_at(case, first.worked, rate, item.before)
+        now, _ = hours_at(case, then.worked, rate, item.after)
+        return f"{was}, then {now}, at {at}"
     said = f"{first.worked:,.0f} h of {first.paid:,.0f} paid, then {then.worked:,.0f}"
     said += "" if then.paid == first.paid else f" of {then.paid:,.0f}"
     if first.paid - then.paid >= _HOUR:
@@ -121,8 +123,12 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
         ("coordination", side.coordination, "its half of hand-offs"),
         ("risk it assumes", side.risk_price, "price of the losses it bears"),
         ("policy", side.policy, "premium for what its insurer pays of them"),
-        ("risks bad together", side.dependence, "on top, as bad years come together"),
-        ("client takes less care", side.care, "of what it shares now; a cost, no loss"),
+        (
+            "risks bad together",
+            side.dependence,
+            "more, because such losses often fall in the same year",
+        ),
+        ("client takes less care", side.care, "it prevents less of a loss that it now only shares"),
     ):
         table.add_row(name, money_of(case, value), what)
     table.add_section()
@@ -143,9 +149,9 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
 def _hours(case: Case, g: GradeCost) -> str:
     """Return the hours of one of the provider's people, and what an hour costs."""
     lost = f", {g.lost_hours:,.0f} of them lost to switching," if g.lost_hours >= _HOUR else ""
-    rate, paid = (money_of(case, v, cents=True) for v in (g.rate, g.paid_rate))
-    hours = f"{g.hours + g.lost_hours:,.0f} h{lost} at {rate}"
-    return f"{hours} ({paid} / {g.utilisation:.0%} of paid time used)"
+    hours, rate = hours_at(case, g.hours + g.lost_hours, g.rate, g.cost)
+    paid = money_of(case, g.paid_rate, cents=True)
+    return f"{hours}{lost} at {rate} ({paid} / {g.utilisation:.0%} of paid time used)"
 
 
 def _floor(case: Case, side: ProviderSide) -> str:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from bestplaced.case.business import Case
     from bestplaced.deal import Band, BusinessSide, Deal, RiskRow, Unflagged
 
 _NAME = 34  # characters of a risk's name that stand on one line
+_SMALL = 0.001  # of a plan's worth; what two plans differ by less is no reason to choose
 _WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
     "Penalties and interest follow the cause: the provider pays the part of each that it causes"
@@ -24,9 +26,9 @@ _PENALTIES = (
     "the business's, and so is the answer in law."
 )
 _FAILED = {
-    "cheaper together": "dearer in all",
+    "cheaper together": "the risk costs both more than before",
     "receiver is paid": "the fee does not cover it",
-    "giver gains": "costs more than it relieves",
+    "giver gains": "more is paid than the business is rid of",
     "receiver can act": "neither control nor insurance",
 }
 _LASTS = {"control": "controls the cause", "insurance": "is insured", "benefit": "gains by it"}
@@ -45,9 +47,8 @@ def risks(console: Console, deal: Deal) -> None:
         table.add_row(name, *(money_of(deal.case, v) for v in by_side([row])), _how(row))
     others = [r for r in deal.schedule if r not in told]
     bad, sums = bad_together(deal.today, deal.account), by_side(others)
-    count = sum(r.matters for r in others)
     cells = (money_of(deal.case, v) for v in sums)
-    table.add_row(f"the other {len(others)}", *cells, f"{count} of them matter")
+    table.add_row(f"the other {len(others)}", *cells, "each smaller")
     table.add_row("several in one bad year", *(money_of(deal.case, v) for v in bad), "on top")
     table.add_section()
     whole = [x + y + z for x, y, z in zip(sums, bad, by_side(told), strict=True)]
@@ -150,6 +151,7 @@ def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None
     work = case.responsibilities
     moves = ", ".join(f"{r} {work[r].name} to {p}" for r, p in found.moved.items())
     text = f"Work that then lies elsewhere: {moves}." if moves else "The work stays where it is."
+    text = f"{_to_sign(case, deal.surplus, found.surplus)} {text}"
     forced = [k for k in found.kept if "retained" not in case.risks[k].terms]
     if forced and found.surplus > deal.surplus:
         text += (
@@ -157,3 +159,20 @@ def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None
             "the catalogue whoever causes them bears a part."
         )
     console.print(Text(text))
+
+
+def _to_sign(case: Case, here: float, there: float) -> str:
+    """Return which of two plans to sign: this deal's, or the one without what is flagged."""
+    gain = there - here
+    told = f"{money_of(case, abs(gain))} a year {'more' if gain >= 0 else 'less'}"
+    if abs(gain) < _SMALL * abs(here):
+        return (
+            f"Sign this deal as it stands, the flagged in its fee: without them the plan is worth "
+            f"{told}, too little to choose by."
+        )
+    if gain > 0:
+        return f"Sign the one without: it is worth {told}."
+    return (
+        f"Sign this deal: without the flagged the plan is worth {told}. All they move together "
+        "costs both sides less, though for some more is paid than the business is rid of."
+    )

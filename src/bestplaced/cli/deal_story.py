@@ -81,7 +81,7 @@ def _said(worry: Worry) -> str:
     """Return a worry in the client's own words; else what was asked, or what is usual."""
     pain = worry.pain
     if pain is None:
-        return f"usually: {worry.words} (judgement)"
+        return f"usually: {worry.words} (the makers' judgement)"
     if pain.words:
         return f"“{pain.words}”"
     return f"{worry.words} ({pain.severity} of 4, {pain.often})"

@@ -9,7 +9,7 @@ from rich.text import Text
 from bestplaced.cli.deal_accounts import accounts
 from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import show_stories
-from bestplaced.cli.page import frame, money_of, page
+from bestplaced.cli.page import frame, mean_of, money_of, page, places, rate_of
 from bestplaced.deal.beside import beside
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.claims import lost_hours
@@ -28,6 +28,11 @@ _ROUNDED = (
     "Every figure is rounded by itself and every sum is of the unrounded ones: a last digit may "
     "differ. --trace NAME leads from any name on this page to cents, arithmetic and inputs."
 )
+_COUNTED = {
+    "stated": "stated in the case",
+    "measured": "measured in the ledger",
+    "judged": "judged: count before signing",
+}
 _OF = {
     "staffing": "shortfall relieved, capacity freed",
     "efficiency": "fewer hours for the same work, hand-offs",
@@ -162,10 +167,10 @@ def _why_most(deal: Deal, band: Band) -> str:
     case, side, worth = deal.case, deal.side, deal.worth
     said = f"  The most it pays is set by {band.cut_by}"
     if side is not None and band.cut_by == AT_BILL_RATES:
-        rate = side.standard / side.hours
+        hours, rate = mean_of(case, side.hours, side.standard)
         said += (
-            f": {side.hours:,.0f} hours at {money_of(case, rate, cents=True)} in the mean are "
-            f"{money_of(case, side.standard)}, the rest is what switching costs, over the term"
+            f": {hours} at {rate} in the mean are {money_of(case, side.standard)}, the rest is "
+            "what switching costs, over the term"
         )
     said += "."
     if worth is not None:
@@ -177,8 +182,8 @@ def _why_most(deal: Deal, band: Band) -> str:
         )
     others = [(n, v) for n, v in band.ceilings.items() if n != band.cut_by]
     if others:
-        told = "; ".join(f"{n} {money_of(case, v)}" for n, v in others)
-        said += f"\n  Other ways it could turn to would allow: {told}."
+        told = "; ".join(f"{money_of(case, v)} against {n}" for n, v in others)
+        said += f"\n  Its other choices would leave room for more: {told}."
     return said
 
 
@@ -252,9 +257,9 @@ def _waterfall(console: Console, deal: Deal) -> None:
             label = f"{name.replace('_', ' ')} {money_of(case, value)}" if i == 0 else ""
             table.add_row(label, _arithmetic(deal, line), money_of(case, line.amount))
     table.caption = (
-        "An hour of somebody on a salary is $0 here: the salary stands in that person's own lines, "
-        "each the mean over the orders in which paid, worked and lost hours can change. Decisions "
-        "hold the risks that newly done work keeps away: risk relief is not less risk above."
+        "An hour of somebody on a salary is $0 here: the salary stands in that person's own lines; "
+        "where paid, worked and lost hours change at once, each has its average part. Risks that "
+        "newly done work keeps away stand under decisions; 'less risk' above counts them, too."
     ).replace("$0", money_of(case, 0))
     table.caption_justify = "left"
     console.print(table)
@@ -269,13 +274,14 @@ def _arithmetic(deal: Deal, line: Line) -> str:
     if " on " in line.subject:
         subject = case.risks[line.subject.split(" ")[0]].name
     named = f"{line.subject} {subject}".strip()
+    b, a, f = line.before, line.after, line.factor
     if line.unit == "hours":
-        return (
-            f"{named}: ({line.before:,.1f} h - {line.after:,.1f} h) x {money_of(case, line.factor)}"
-        )
+        h, r = places(line.amount, lambda h, r: (round(b, h) - round(a, h)) * round(f, r))
+        return f"{named}: ({b:,.{h}f} h - {a:,.{h}f} h) x {rate_of(case, f, r)}"
     if line.unit.endswith("/hour"):
-        prices = f"{money_of(case, line.before)} - {money_of(case, line.after)}"
-        return f"{named}: ({prices}) an hour x {line.factor:,.1f} h"
+        h, d = places(line.amount, lambda h, r: (round(b, r) - round(a, r)) * round(f, h))
+        prices = f"{rate_of(case, b, d)} - {rate_of(case, a, d)}"
+        return f"{named}: ({prices}) an hour x {f:,.{h}f} h"
     terms = (line.before, line.after) if line.factor > 0 else (line.after, line.before)
     first, second = (money_of(case, term) for term in terms)
     what = line.what.replace(" (F11)", "").replace(" (F13)", "")
@@ -296,12 +302,17 @@ def _shape(console: Console, deal: Deal) -> None:
     console.print(Text(text))
     table = frame(
         ("counted", "left"), ("a year", "right"), ("from", "right"), ("to", "right"),
-        ("a unit beyond", "right"),
+        ("a unit beyond", "right"), ("a year's figure is", "left"),
     )  # fmt: skip
     for m in shape.meters:
         cells = (f"{v:,.10g}" for v in (m.volume, m.low, m.high))
-        table.add_row(m.driver.replace("_", " "), *cells, money_of(case, m.unit_price, cents=True))
+        price = money_of(case, m.unit_price, cents=True)
+        table.add_row(m.driver.replace("_", " "), *cells, price, _COUNTED[m.source])
     console.print(table)
+    stated = {v for v in case.volumes if f"volumes.{v}" not in case.provenance}
+    if inside := sorted(v.replace("_", " ") for v in stated - {*shape.costs}):
+        said = f"Not counted, as their work stays with the business: {', '.join(inside)}. "
+        console.print(Text(said))
     whole = sum(shape.costs.values())
     grows = whole * shape.spread
     console.print(
@@ -311,10 +322,13 @@ def _shape(console: Console, deal: Deal) -> None:
         )
     )
     table = frame(("", "left"), ("provider", "right"), ("business", "right"), ("", "left"))
+    most = max(s.business for s in shape.swings)
+    tries = [(0, digits) for digits in range(4, 9)]
+    _, digits = places(most, lambda whole, d: round(grows, whole) * round(shape.markup, d), tries)
     said = {
         "fixed": f"{money_of(case, whole)} x {shape.spread:.0%}",
         "fixed in the band": "as proposed: the swing within the band, and beyond it",
-        "by the unit": f"{money_of(case, grows)} x {shape.markup:.4f}, the fee over needs",
+        "by the unit": f"{money_of(case, grows)} x {shape.markup:.{digits}f}, fee / needs",
     }
     for s in shape.swings:
         swing = (f"±{money_of(case, v)}" for v in (s.provider, s.business))
@@ -342,6 +356,9 @@ def _honesty(console: Console, deal: Deal) -> None:
 
 def _own(deal: Deal, claim: Claim) -> str:
     """Return this case's own figure beside a reported one."""
+    if claim.before is None and claim.measure == "income" and (claim.after or 0) < 0:
+        told_share = f"{-(claim.after or 0.0):.0%}"
+        return f"this deal costs {told_share} of it in money and hours, less risk left aside"
     if claim.before is None:
         return f"{claim.after:+.0%}, {claim.own}"
     told = []

@@ -15,7 +15,7 @@ from bestplaced.deal.inputs import WRITTEN
 from bestplaced.deal.trace import traced, traced_by, way_to
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from rich.console import Console
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     Place = Callable[[Input], str]
 
-_NEXT = 16  # names to trace next; a longer list helps nobody
+_ROWS = 24  # inputs of figures one step further on; those of the case file come first
+_TERMS = 12  # figures that one is made of and does not name; of more, the list of names tells
 _GRADES = (
     "Grades: A official statistics or law, B primary source read, C secondary or reported, "
     "D arithmetic on cited figures, E the makers' judgement."
@@ -47,12 +48,25 @@ def show_trace(deal: Deal, name: str, case_file: str) -> None:
         console.print(Text("made of", "dim"))
     for figure in sums:
         _figure(console, deal.case, figure, "")
-    names = [n for n in dict.fromkeys(f.name for f in ends) if n not in {f.name for f in found}]
+    names = _next(found, ends)
     if names:
-        more = f" and {len(names) - _NEXT} more" if len(names) > _NEXT else ""
-        text = f"Trace these to their inputs: {', '.join(names[:_NEXT])}{more}."
-        console.print(Text(text, "dim"))
-    _inputs(console, [i for f in found for i in f.inputs], _places(read_case(case_file)))
+        console.print(Text(f"Trace any of these to its inputs: {', '.join(names)}.", "dim"))
+    place = _places(read_case(case_file))
+    if own := dict.fromkeys(i for f in found for i in f.inputs):
+        _inputs(console, own, place, "Inputs")
+        return
+    further = dict.fromkeys(i for f in ends for i in f.inputs)
+    first = sorted(further, key=lambda i: i.source != WRITTEN)  # stable: else as on the page
+    _inputs(console, first[:_ROWS], place, "Inputs, one step further on")
+    if len(first) > _ROWS:
+        left = f"{len(first) - _ROWS} more inputs stand under the names above."
+        console.print(Text(left, "dim"))
+
+
+def _next(found: Sequence[Traced], ends: Sequence[Traced]) -> list[str]:
+    """Return the names that lead to inputs; of *R26 on D01* the first part, which leads to all."""
+    here = {f.name for f in found}
+    return [n for n in dict.fromkeys(f.name.split(" on ")[0] for f in ends) if n not in here]
 
 
 def _figure(console: Console, case: Case, figure: Traced, style: str) -> None:
@@ -60,6 +74,9 @@ def _figure(console: Console, case: Case, figure: Traced, style: str) -> None:
     said = Text.assemble((f"{figure.name}, {figure.part}: ", style))
     console.print(said.append(_amount(case, figure), "bold green"))
     console.print(Text(f"  = {figure.how}"))
+    terms = list(dict.fromkeys(n for n, _ in figure.parts))
+    if 0 < len(terms) <= _TERMS and not any(n in figure.how for n in terms):
+        console.print(Text(f"  made of, to trace next: {', '.join(terms)}", "dim"))
 
 
 def _amount(case: Case, figure: Traced) -> str:
@@ -70,14 +87,14 @@ def _amount(case: Case, figure: Traced) -> str:
     return money_of(case, figure.amount, cents=True) + unit
 
 
-def _inputs(console: Console, inputs: Iterable[Input], place: Place) -> None:
+def _inputs(console: Console, inputs: Iterable[Input], place: Place, title: str) -> None:
     """Print inputs with where each is written or comes from, then the sources in full."""
     known = tuple(dict.fromkeys(inputs))
     if not known:
         return
     table = frame(
         ("input", "left"), ("value", "left"), ("unit", "left"), ("source", "left"),
-        ("grade", "left"), title="\nInputs",
+        ("grade", "left"), title=f"\n{title}",
     )  # fmt: skip
     for i in known:
         table.add_row(i.name, i.value, i.unit, place(i), i.grade or "-")

@@ -11,11 +11,25 @@ from rich.table import Table
 from bestplaced.case.currency import currency_amount
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from bestplaced.case.business import Case
 
 Side = Literal["left", "right"]
 
-__all__ = ["Side", "column_amount", "currency_amount", "figure", "frame", "money_of", "page"]
+__all__ = [
+    "Side",
+    "column_amount",
+    "currency_amount",
+    "figure",
+    "frame",
+    "hours_at",
+    "mean_of",
+    "money_of",
+    "page",
+    "places",
+    "rate_of",
+]
 
 
 def page(width: int = 120) -> Console:
@@ -43,6 +57,45 @@ def frame(*columns: tuple[str, Side], title: str | None = None) -> Table:
 def money_of(case: Case, value: float | None, *, cents: bool = False) -> str:
     """Return an amount in the case's currency."""
     return currency_amount(case.currency, value, cents=cents)
+
+
+_TIE = 0.01  # of a unit: 850.50 is told as 850 and multiplied as 851
+_TRIES = ((1, 2), (2, 2), (1, 3), (3, 2), (2, 3), (3, 3), (2, 4), (3, 4), (4, 6))
+
+
+def places(
+    total: float, product: Callable[[int, int], float], tries: Sequence[tuple[int, int]] = _TRIES
+) -> tuple[int, int]:
+    """Return the fewest decimals of two operands at which their product reads as the total.
+
+    ``product`` multiplies the operands as they are printed with so many decimals of each; a total
+    is told in whole units, so a reader who multiplies finds it.
+    """
+
+    def reads(value: float) -> bool:
+        return round(value) == round(total) or abs(value - total) < _TIE
+
+    return next((t for t in tries if reads(product(*t))), tries[-1])
+
+
+def hours_at(case: Case, hours: float, rate: float, total: float) -> tuple[str, str]:
+    """Return hours and their rate with as many decimals as their product needs."""
+    h, r = places(total, lambda h, r: round(hours, h) * round(rate, r))
+    return f"{hours:,.{h}f} h", rate_of(case, rate, r)
+
+
+def mean_of(case: Case, hours: float, total: float) -> tuple[str, str]:
+    """Return hours as printed and the mean rate of these that gives their total."""
+    told = round(hours, 1)
+    rate = total / told if told else 0.0
+    return f"{told:,.1f} h", hours_at(case, told, rate, total)[1]
+
+
+def rate_of(case: Case, value: float, places: int = 2) -> str:
+    """Return a rate to the cent, or with more decimals where they are no zeros."""
+    while places > 2 and round(value, places) == round(value, places - 1):  # noqa: PLR2004 - cents
+        places -= 1
+    return currency_amount(case.currency, value, places=places)
 
 
 def column_amount(currency: str, value: float | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bestplaced.effort import standard_hours
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from bestplaced.deal.provider import ProviderSide
     from bestplaced.plan import Account
 
+Source = Literal["stated", "measured", "judged"]
 METERED = 0.8  # share of the volume-driven cost that the metered drivers make up
 LEAST_COUNTED = 12  # units a year; rarer work is priced when it comes
+JUDGED = 0.5  # weight of a driver whose volume is judged: counted where it costs twice as much
 MOST_METERS = 4  # more meters than that nobody reads
 _WHOLE = 1e-9  # units; half a payslip is never counted, so the band's ends are whole ones
 
@@ -29,7 +31,8 @@ class Meter:
     """One driver that is counted: the fee holds from ``low`` to ``high`` whole units a year.
 
     ``unit_cost`` is the provider's cost of one unit, ``unit_price`` what a unit outside costs, or
-    is credited, at the mark-up of the whole fee.
+    is credited, at the mark-up of the whole fee. ``source`` says where ``volume`` comes from: the
+    case states it, a ledger measured it, or the catalogue judged it from the number of staff.
     """
 
     driver: str
@@ -38,6 +41,7 @@ class Meter:
     high: float
     unit_cost: float
     unit_price: float
+    source: Source = "stated"
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,9 @@ def fee_shape(case: Case, account: Account, side: ProviderSide, fee: float) -> F
     markup = fee / side.need if side.need > 0 else 1.0
     meters, told = [], 0.0
     counted = [d for d in costs if case.volumes[d] >= LEAST_COUNTED]
-    for driver in sorted(counted, key=lambda d: -costs[d])[:MOST_METERS]:
+    source = {d: _source(case, d) for d in counted}
+    weight = {d: costs[d] * (JUDGED if source[d] == "judged" else 1.0) for d in counted}
+    for driver in sorted(counted, key=lambda d: -weight[d])[:MOST_METERS]:
         cost = costs[driver]
         if told >= METERED * whole:
             break
@@ -91,6 +97,7 @@ def fee_shape(case: Case, account: Account, side: ProviderSide, fee: float) -> F
                 high=math.floor(volume * (1 + terms.volume_band) + _WHOLE),
                 unit_cost=cost / volume,
                 unit_price=cost / volume * markup,
+                source=source[driver],
             )
         )
     inside, outside = swings(terms.volume_band, terms.volume_spread)
@@ -111,6 +118,14 @@ def fee_shape(case: Case, account: Account, side: ProviderSide, fee: float) -> F
         inside=inside,
         outside=outside,
     )  # fmt: skip
+
+
+def _source(case: Case, driver: str) -> Source:
+    """Return where a driver's volume comes from."""
+    filled = case.provenance.get(f"volumes.{driver}")
+    if filled is None:
+        return "stated"
+    return "judged" if filled.grade == "E" else "measured"
 
 
 def swings(band: float, spread: float) -> tuple[float, float]:

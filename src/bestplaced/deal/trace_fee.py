@@ -135,7 +135,8 @@ class _Fee:
             worked = self._working.items()
             billed = sum(h * case.performers[p].bill_rate for p, h in worked)
             how = f"hours at bill rates: {self._bills}{self._once}; {hours:,.2f} hours at "
-            how += f"{billed / hours if hours else 0.0:,.2f} in the mean are {billed:,.2f}"
+            told = round(hours, 2)  # the mean of the hours as told, so that they give the sum
+            how += f"{billed / told if told else 0.0:,.6f} in the mean are {billed:,.2f}"
             return how, inputs, parts
         if rival := next((r for r in deal.rivals if name.endswith(r.name)), None):
             how, inputs = self._rival(rival)

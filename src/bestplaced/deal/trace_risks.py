@@ -105,6 +105,9 @@ def _otherwise(deal: Deal) -> Iterator[Traced]:
         ends = found.band.floor, found.band.ceiling
         figures.append(("provider works from", ends[0], ("works from", deal.provider or "")))
         figures.append(("business pays at most", ends[1], ("business pays at most", BAND)))
+    told = False  # the first figure is the plan's worth: what decides which of them to sign
     for name, amount, here in figures:
         if amount is not None:
-            yield Traced(name, OTHERWISE, amount, again, parts=(here, *risks))
+            than = f"; {amount - deal.surplus:,.2f} more than this deal's" * (not told)
+            told = True
+            yield Traced(name, OTHERWISE, amount, again + than, parts=(here, *risks))

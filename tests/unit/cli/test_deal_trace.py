@@ -223,3 +223,65 @@ def test_a_name_that_is_not_on_the_page_is_refused() -> None:
     args = ["deal", str(file_of("rowan-lane-bakery")), "--trace", "onbording"]
     with pytest.raises(CaseError, match="Did you mean onboarding"):
         CliRunner().invoke(app, args, catch_exceptions=False)
+
+
+@every
+@pytest.mark.parametrize("label", ["fee", "business pays at most", "earns", "needs", "less risk"])
+def test_a_sum_hides_no_name_and_shows_inputs_one_step_on(name: str, label: str) -> None:
+    told = traced_page(name, label)
+    assert not re.search(r"and \d+ more\.", told)
+    joined = " ".join(told.split())
+    listed = re.search(r"Trace any of these to its inputs: (.*?)\. (?:Inputs|Grades)", joined)
+    assert listed
+    whole = traced(agreed(name))
+    for other in listed[1].split(", "):
+        found = traced_by(agreed(name), other)
+        _, ends = way_to(whole, found)
+        assert [i for f in (*found, *ends) for i in f.inputs], other  # the second step
+    assert "Inputs, one step further on" in joined
+    if label != "less risk":  # which rests on the catalogue alone
+        assert "case, line" in joined
+
+
+def test_a_figure_of_others_says_which_to_trace_next() -> None:
+    told = traced_page("rowan-lane-bakery", "fee")
+    assert "made of, to trace next: works from, business pays at most" in told
+
+
+def product_of(text: str) -> float:
+    """Hours times a rate as printed: ``1,043.6 h, 12 of them lost to switching, at $37.143``."""
+    found = re.search(
+        r"([\d,.]+) h(?:, [\d,]+ of them lost to switching,)? at [$£]([\d,.]+\d)", text
+    )
+    assert found, text
+    return money(found[1]) * money(found[2])
+
+
+@every
+def test_operands_on_the_page_give_the_result_beside_them(name: str) -> None:
+    made, page = agreed(name), " ".join(page_of(name).split())
+    assert made.side is not None
+    for g in made.side.grades:
+        row = page[page.index(f" {g.performer} ") :]
+        assert round(product_of(row)) == round(g.cost), g.performer
+    mean = page[page.index("usual bill rates: ") :]
+    assert round(product_of(mean)) == round(made.side.standard)
+    lines = re.findall(
+        r": \(([$£]?[\d,.]+)(?: h)? - ([$£]?[\d,.]+)(?: h)?\)(?: an hour)? x [$£]?([\d,.]+\d)"
+        r"(?: h)? (-?)[$£]([\d,]+)", page,
+    )  # fmt: skip
+    assert len(lines) >= 3
+    for before, after, factor, sign, told in lines:
+        b, a, f = (money(x.lstrip("$£")) for x in (before, after, factor))
+        amount = -money(told) if sign else money(told)
+        assert (b - a) * f == pytest.approx(amount, abs=0.51), (before, after, factor)
+
+
+@every
+def test_the_page_says_which_plan_to_sign(name: str) -> None:
+    made, page = agreed(name), " ".join(page_of(name).split())
+    assert made.unflagged is not None
+    gain = made.unflagged.surplus - made.surplus
+    small = abs(gain) < 0.001 * made.surplus
+    assert ("Sign this deal as it stands" in page) is small
+    assert ("Sign the one without" in page) is (not small and gain > 0)

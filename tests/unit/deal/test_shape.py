@@ -49,3 +49,24 @@ def test_meters_are_the_volumes_that_cost_most_and_are_worth_counting() -> None:
     assert meter.unit_cost == pytest.approx(cost / case.volumes["bank_lines"])
     assert meter.unit_price == pytest.approx(2 * meter.unit_cost)
     assert (meter.low, meter.high) == pytest.approx((0.875 * meter.volume, 1.125 * meter.volume))
+
+
+def test_what_the_owner_states_is_counted_before_what_is_judged() -> None:
+    # B01 counts bank lines, A03 sales invoices. Judged ones weigh half, so a stated driver of
+    # half their cost and more is counted first.
+    placed = {"B01": "practice bookkeeper", "A03": "practice clerk"}
+
+    def meters(**volumes: float) -> list[tuple[str, str]]:
+        case = small_case("B01", "A03", volumes=volumes)
+        verifier = Verifier(case)
+        account, borne = verifier.account(placed), Bearings(verifier).under(placed)
+        side = provider_side(case, verifier, account, borne, "the practice")
+        shape = fee_shape(case, account, side, 2 * side.need)
+        return [(m.driver, m.source) for m in shape.meters]
+
+    judged = meters()
+    assert {source for _, source in judged} == {"judged"}
+    dearest = judged[0][0]
+    other = "bank_lines" if dearest == "sales_invoices" else "sales_invoices"
+    usual = small_case("B01", "A03").volumes[other]
+    assert meters(**{other: usual})[0] == (other, "stated")

@@ -311,8 +311,9 @@ def _shape(console: Console, deal: Deal) -> None:
     console.print(table)
     stated = {v for v in case.volumes if f"volumes.{v}" not in case.provenance}
     if inside := sorted(v.replace("_", " ") for v in stated - {*shape.costs}):
-        said = f"Not counted, as their work stays with the business: {', '.join(inside)}. "
-        console.print(Text(said))
+        console.print(
+            Text(f"Not counted, as none of the provider's work goes by them: {', '.join(inside)}.")
+        )
     whole = sum(shape.costs.values())
     grows = whole * shape.spread
     console.print(

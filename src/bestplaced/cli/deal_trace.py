@@ -130,6 +130,11 @@ def _places(read: ReadCase) -> Place:
         if tuple(location) not in read.lines and location[-1] == "liability_cap":
             said = (i for i, offer in enumerate(read.file.offers) if offer.provider in rest)
             location = ["offers", next(said, 0), "liability_cap"]  # an offer may say it, too
+        if len(location) == len(("offers", 0, "kind")) and top == "offers":
+            fee = read.file.offers[int(location[1])].fee
+            alike = [i for i, line in enumerate(fee) if line.kind == location[2]]
+            if len(alike) == 1:  # of several of a kind the offer's own line stands for all
+                location = ["offers", location[1], "fee", alike[0]]
         where = read.place(*location).removeprefix(f"{read.source}:")
         return f"case, line {where}" if where.isdigit() else f"case, {Path(where).name}"
 

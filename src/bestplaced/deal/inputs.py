@@ -203,7 +203,7 @@ def _offer(case: Case, name: str) -> Iterator[Input]:
                 continue
             terms = line.model_dump(mode="json", exclude_defaults=True, exclude={"kind", "covers"})
             text = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in terms.items())
-            key = ("offers", name)
+            key = ("offers", name, line.kind) if part == offer.name else ("offers", name)
             yield Input(f"{part}: {line.kind}", text, case.currency, WRITTEN, "", key)
             if driver := getattr(line, "driver", None):
                 yield from _volume(case, driver)

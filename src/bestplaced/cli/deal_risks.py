@@ -26,9 +26,9 @@ _PENALTIES = (
     "the business's, and so is the answer in law."
 )
 _FAILED = {
-    "cheaper together": "the risk costs both more than before",
+    "cheaper together": "costs both sides more",
     "receiver is paid": "the fee does not cover it",
-    "giver gains": "more is paid than the business is rid of",
+    "giver gains": "paid more than rid of",
     "receiver can act": "neither control nor insurance",
 }
 _LASTS = {"control": "controls the cause", "insurance": "is insured", "benefit": "gains by it"}
@@ -94,7 +94,7 @@ def _trades(console: Console, deal: Deal) -> None:
         console.print(Text("No risk changes hands."))
         return
     table = frame(
-        ("risk that moves", "left"), ("paid for it", "right"), ("business rid of", "right"),
+        ("risk that moves", "left"), ("paid for it", "right"), ("business\nrid of", "right"),
         ("why it lasts, or not", "left"),
         title="\nWhat is paid for taking a risk over, in the fee; ! is not worth moving",
     )  # fmt: skip

@@ -23,7 +23,7 @@ FRONTIER_JSON_VERSION = 2
 @click.option("--points", default=10, show_default=True, help="How many limits to try, 2 to 50.")
 @click.option("--party", default=BUSINESS, show_default=True, help="Whose worst years.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the solver.")
-@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 100),
+@click.option("--rounds", default=2, show_default=True, type=click.IntRange(1, 100),
               help="Programs solved for one point at most; more prove more.")  # fmt: skip
 def frontier(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,

@@ -19,7 +19,7 @@ from bestplaced.errors import CaseError, Fault
 from bestplaced.plan import plan
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import MONEY
-from bestplaced.plan.limiting import FAR, GAP, PATIENT, Limiter, least_worst_year
+from bestplaced.plan.limiting import FAR, GAP, PATIENT, Limiter, below, least_worst_year
 from bestplaced.plan.obeying import refuse_yearly_caps
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from bestplaced.plan.verify import Account
 
 FEW, MANY = 2, 50
-ROUNDS = 3  # programs over the whole case for one point, at most
+ROUNDS = 2  # programs over the whole case for one point, at most
 COARSE = 1e-3  # relative gap of one program: points need no finer one
+ENOUGH = 2e-3  # relative; nearer proofs are not worth their time where there are many terms
 SAME = 1e-9  # relative: costs that differ by rounding only
 
 
@@ -150,21 +151,26 @@ def _approached(
 ) -> float:
     """Look for a plan within a limit, from the best one of the next looser; return the bound.
 
-    First other terms for that plan; then programs over the whole case, each placement given the
-    terms that obey, and a small one among the places of all plans met. Where there are few terms
-    they are whole in the program, until it proves the plan.
+    What is proven for the looser one holds here too; where a plan known from a tighter limit is
+    near it, nothing is left to do. Otherwise first other terms for that plan; then programs over
+    the whole case, each placement given the terms that obey, and a small one among the places of
+    all plans met, which aims below the limit by what the last plan was above it. Where there are
+    few terms they are whole in the program, until it proves the plan.
     """
     looser, limits = min(one for one in bounds if one >= limit), {party: limit}
     bound, near = bounds[looser], limiter.best({party: looser})
     assert near is not None  # noqa: S101 - the plan that made the looser limit a point
-    limiter.settle(near.placement, limits)
     small, seen = limiter.small, set[bytes]()
+    enough = GAP if small else ENOUGH
+    if not _near(limiter, limits, bound, enough):
+        limiter.settle(near.placement, limits)
     for k in range(PATIENT if small else 2 * rounds):
-        if _near(limiter, limits, bound, GAP):
+        if _near(limiter, limits, bound, enough):
             break
         best, among = limiter.best(limits), limiter.places() if k % 2 and not small else None
         start = None if best is None else best.placement
-        found, form = limiter.relaxed(limits, None, start=start, among=among, linked=small)
+        aims = limits if among is None else below(limits, limiter.known[-1])
+        found, form = limiter.relaxed(aims, None, start=start, among=among, linked=small)
         if among is None:
             if found.termination is Termination.INFEASIBLE:
                 break

@@ -108,11 +108,11 @@ class Limiter:
     ) -> Candidate:
         """Return a plan with its verified cost and worst years; keep the tangents at it."""
         names, worst = self.named(placement), {}
+        verifier = Verifier(self.choices.case.model_copy(update={"terms": terms}))
         for party in self.parties:
-            worst[party], cut = self.choices.cut(self.open, terms, names, party)
+            worst[party], cut = self.choices.cut(self.open, verifier, names, party)
             self.cuts.append(cut)
-        settled = self.choices.case.model_copy(update={"terms": terms})
-        cost = Verifier(settled).account(names, offers=offers).objective
+        cost = verifier.account(names, offers=offers).objective
         found = Candidate(placement, terms, offers, cost, worst)
         self.known.append(found)
         return found
@@ -195,14 +195,14 @@ class Limiter:
         tangents make up for the rest.
         """
         if aims == limits and self.known:
-            aims = _below(limits, self.known[-1])
+            aims = below(limits, self.known[-1])
         found, form = self.relaxed(aims, left)
         if found.point is None:
             return _nearer(aims, limits)
         known = len(self.known)
         self.settle(form.placements(found.point), limits, left=left)
         new = min(self.known[known:], key=lambda c: sum(c.worst.values()), default=self.known[-1])
-        return _below(limits, new)
+        return below(limits, new)
 
     def places(self) -> NDArray[np.bool_]:
         """Return (R, P): who holds what in any plan known."""
@@ -255,7 +255,7 @@ class Limiter:
         return found, form
 
 
-def _below(limits: Mapping[str, float], plan: Candidate) -> dict[str, float]:
+def below(limits: Mapping[str, float], plan: Candidate) -> dict[str, float]:
     """Return aims below the limits by what a plan is above them."""
     return {q: m - max(0.0, plan.worst[q] - m) for q, m in limits.items()}
 

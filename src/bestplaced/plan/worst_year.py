@@ -228,12 +228,13 @@ class TermChoices:
             terms.setdefault(option.risk, {})[self.people[option.performer]] = TERMS[option.terms]
         return terms
 
-    def cut(self, problem: Problem, terms: Terms, placements: Mapping[str, str],
+    def cut(self, problem: Problem, verifier: Verifier, placements: Mapping[str, str],
             party: str) -> tuple[float, TailCut]:  # fmt: skip
-        """Return a party's worst years under a plan, and their tangent as a row of the problem."""
-        settled = self.case.model_copy(update={"terms": terms})
-        verifier = Verifier(settled)
-        tags, tail = verifier.tags, worst_year_of(settled, verifier, placements, party)
+        """Return a party's worst years under a plan, and their tangent as a row of the problem.
+
+        ``verifier`` is of this case with the plan's terms.
+        """
+        tags, tail = verifier.tags, worst_year_of(verifier.case, verifier, placements, party)
         now = {p.name: p for p in tail.placed}
         cells = np.zeros((len(self.row), len(self.people)))
         options = np.zeros(len(problem.options))

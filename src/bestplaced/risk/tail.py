@@ -50,6 +50,7 @@ class Tail:
         self.groups: dict[str, Array] = {}
         self.known: dict[tuple[int, int], tuple[EventLaw, LossLaw, Layer]] = {}
         self.pairs: dict[tuple[int, int, int], float] = {}
+        self.transforms: dict[int, Array] = {}
         self.hit = self._hits()
         self.tails: dict[tuple[str, str, str], Array] = {}
         self.others: dict[tuple[str, str], dict[str, Array]] = {}
@@ -67,13 +68,23 @@ class Tail:
         here = float(self.law.pmf[at])
         return at, min(1.0, max(0.0, (1.0 - self.level - beyond) / here)) if here > 0 else 0.0
 
+    @cached_property
+    def _spectrum(self) -> Array:
+        """Return the transform of the plan's law."""
+        return np.asarray(np.exp(self.lattice.total[:-1]))
+
+    def _transform(self, law: EventLaw) -> Array:
+        """Return ``φ - 1`` of one event; what shocks hit are few laws, each by its own chance."""
+        if id(law) not in self.transforms:
+            self.transforms[id(law)] = self.fourier(Measure.of([(1.0, law)]))[:-1]
+        return self.transforms[id(law)]
+
     def _chances(self, factor: Array | float) -> Array:
         """Return P'(worst year) after a further loss of w buckets, w = 0 .. at + 1.
 
         P' is the plan's law with its transform multiplied by ``factor``.
         """
-        spectrum = np.exp(self.lattice.total[:-1]) * factor
-        pmf = irfft(spectrum, self.lattice.grid.buckets)
+        pmf = irfft(self._spectrum * factor, self.lattice.grid.buckets)
         at, share = self._edge
         below = np.concatenate(([0.0], np.cumsum(pmf)[: at + 1]))  # P'(S < k), k = 0 .. at + 1
         left = at - np.arange(at + 1)  # what S may be at most before the loss
@@ -113,7 +124,7 @@ class Tail:
         Products from both ends, since a factor that is certain to strike may be 0.
         """
         hits = self.hit[key]
-        factors = [1.0 + self.fourier(Measure.of([(chance, law)]))[:-1] for _, chance, law in hits]
+        factors = [1.0 + chance * self._transform(law) for _, chance, law in hits]
         after = list(accumulate(reversed(factors[1:]), np.multiply, initial=np.ones(1)))[::-1]
         before: Array = np.ones(1)
         found = {}

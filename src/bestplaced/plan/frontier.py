@@ -170,7 +170,9 @@ def _approached(
         best, among = limiter.best(limits), limiter.places() if k % 2 and not small else None
         start = None if best is None else best.placement
         aims = limits if among is None else below(limits, limiter.known[-1])
-        found, form = limiter.relaxed(aims, None, start=start, among=among, linked=small)
+        found, form = limiter.relaxed(
+            aims, None, start=start, among=among, linked=small, heuristics=small or start is None
+        )
         if among is None:
             if found.termination is Termination.INFEASIBLE:
                 break

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bestplaced.plan.formulation import MONEY, formulate
+from bestplaced.plan.solver import solve
 from bestplaced.plan.start import completed
 from bestplaced.plan.tangents import solve_curved
 from bestplaced.plan.termination import Termination
@@ -230,7 +232,7 @@ class Limiter:
         taken = [k for k, c in enumerate(form.options) if c >= 0 and point[c] > HALF]
         return self.choices.settled(self.open, taken)
 
-    def relaxed(
+    def relaxed(  # noqa: PLR0913 - one parameter per part of the question
         self,
         limits: Mapping[str, float],
         left: float | None,
@@ -239,10 +241,12 @@ class Limiter:
         least: str = "",
         linked: bool = False,
         among: NDArray[np.bool_] | None = None,
+        heuristics: bool = True,
     ) -> tuple[Solution, Formulation]:
         """Solve over placements, with terms in part unless ``linked``.
 
         ``among`` (R, P) leaves only these places; the bound is then not that of the whole case.
+        Without ``heuristics`` points come from the branching alone, which is quicker from a start.
         """
         problem = self._cut(limits, least)
         if among is not None:
@@ -251,7 +255,8 @@ class Limiter:
         nodes = LINKED if linked and not self.small else NODES
         point = None if start is None else completed(form, start)
         found = solve_curved(form.program, form.curves, time_limit=left, gap=self.part,
-                             seed=self.seed, start=point, max_nodes=nodes)  # fmt: skip
+                             seed=self.seed, start=point, max_nodes=nodes,
+                             by=partial(solve, heuristics=heuristics))  # fmt: skip
         return found, form
 
 

@@ -114,12 +114,12 @@ def _worked(case: Case, item: Spending, first: Hours, then: Hours) -> str:
 
 def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:
     """Print what serving the plan costs the provider, and what it earns at the fee."""
-    case = deal.case
+    case, term = deal.case, deal.case.assumptions.term_months
     table = frame((f"{side.name}, a year", "left"), ("then", "right"), ("", "left"))
     for g in side.grades:
         table.add_row(g.performer, money_of(case, g.cost), _hours(case, g))
     for name, value, what in (
-        ("onboarding", side.onboarding, "its part of moving the work, over the term"),
+        ("onboarding", side.onboarding, f"its part of moving the work, over {term:.0f} months"),
         ("coordination", side.coordination, "its half of hand-offs"),
         ("risk it assumes", side.risk_price, "price of the losses it bears"),
         ("policy", side.policy, "premium for what its insurer pays of them"),
@@ -139,7 +139,9 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
     earned = f"fee less needs: {side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
     realised, rate_ = side.realisation(fee), side.effective_rate(fee)
     if realised is not None and rate_ is not None:
-        earned += f"; {money_of(case, rate_)} an hour worked, {realised:.0%} of its bill rates"
+        earned += f"; {money_of(case, rate_)} an hour at work, {realised:.0%} of its bill rates"
+    if side.profit_today:
+        earned += f"; {money_of(case, side.profit_today)} today"
     table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")
     for c in deal.creep:
         table.add_row(f"if hours grow {c.share:.0%}", money_of(case, c.profit), "at the same fee")

@@ -18,6 +18,7 @@ from bestplaced.deal.trace_fee import REPORTS, way
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bestplaced.case.business import Case
     from bestplaced.deal import Band, BusinessSide, Deal, Line, Rival
     from bestplaced.deal.claims import Claim
 
@@ -91,11 +92,21 @@ def _agreed(deal: Deal, fee: float, business: BusinessSide) -> Text:
     return Text.assemble(
         "At a fee of ",
         (money_of(case, fee), "bold green"),
-        f" a year ({money_of(case, fee / 12)} a month) the business is "
+        f" a year ({money_of(case, fee / 12)} a month{_fee_tax(case)}) the business is "
         f"{money_of(case, business.value)} a year better off than today and {deal.provider} earns "
         f"{earned} above all it needs{already}: together {money_of(case, deal.surplus)}, the "
         f"worth of the plan{tax}.",
     )
+
+
+def _fee_tax(case: Case) -> str:
+    """Return what tax comes on top of a fee, and whether the business gets it back."""
+    terms = case.deal_terms
+    if not terms.fee_tax_rate:
+        return ""
+    lost = terms.fee_tax / terms.fee_tax_rate
+    back = "all of it" if lost == 0 else "none of it" if lost == 1 else f"{1 - lost:.0%} of it"
+    return f"; {terms.fee_tax_rate:.0%} tax comes on top, {back} given back"
 
 
 def _left_out(console: Console, deal: Deal) -> None:
@@ -170,7 +181,7 @@ def _why_most(deal: Deal, band: Band) -> str:
         hours, rate = mean_of(case, side.hours, side.standard)
         said += (
             f": {hours} at {rate} in the mean are {money_of(case, side.standard)}, the rest is "
-            "what switching costs, over the term"
+            f"what switching costs, over a term of {case.assumptions.term_months:.0f} months"
         )
     said += "."
     if worth is not None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from bestplaced.deal.bearing import Bearing, Bearings
     from bestplaced.plan import Account, Outcome
 
-AT_BILL_RATES = "another practice at the usual bill rates"
-"""Stands in for rivals that did not quote: the same hours at bill rates."""
+AT_BILL_RATES = "another practice at the same bill rates"
+"""Stands in for rivals that did not quote: the same hours at this practice's bill rates."""
 
 
 class Ceilings:

@@ -264,7 +264,7 @@ def test_operands_on_the_page_give_the_result_beside_them(name: str) -> None:
     for g in made.side.grades:
         row = page[page.index(f" {g.performer} ") :]
         assert round(product_of(row)) == round(g.cost), g.performer
-    mean = page[page.index("usual bill rates: ") :]
+    mean = page[page.index("same bill rates: ") :]
     assert round(product_of(mean)) == round(made.side.standard)
     lines = re.findall(
         r": \(([$£]?[\d,.]+)(?: h)? - ([$£]?[\d,.]+)(?: h)?\)(?: an hour)? x [$£]?([\d,.]+\d)"

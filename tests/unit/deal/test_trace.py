@@ -63,7 +63,7 @@ def test_what_is_told_as_arithmetic_gives_the_amount(name: str) -> None:
 def test_the_fee_and_its_ceiling_can_be_worked_out_again() -> None:
     fee = one("fee", BAND)
     assert worth(fee.how) == pytest.approx(fee.amount, abs=0.02)
-    elsewhere = one("another practice at the usual bill rates", BAND)
+    elsewhere = one("another practice at the same bill rates", BAND)
     told = elsewhere.how.removeprefix("hours at bill rates: ").split(";")[0]
     told = told.replace(" of switching", "").replace(" months", "")
     assert worth(told) == pytest.approx(elsewhere.amount, abs=1)  # hours to a hundredth

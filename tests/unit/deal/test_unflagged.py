@@ -85,7 +85,7 @@ def test_its_band_is_struck_like_the_deals_own() -> None:
     assert found.band is not None
     assert found.band.floor is not None
     assert found.band.floor < agreed.side.floor  # it bears less
-    name = "another practice at the usual bill rates"
+    name = "another practice at the same bill rates"
     assert found.moved == {}  # the same hours, so the same rates elsewhere
     assert found.band.ceilings[name] == pytest.approx(agreed.band.ceilings[name])
 

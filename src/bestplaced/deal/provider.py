@@ -153,11 +153,7 @@ def provider_side(
     return ProviderSide(
         name=party,
         grades=_grades(case, account, party),
-        onboarding=sum(
-            amount * people[p].rate / (people[p].rate + case.assumptions.hand_off_rate)
-            for r, amount in account.transition.items()
-            if (p := account.placements[r]) in people and amount > 0
-        ),
+        onboarding=sum(onboardings(case, account, party).values()),
         coordination=sum(
             hand_off_cost(case, after) / 2
             for before, after in verifier.crossings(account.placements)
@@ -172,6 +168,19 @@ def provider_side(
         clean_up=_clean_up(case, party),
         profit_today=profit_today,
     )
+
+
+def onboardings(case: Case, account: Account, party: str) -> dict[str, float]:
+    """Return a provider's own part of moving each piece of work to it, money a year.
+
+    Both sides spend the same hours; each pays its own.
+    """
+    people, other = case.performers, case.assumptions.hand_off_rate
+    return {
+        r: amount * people[p].rate / (people[p].rate + other)
+        for r, amount in account.transition.items()
+        if people[p := account.placements[r]].party == party and amount > 0
+    }
 
 
 def _clean_up(case: Case, party: str) -> CleanUp:

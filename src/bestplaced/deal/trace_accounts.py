@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
+from bestplaced.deal.provider import onboardings
 from bestplaced.deal.spending import FINDING, HAND_OFFS, MOVING, TAX
 from bestplaced.deal.traced import BAND, HOURS, RISKS, WORTH, Traced, known, summed
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _ITEMS = {
     HAND_OFFS: ("half of the hours that work between two parties takes", ("hand_offs",)),
-    MOVING: ("its own hours of moving the work x rate x 12 / term", ("term",)),
+    MOVING: ("its own hours of moving the work x rate x 12 / term, by piece of work", ("term",)),
     FINDING: ("the owner's hours of search over the term, and of monitoring", ("upkeep", "months")),
     TAX: ("tax on fees that nobody gives back", ("deal.fee_tax_rate", "deal.fee_tax")),
 }
@@ -91,11 +92,22 @@ def _item(deal: Deal, item: Spending) -> Traced:
         return _person(deal, item)
     if item.kind == "own":
         what, inputs = _ITEMS[item.name]
+        what += f": {_moved(deal)}" if item.name == MOVING else ""
         return Traced(item.name, BUSINESS, item.after, f"{amounts}: {what}", known(case, *inputs))
     if item.kind == "offer":
         inputs_ = known(case, f"offers.{item.name}")
         return Traced(item.name, BUSINESS, item.after, f"{amounts}: the offer's fee", inputs_)
     return _paid(deal, item)
+
+
+def _moved(deal: Deal) -> str:
+    """Return the business's own part of moving each piece of work, as a sum."""
+    own = dict(deal.account.transition)
+    for party in deal.case.parties:
+        if deal.case.parties[party].inside_deal:
+            for r, amount in onboardings(deal.case, deal.account, party).items():
+                own[r] -= amount
+    return summed((amount, r) for r, amount in own.items())
 
 
 def _paid(deal: Deal, item: Spending) -> Traced:
@@ -194,7 +206,8 @@ def _provider(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     risks = tuple((k, RISKS) for k in dict.fromkeys(b.risk for b in borne))
     party = known(case, f"bears.{side.name}")
     mine = "its part of each risk that it shares"
-    how = "its hours of moving the work x rate x 12 / term"
+    each = summed((v, r) for r, v in onboardings(case, deal.account, side.name).items())
+    how = f"its hours of moving the work x rate x 12 / term, by piece of work: {each}"
     moving = known(case, "term", *people)
     yield Traced("onboarding", side.name, side.onboarding, how, moving)
     how = "half of what hand-offs cost"

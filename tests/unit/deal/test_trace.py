@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bestplaced.case.business import BUSINESS
 from bestplaced.case.reading import read_case
 from bestplaced.catalogue import complete
 from bestplaced.deal import Deal, ProviderSide, deal
@@ -58,6 +59,15 @@ def test_what_is_told_as_arithmetic_gives_the_amount(name: str) -> None:
     found = one(name, side().name)
     told = found.how.removeprefix("once: ").split(";")[0]
     assert worth(told) == pytest.approx(found.amount, abs=0.05)
+
+
+@pytest.mark.parametrize(("name", "part"), [("onboarding", ""), ("moving the work", BUSINESS)])
+def test_moving_is_told_by_piece_of_work(name: str, part: str) -> None:
+    found = one(name, part or side().name)
+    told = found.how.rpartition(": ")[2]
+    moved = {r for r, amount in agreed().account.transition.items() if amount}
+    assert set(re.findall(r"[A-D][0-9]{2}", told)) == moved
+    assert worth(re.sub(r" [A-D][0-9]{2}", "", told)) == pytest.approx(found.amount, abs=0.06)
 
 
 def test_the_fee_and_its_ceiling_can_be_worked_out_again() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bestplaced.case.provenance import Figure
     from bestplaced.deal.lines import Line
 
+_FEW = 10  # a year: below it, part of a unit is told
 _SETTINGS = {
     "hand_offs": ("hand_off_hours", "hand_off_max_cycles", "hand_off_rate"),
     "upkeep": ("provider_search_hours", "provider_monitoring_hours"),
@@ -244,7 +245,8 @@ def _volume(case: Case, driver: str) -> Iterator[Input]:
     filled = case.provenance.get(f"volumes.{driver}")
     source, grade = (filled.source, filled.grade) if filled else (WRITTEN, "")
     key = () if filled else ("volumes", driver)
-    volume = f"{case.volumes[driver]:,.0f}"
+    counted = case.volumes[driver]
+    volume = f"{counted:,.0f}" if counted >= _FEW else f"{counted:.3g}"
     yield Input(driver.replace("_", " "), volume, "units/year", source, grade, key)
 
 

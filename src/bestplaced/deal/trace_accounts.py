@@ -188,7 +188,8 @@ def _hours(deal: Deal) -> Iterator[Traced]:
         how = (
             f"{work.name}: {deal.today.hours[r]:,.2f} h by {old} today, "
             f"{deal.account.hours[r]:,.2f} h by {new} in the plan: (volume x minutes / 60 + cycles "
-            "x fixed hours x size) x speed x learning (F1)"
+            "x fixed hours x size) x speed x learning (F1); of three figures low / usual / high "
+            "counts (low + 4 x usual + high) / 6"
         )
         names = (f"work.{r}", f"people.{old}", f"people.{new}")
         also = (f"{r} {work.name}",)

@@ -13,6 +13,7 @@ from bestplaced.case.reading import read_case
 from bestplaced.catalogue import complete
 from bestplaced.deal import Deal, ProviderSide, deal
 from bestplaced.deal.trace import BAND, RISKS, Traced, traced, traced_by
+from bestplaced.deal.traced import HOURS
 from bestplaced.errors import CaseError
 from bestplaced.plan import plan
 
@@ -59,6 +60,12 @@ def test_what_is_told_as_arithmetic_gives_the_amount(name: str) -> None:
     found = one(name, side().name)
     told = found.how.removeprefix("once: ").split(";")[0]
     assert worth(told) == pytest.approx(found.amount, abs=0.05)
+
+
+def test_a_part_of_a_unit_is_no_nothing() -> None:
+    """A financing once in five years: 0.2 x (1,200 + 4 x 3,600 + 9,000) / 6 minutes, and more."""
+    (work,) = [f for f in traced_by(agreed(), "C02") if f.part == HOURS]
+    assert [i.value for i in work.inputs if i.name == "financings"] == ["0.2"]
 
 
 @pytest.mark.parametrize(("name", "part"), [("onboarding", ""), ("moving the work", BUSINESS)])

@@ -20,7 +20,6 @@ CERTAIN = 0.95  # share of draws from which a placement is called certain
 OPEN = 0.75  # below it a placement is called open, from it likely
 TOSS_UP = (0.4, 0.6)  # shares of draws from which and to which an open one is a toss-up
 FIVE, THREE = 5, 3
-_NAMED = 8  # differences of the next best plan that are named
 _CLEAR = 2.0  # standard errors from which a difference is not chance
 
 
@@ -174,7 +173,7 @@ def _hanging(s: Data) -> str:
     rest = 1 - s["share"] - s["next_share"]
     text += f", {s['next_place']} in {s['next_share']:.0%}"
     text += f", others in {rest:.0%}. " if rest >= 0.005 else ". "  # noqa: PLR2004 - half a percent
-    moves = "It is done" if s["place"] == "nobody" else "It moves"
+    moves = "It is done" if s["place"] == "nobody" else f"It leaves {s['place']}"
     if s["hangs_on"]:
         return (
             text + f"{moves} more often when {'; or when '.join(_turns(h) for h in s['hangs_on'])}."
@@ -232,13 +231,10 @@ def _next_best(data: Data) -> list[str]:
     lead += ". In it:"
     ways: dict[tuple[str, str], list[str]] = {}
     named = [d for d in other["differs"] if d["place"] != d["other_place"]]
-    for d in named[:_NAMED]:
+    for d in named:
         pair = (_at(d["place"], d["recommended"]), _at(d["other_place"], d["other"]))
         ways.setdefault(pair, []).append(_name(d))
     lines = [f"- {there}, not {here}, does {_listed(work)}" for (here, there), work in ways.items()]
-    if len(named) > _NAMED:
-        rest = ", ".join(_name(d) for d in named[_NAMED:])
-        lines.append(f"- and {len(named) - _NAMED} more lie elsewhere: {rest}")
     lines.append(
         "This is one plan kept in all draws. What moving a single piece of work would cost at the "
         "figures assumed, 'bestplaced why CASE RESPONSIBILITY' tells; that can be less."

@@ -15,8 +15,8 @@ from bestplaced.intake import amounts, dates
 from bestplaced.intake.columns import SYNONYMS, normal
 from bestplaced.intake.entries import Entry, Posting
 from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
-from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
-from bestplaced.intake.text import decode
+from bestplaced.intake.reports.layout import HEADER_WITHIN, Row, tables_in
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bestplaced.intake.columns import Mapping
 
 FORMAT: Final = "journal of paired accounts"
-_HEAD: Final = 64_000
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "debit": ("sollkonto", "konto soll", "soll konto", "debit account", "account debit",
               "debetkonto", "konto debet", "compte débit", "compte debit", "conto dare"),
@@ -57,11 +56,7 @@ class _State:
 
 def looks_like_paired(content: bytes) -> bool:
     """Say whether the bytes are a journal with a debit and a credit account in each row."""
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
-    return _find(text, "") is not None
+    return _find(head_text(content), "") is not None
 
 
 def read_paired(content: bytes, source: str, mapping: Mapping | None = None) -> Ledger:
@@ -100,11 +95,7 @@ def read_paired(content: bytes, source: str, mapping: Mapping | None = None) -> 
 
 
 def _find(text: str, source: str) -> _State | None:
-    for delimiter in DELIMITERS:
-        try:
-            rows = read_rows(text, delimiter, source)
-        except IntakeError:
-            continue
+    for rows in tables_in(text, source):
         for at, row in enumerate(rows[:HEADER_WITHIN]):
             cells = [normal(cell) for cell in row.cells]
             places = {

@@ -17,8 +17,8 @@ from bestplaced.intake import amounts, dates
 from bestplaced.intake.columns import normal
 from bestplaced.intake.entries import Entry, Posting
 from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, unbalanced_faults
-from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
-from bestplaced.intake.text import decode
+from bestplaced.intake.reports.layout import HEADER_WITHIN, Row, tables_in
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "Sage 50 audit trail"
 CHART: Final = "SAGE50"
-_HEAD: Final = 64_000
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "number": ("no", "tran no", "transaction no", "transaction number", "tran number"),
     "type": ("type", "tp", "transaction type", "tran type"),
@@ -114,11 +113,7 @@ class _State:
 
 def looks_like_sage_trail(content: bytes) -> bool:
     """Say whether the bytes are an audit trail of Sage 50: its columns, and its types below."""
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
-    state = _find(text, "")
+    state = _find(head_text(content), "")
     return state is not None and any(
         state.cell(row, "type").upper() in _TYPES | _JOURNAL for row in state.rows
     )
@@ -169,13 +164,7 @@ def read_sage_trail(content: bytes, source: str, mapping: Mapping | None = None)
 
 
 def _find(text: str, source: str) -> _State | None:
-    for delimiter in DELIMITERS:
-        if delimiter not in text:
-            continue
-        try:
-            rows = read_rows(text, delimiter, source)
-        except IntakeError:
-            continue
+    for rows in tables_in(text, source):
         for at, row in enumerate(rows[:HEADER_WITHIN]):
             cells = [normal(cell) for cell in row.cells]
             places = {

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bestplaced.errors import Fault, IntakeError
-from bestplaced.intake.text import decode
+from bestplaced.intake.text import decode, head_text
 
-_HEAD: Final = 20_000
 DELETED: Final = "_fivetran_deleted"
 
 
@@ -26,11 +25,7 @@ class Table:
 
 def header_of(content: bytes) -> frozenset[str]:
     """Return the cells of the first line in lower case."""
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
-    first = _first_line(text)
+    first = _first_line(head_text(content))
     names = first.replace('"', "").split(_delimiter(first))
     return frozenset(name.strip().lower() for name in names)
 

@@ -141,6 +141,23 @@ def decode(content: bytes, source: str, *, encoding: str = "", sie: bool = False
     return text.removesuffix("\x1a")
 
 
+def head_text(content: bytes, *, encoding: str = "", size: int = 64_000) -> str:
+    """Return the whole lines (in UTF-16: characters) of the first ``size`` bytes of a file.
+
+    Formats are told by it. Never raises: bytes that are no text come as latin-1. A cut inside a
+    line could fall inside a character, and the file be taken for one of another encoding.
+    """
+    head = content[:size]
+    if len(head) < len(content):
+        end = max(head.rfind(b"\n"), head.rfind(b"\r")) + 1
+        # UTF-16 has two bytes for each character, zeros among them.
+        head = content[: end + end % 2 if 0 in head else end] or head
+    try:
+        return decode(head, "", encoding=encoding)
+    except IntakeError:
+        return head.decode("latin-1")
+
+
 def holds_controls(content: bytes) -> bool:
     """Say whether bytes hold what no text does, in any encoding that extends ASCII."""
     parts = (content[at : at + _PART] for at in range(0, len(content), _PART))

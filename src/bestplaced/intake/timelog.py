@@ -16,8 +16,8 @@ from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake import dates
 from bestplaced.intake.columns import normal
 from bestplaced.intake.ledger import Finding, Rows
-from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
-from bestplaced.intake.text import decode
+from bestplaced.intake.reports.layout import HEADER_WITHIN, Row, tables_in
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from bestplaced.intake.columns import Mapping
 
-_HEAD: Final = 64_000
 HOUR: Final = 3600
 _LONGEST: Final = 24 * HOUR
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
@@ -113,11 +112,7 @@ class TimeLog:
 
 def looks_like_time_log(content: bytes) -> bool:
     """Say whether the bytes are a table of working time: a date, a duration, and who or what."""
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
-    return _cut(text, "")[1] >= 0
+    return _cut(head_text(content), "")[1] >= 0
 
 
 def read_time_log(content: bytes, source: str, mapping: Mapping | None = None) -> TimeLog:
@@ -182,13 +177,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 
 def _cut(text: str, source: str) -> tuple[list[Row], int, dict[str, int]]:
-    for delimiter in DELIMITERS:
-        if delimiter not in text:
-            continue
-        try:
-            rows = read_rows(text, delimiter, source)
-        except IntakeError:
-            continue
+    for rows in tables_in(text, source):
         for place, row in enumerate(rows[:HEADER_WITHIN]):
             places = _places(row.cells)
             if places:

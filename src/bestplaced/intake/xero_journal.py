@@ -22,7 +22,7 @@ from bestplaced.intake.ledger import Account, Finding, Ledger, Rows, money, unba
 from bestplaced.intake.meaning import by_name
 from bestplaced.intake.reports.layout import Layout, Row, read_rows
 from bestplaced.intake.reports.reader import period_in
-from bestplaced.intake.text import decode
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from bestplaced.intake.columns import Mapping
 
 FORMAT: Final = "Xero journal report"
-_HEAD: Final = 64_000
 _WITHIN: Final = 60
 _WORDS: Final[dict[str, tuple[str, ...]]] = {
     "journal": ("journal id", "journal number", "journal no"),
@@ -97,12 +96,9 @@ class _State:
 def looks_like_xero_journal(content: bytes) -> bool:
     """Say whether the bytes are a Journal report of Xero, in either layout."""
     try:
-        rows = read_rows(decode(content[:_HEAD], ""), ",", "")
+        rows = read_rows(head_text(content), ",", "")
     except IntakeError:
-        try:
-            rows = read_rows(content[:_HEAD].decode("latin-1"), ",", "")
-        except IntakeError:
-            return False
+        return False
     return _layout(rows) is not None
 
 

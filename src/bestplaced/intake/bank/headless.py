@@ -10,10 +10,10 @@ from collections import Counter
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Final
 
-from bestplaced.errors import Fault, IntakeError, NotAnExportError
+from bestplaced.errors import Fault, NotAnExportError
 from bestplaced.intake import amounts, dates
 from bestplaced.intake.bank.table_layout import Places, side_of
-from bestplaced.intake.reports.layout import DELIMITERS, Row, read_rows
+from bestplaced.intake.reports.layout import Row, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,13 +33,7 @@ def guess_headless(text: str, source: str) -> tuple[Places, bool] | None:
 
     None when the text is no such list: rows of one width that each hold a date and an amount.
     """
-    for delimiter in DELIMITERS:
-        if delimiter not in text:
-            continue
-        try:
-            rows = read_rows(text, delimiter, source)
-        except IntakeError:
-            continue
+    for rows in tables_in(text, source):
         body = [row for row in rows if any(row.cells)][:_LOOK]
         if len(body) < _FEWEST:
             continue

@@ -13,7 +13,7 @@ from bestplaced.intake import amounts, dates
 from bestplaced.intake.bank.running import in_time
 from bestplaced.intake.bank.statement import BankLine, BankStatement, from_hundredths
 from bestplaced.intake.ledger import Finding
-from bestplaced.intake.text import decode
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +63,6 @@ _CALLED: Final = {word: name for name, words in _NAMES.items() for word in words
 _DONE: Final = frozenset({"completed", "abgeschlossen", "termin\u00e9", "termine", "effectu\u00e9",
                           "completado", "completada", "completato", "voltooid"})  # fmt: skip
 _READ: Final = _NEEDED | {"balance", "name", "status", "balance impact"}
-_HEAD: Final = 4000
 _REMEDY: Final = "Download the activity from PayPal again, as CSV of all transactions."
 
 _Row = tuple[int, dict[str, str]]
@@ -71,11 +70,7 @@ _Row = tuple[int, dict[str, str]]
 
 def looks_like_paypal(content: bytes) -> bool:
     """Say whether the bytes begin a PayPal activity table, in any of six languages."""
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
-    names, _ = _names(text)
+    names, _ = _names(head_text(content))
     return frozenset(names) >= _NEEDED
 
 

@@ -19,7 +19,7 @@ from bestplaced.intake.bank.running import breaks, in_time
 from bestplaced.intake.bank.statement import BankLine, BankStatement, from_hundredths, say
 from bestplaced.intake.bank.table_layout import Places, find_places, states_bank
 from bestplaced.intake.ledger import Finding
-from bestplaced.intake.text import decode
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from bestplaced.intake.reports.layout import Row
 
 FORMAT: Final = "bank CSV"
-_HEAD: Final = 64_000
 _PROVE: Final = 3  # balances that do not follow, from which on the column may be none
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _OPEN: Final = frozenset({"pending", "reverted", "declined", "failed", "cancelled", "canceled",
@@ -43,24 +42,15 @@ def looks_like_bank_table(content: bytes, mapping: Mapping | None = None) -> boo
 
     So is a list without header row, and every table of which a mapping names columns by number.
     """
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
     stated = states_bank(mapping)
     if stated and all(name.isdecimal() for name in stated.values()):
         return True
-    return find_places(text, "", mapping).header >= 0
+    return find_places(head_text(content), "", mapping).header >= 0
 
 
 def looks_headless(content: bytes) -> bool:
     """Say whether the bytes are a list of dated amounts without a header row."""
-    try:
-        text = decode(content[:_HEAD], "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")
-    whole = text if len(content) <= _HEAD else text[: text.rfind("\n") + 1]
-    return guess_headless(whole, "") is not None
+    return guess_headless(head_text(content), "") is not None
 
 
 def read_bank_table(

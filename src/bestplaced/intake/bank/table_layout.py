@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bestplaced.errors import IntakeError
 from bestplaced.intake.columns import SYNONYMS, normal, unitless
-from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
+from bestplaced.intake.reports.layout import HEADER_WITHIN, Row, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,13 +124,7 @@ def find_places(text: str, source: str, mapping: Mapping | None = None) -> Place
     """
     best = Places()
     stated = states_bank(mapping)
-    for delimiter in DELIMITERS:
-        if delimiter not in text:
-            continue
-        try:
-            rows = read_rows(text, delimiter, source)
-        except IntakeError:
-            continue
+    for rows in tables_in(text, source):
         found = _stated(rows, stated) if stated else _header(rows)
         if len(found.parts) > len(best.parts):
             best = found

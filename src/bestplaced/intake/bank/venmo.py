@@ -16,13 +16,12 @@ from bestplaced.intake.bank.statement import BankLine, BankStatement
 from bestplaced.intake.columns import normal
 from bestplaced.intake.ledger import Finding
 from bestplaced.intake.reports.layout import DELIMITERS, HEADER_WITHIN, Row, read_rows
-from bestplaced.intake.text import decode
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMAT: Final = "Venmo"
-_HEAD: Final = 4000
 _NEEDED: Final = frozenset({"datetime", "type", "status", "from", "to", "amount total"})
 _READ: Final = _NEEDED | {"id", "note", "amount fee", "funding source", "destination",
                           "beginning balance", "ending balance"}  # fmt: skip
@@ -48,7 +47,7 @@ class _Table:
 
 def looks_like_venmo(content: bytes) -> bool:
     """Say whether the bytes begin a statement of Venmo."""
-    head = content[:_HEAD].decode("latin-1").replace("\x00", "").splitlines()
+    head = head_text(content, size=4000).splitlines()
     return any(
         frozenset(map(normal, line.split(mark))) >= _NEEDED for line in head for mark in DELIMITERS
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -12,7 +13,7 @@ from bestplaced.errors import Fault, IntakeError
 from bestplaced.intake.columns import normal, unitless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bestplaced.intake.columns import Mapping
 
@@ -153,6 +154,14 @@ def read_rows(text: str, delimiter: str, source: str) -> list[Row]:
         fault = Fault(f"the table cannot be read ({error}).", f"{source}:{line}")
         raise IntakeError(fault) from None
     return rows
+
+
+def tables_in(text: str, source: str) -> Iterator[list[Row]]:
+    """Yield the rows of a text under each delimiter it holds and can be cut by."""
+    for delimiter in DELIMITERS:
+        if delimiter in text:
+            with contextlib.suppress(IntakeError):
+                yield read_rows(text, delimiter, source)
 
 
 def find_layout(rows: Sequence[Row], stated: Mapping | None = None) -> Layout | None:

@@ -23,14 +23,13 @@ from bestplaced.intake.reports.layout import (
     read_rows,
 )
 from bestplaced.intake.reports.running import check_running
-from bestplaced.intake.text import decode
+from bestplaced.intake.text import decode, head_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bestplaced.intake.columns import Mapping
 
-_HEAD: Final = 64_000
 _LOOK_BELOW: Final = 200
 _CODED: Final = re.compile(r"([0-9]{3,8}(?:[.\-][0-9]+)*)\s*(?:[·:\u2013-]\s*|\s)(\D.*)")
 _CODED_AFTER: Final = re.compile(r"(.*\D)\s*\(([0-9]{3,8}(?:[.\-][0-9]+)*)\)")
@@ -48,10 +47,7 @@ def looks_like_report(content: bytes, mapping: Mapping | None = None) -> bool:
     That is a table with dates and amounts that either stands under account headings, or gives
     accounts in a column together with running balances, splits or transaction types.
     """
-    try:
-        text = decode(content[:_HEAD], "", encoding=mapping.encoding if mapping else "")
-    except IntakeError:
-        text = content[:_HEAD].decode("latin-1")  # cut inside a character
+    text = head_text(content, encoding=mapping.encoding if mapping else "")
     delimiter, layout = best_delimiter(text, "")
     if layout is None:
         return False

@@ -22,13 +22,11 @@ from bestplaced.intake.canonical import write_ledger
 from bestplaced.intake.formats import parse_export, parse_ledger, read_export
 from bestplaced.intake.ledger import Ledger
 from bestplaced.intake.timelog import TimeLog
-from tests import exports
+from tests import trial
+from tests.trial import tried
 
 if TYPE_CHECKING:
     from bestplaced.intake.formats import Export
-
-SAMPLES = {name: text.encode() for name, text in exports.TEXTS.items()}
-SAMPLES["canonical"] = write_ledger(parse_ledger(SAMPLES["qbo"], "q.csv"))
 
 
 def workbook(*sheets: bytes) -> bytes:
@@ -44,27 +42,7 @@ def workbook(*sheets: bytes) -> bytes:
     return out.getvalue()
 
 
-SAMPLES["xlsx"] = workbook(SAMPLES["qbo"])
-
-
-def tried(content: bytes) -> Export | None:
-    """Return what the bytes hold, or None when they are refused with a reason."""
-    found: Export | None = None
-    try:
-        found = parse_export(content, "x.dat")
-    except IntakeError as error:
-        refused = error.faults
-    else:
-        refused = ()
-    if found is None:
-        assert refused
-        assert all(fault.what.strip() for fault in refused)
-        return None
-    if isinstance(found, Ledger):
-        assert not found.unbalanced
-    rows = found.rows if isinstance(found, Ledger | TimeLog) else None
-    assert rows is None or rows.total == rows.read + rows.refused
-    return found
+SAMPLES = {**trial.SAMPLES, "xlsx": workbook(trial.SAMPLES["qbo"])}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -21,18 +21,16 @@ from bestplaced.errors import IntakeError
 from bestplaced.intake import formats, read_ledger
 from bestplaced.intake.canonical import write_ledger
 from bestplaced.intake.columns import Mapping
-from bestplaced.intake.formats import parse_export, parse_ledger
 from bestplaced.intake.ledger import Ledger
 from bestplaced.intake.timelog import TimeLog
 from tests import exports
 from tests.books import BANKS, LEDGERS
+from tests.trial import SAMPLES, tried
 
 if TYPE_CHECKING:
     from bestplaced.intake.formats import Export
 
 INTAKE = Path(formats.__file__).parent
-SAMPLES = {name: text.encode() for name, text in exports.TEXTS.items()}
-SAMPLES["canonical"] = write_ledger(parse_ledger(SAMPLES["qbo"], "q.csv"))
 XMLS = {"camt", "saft", "ofx 2"}
 STATED = Mapping(decimal="point", date_order="dmy", currency_code="EUR")
 
@@ -78,27 +76,6 @@ NASTY = (
     "NaN", "1e9", "-0", "\ufeff", "USD", "{", "}", "<", "&x;", "#VER", ":61:", "!TRNS", "^",
 )  # fmt: skip
 CUTS = tuple("\t,;|\n {}<>:")
-
-
-def tried(content: bytes, mapping: Mapping | None = None) -> Export | None:
-    """Return what the bytes hold, or None when they are refused with reasons; hold the promises."""
-    found: Export | None = None
-    try:
-        found = parse_export(content, "x.dat", mapping)
-    except IntakeError as error:
-        refused = error.faults
-    else:
-        refused = ()
-    if found is None:
-        assert refused
-        assert all(fault.what.strip() for fault in refused)
-        return None
-    if isinstance(found, Ledger):
-        assert found.debits == found.credits
-        assert not found.unbalanced
-    rows = found.rows if isinstance(found, Ledger | TimeLog) else None
-    assert rows is None or rows.total == rows.read + rows.refused
-    return found
 
 
 def modules_with_readers() -> set[str]:

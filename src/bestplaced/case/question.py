@@ -50,7 +50,7 @@ class ServiceLevel(Traced):
 
 
 class TierStory(BaseModel):
-    """How one tier is sold where its buyer gave no answers: worry, quality, proof."""
+    """How a tier may be sold where its buyer gave no answers: worry, quality, proof."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

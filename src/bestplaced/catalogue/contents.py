@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bestplaced.case.dependence import CommonShock, FrailtyGroup
 from bestplaced.case.duties import DutyPair, FixedDuty, Independence, NonDelegable
 from bestplaced.case.question import Quality, QualityMeaning, Question, ServiceLevel, TierStory
-from bestplaced.case.responsibility import Driver, Responsibility, Tier
+from bestplaced.case.responsibility import Driver, Responsibility
 from bestplaced.case.risk import Risk
 from bestplaced.catalogue.entries import PriceLevel, Principle, ReportedClaim, Source, Wage
 
@@ -25,7 +25,7 @@ class Catalogue:
     drivers: dict[str, Driver]
     questions: tuple[Question, ...]
     service_levels: dict[str, ServiceLevel]
-    stories: dict[Tier, TierStory]
+    stories: tuple[TierStory, ...]
     qualities: dict[Quality, QualityMeaning]
     claims: dict[str, ReportedClaim]
     principles: dict[str, Principle]

@@ -96,7 +96,7 @@ def build_catalogue(files: "Mapping[str, Raw]") -> Catalogue:
         drivers=_keyed(drivers, "id", "drivers.yaml", faults),
         questions=tuple(questions),
         service_levels=_keyed(levels_met, "id", "stories.yaml", faults),
-        stories={story.tier: story for story in stories},
+        stories=tuple(stories),
         qualities={quality.id: quality for quality in qualities},
         claims=_keyed(claims, "id", "claims.yaml", faults),
         principles=_keyed(principles, "id", "principles.yaml", faults),

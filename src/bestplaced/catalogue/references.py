@@ -115,8 +115,9 @@ def _of_questions(catalogue: Catalogue) -> Iterator[Fault]:
         yield from _unknown((question.service_level,), levels, "service level", where)
         yield from _unknown(question.quality, catalogue.qualities, "quality", where)
     for tier in TIERS:
-        yield from _unknown((tier,), catalogue.stories, "tier with a story", "stories.yaml")
-    for story in catalogue.stories.values():
+        told = {story.tier for story in catalogue.stories}
+        yield from _unknown((tier,), told, "tier with a story", "stories.yaml")
+    for story in catalogue.stories:
         proof = (story.service_level,)
         yield from _unknown(
             proof, catalogue.service_levels, "service level", f"stories.yaml, {story.tier}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -20,6 +20,9 @@ from bestplaced.catalogue.defaults import read_data
 from bestplaced.catalogue.loading import load_catalogue
 from bestplaced.catalogue.references import cited_sources
 from bestplaced.errors import CatalogueError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Every = Literal[
     "day",
@@ -158,6 +161,7 @@ class _ServiceFile(BaseModel):
     transition: TransitionSettings
     terms: LetterTerms
     measures: dict[str, tuple[str, ...]]
+    whole_measures: tuple[str, ...]
     most_measures: Figure
     always_measured: tuple[str, ...]
 
@@ -175,8 +179,8 @@ class _DateFile(BaseModel):
 class Services:
     """Deliverables by responsibility, statutory dates, and the terms of moving and of the letter.
 
-    ``measures``: service level -> the services that move it; at most ``most_measures`` are agreed
-    beside those ``always_measured``.
+    ``measures``: service level -> the services that move it (see `promisable`); at most
+    ``most_measures`` are agreed beside those ``always_measured``.
     ``not_held`` says, by country, which dates of law no rule here covers; a country without an
     entry has no statutory dates at all.
     """
@@ -189,8 +193,22 @@ class Services:
     transition: TransitionSettings
     terms: LetterTerms
     measures: dict[str, tuple[str, ...]]
+    whole_measures: tuple[str, ...]
     most_measures: int
     always_measured: tuple[str, ...]
+
+    def promisable(self, work: Iterable[str], scope: Iterable[str]) -> tuple[str, ...]:
+        """Return the service levels that whoever does the ``work`` can promise, in file order.
+
+        Nobody promises what hangs on the work of others: one of ``whole_measures`` takes all of
+        its services that are in ``scope``, any other one of them. Ids of responsibilities.
+        """
+        mine, met = {*work}, {*scope}
+        return tuple(
+            name
+            for name, needed in self.measures.items()
+            if mine & {*needed} and (name not in self.whole_measures or mine >= met & {*needed})
+        )
 
 
 @lru_cache(maxsize=1)
@@ -221,6 +239,11 @@ def build_services(services: dict[str, Any], dates: dict[str, Any]) -> Services:
         for name in (*file.measures, *file.always_measured)
         if name not in levels
     ]
+    faults += [
+        Fault(f"{name!r} is measured by no service.", "services.yaml, whole_measures")
+        for name in file.whole_measures
+        if name not in file.measures
+    ]
     cited = {*cited_sources(list(law.dates)), *cited_sources(delivered), *cited_sources(file.terms)}
     faults += [
         Fault(f"{name!r} is no source.", "services, statutory_dates", "Add it to sources.yaml.")
@@ -237,6 +260,7 @@ def build_services(services: dict[str, Any], dates: dict[str, Any]) -> Services:
         transition=file.transition,
         terms=file.terms,
         measures=file.measures,
+        whole_measures=file.whole_measures,
         most_measures=round(file.most_measures.value),
         always_measured=file.always_measured,
     )

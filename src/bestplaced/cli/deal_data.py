@@ -51,6 +51,10 @@ def deal_data(deal: Deal) -> dict[str, Any]:
         "scope_creep": [_rounded(asdict(c)) for c in deal.creep],
         "dropped": _dropped(deal),
         "stories": [_story(s) for s in deal.stories],
+        "unanswered": [
+            {"question": u.pain.question.number, "words": u.pain.words, "work": list(u.work)}
+            for u in deal.unanswered
+        ],
         "claims": [asdict(c) for c in deal.claims],
         "figures": [trace_data(f) for f in traced(deal) if f.part not in told],
         "notes": list(deal.notes),
@@ -263,6 +267,7 @@ def _story(story: TierStory) -> dict[str, Any]:
         "tier": story.tier,
         "buyer": story.buyer,
         "buyer_role": story.buyer_role,
+        "decider": story.decider,
         "score": round(story.score, 2),
         "sold": list(story.sold),
         "worries": [

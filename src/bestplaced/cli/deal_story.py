@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bestplaced.case.pains import tier_scores
 from bestplaced.case.responsibility import TIERS
 from bestplaced.catalogue import load_catalogue
-from bestplaced.deal.story import buyer, heaviest
+from bestplaced.deal.story import OWNERS_HOURS, buyer, heaviest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
     from bestplaced.case.business import Case
-    from bestplaced.case.question import ServiceLevel
-    from bestplaced.deal.story import TierStory, Worry
+    from bestplaced.case.question import Pain, ServiceLevel
+    from bestplaced.deal import Deal
+    from bestplaced.deal.story import TierStory, Unanswered, Worry
 
 _SHOWN = 6
 _BAR = 24
 _PER_TIER = 2
+_STAYS = 3  # pieces of work told by name; of more only their ids
 
 
 def show_pains(console: Console, case: Case) -> None:
@@ -79,38 +80,60 @@ def _as(name: str, role: str) -> str:
 
 def _said(worry: Worry) -> str:
     """Return a worry in the client's own words; else what was asked, or what is usual."""
-    pain = worry.pain
-    if pain is None:
-        return f"usually: {worry.words} (the makers' judgement)"
+    if worry.pain is None:
+        return f"Usually: {worry.words} (the makers' judgement)."
+    return f"{_words(worry.pain)}."
+
+
+def _words(pain: Pain) -> str:
+    """Return an answer in the client's own words; else what was asked, and how bad it is."""
     if pain.words:
         return f"“{pain.words}”"
-    return f"{worry.words} ({pain.severity} of 4, {pain.often})"
+    return f"{pain.question.text} ({pain.severity} of 4, {pain.often})"
 
 
 def proof(level: ServiceLevel) -> str:
     """Return a service level as a sentence: what is measured, what is agreed, what is aimed at."""
     word = "at most" if level.lower else "at least"
-    return f"{level.name}: {word} {level.entry:g} {level.unit}, aim {level.good:g}"
+    return f"{level.name}, {word} {level.entry:g} {level.unit}, aim {level.good:g}"
 
 
-def show_stories(console: Console, stories: Sequence[TierStory]) -> None:
-    """Print who buys each tier and why, worst pain first."""
-    if not stories:
-        return
-    console.print(Text("\nWhy, and for whom", "bold"))
-    for story in stories:
-        by = story.buyer if story.buyer_role == "owner" else _as(story.buyer, story.buyer_role)
+def stories(console: Console, deal: Deal) -> None:
+    """Print who buys each tier and why, worst pain first, and which worries stay unanswered."""
+    for story in deal.stories:
         count = f"{len(story.sold)} piece{'s' * (len(story.sold) != 1)} of work"
         console.print(
-            Text(
-                f"{story.tier.capitalize()}, {count}, bought by {by}",
-                "bold",
-            )
+            Text.assemble((f"{story.tier.capitalize()}, {count}. ", "bold"), _bought(deal, story))
         )
         for worry in story.worries[:_PER_TIER]:
             brings = ", ".join(q.name for q in worry.qualities)
-            table = Table.grid(padding=(0, 2))
-            table.add_row("  awake over", Text(_said(worry)))
-            table.add_row("  answered by", Text(f"{brings}: {worry.hook}"))
-            table.add_row("  proved by", Text(proof(worry.proof)))
-            console.print(table)
+            hook = f"{worry.hook} ({brings})" if worry.pain else brings
+            said = f"{_said(worry)} Answer: {hook}. Proof: {proof(worry.proof)}."
+            console.print(Padding(Text(said), (0, 0, 0, 2)))
+    if deal.unanswered:
+        console.print(Text("Not answered by this deal.", "bold"))
+    for left in deal.unanswered:
+        console.print(Padding(Text(f"{_words(left.pain)}: {_left(deal, left)}."), (0, 0, 0, 2)))
+
+
+def _bought(deal: Deal, story: TierStory) -> str:
+    """Return who buys a tier's work, and who should decide where the buyer's own work shrinks."""
+    if story.buyer_role == "owner":
+        return f"Bought by {story.buyer}."
+    told = f"Bought by {_as(story.buyer, story.buyer_role)}"
+    if story.decider == story.buyer:
+        return f"{told}."
+    hours = next((x.hours for x in deal.spending if x.name == story.buyer and x.hours), None)
+    fewer = f" from {hours[0].worked:,.0f} hours to {hours[1].worked:,.0f}" if hours else ""
+    return f"{told}; as the plan shortens that work{fewer}, {story.decider} should decide."
+
+
+def _left(deal: Deal, left: Unanswered) -> str:
+    """Return why a worry is not answered: the work stays, or was never the owner's."""
+    case, placed = deal.case, deal.account.placements
+    if left.pain.question.service_level == OWNERS_HOURS:
+        return f"what moves of that work takes no hours of {case.owner.name}'s today"
+    named = [f"{r} {case.responsibilities[r].name} stays with {placed[r]}" for r in left.work]
+    if len(named) > _STAYS:
+        return f"{', '.join(left.work)} stay where they are"
+    return ", ".join(named) or "what would prove it hangs on work that stays"

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bestplaced.cli.deal_accounts import accounts
 from bestplaced.cli.deal_risks import risks
-from bestplaced.cli.deal_story import show_stories
+from bestplaced.cli.deal_story import stories
 from bestplaced.cli.page import frame, mean_of, money_of, page, places, rate_of
 from bestplaced.deal.beside import beside
 from bestplaced.deal.ceilings import AT_BILL_RATES
@@ -54,7 +54,8 @@ def show(deal: Deal) -> None:
     _band(console, deal)
     accounts(console, deal)
     _waterfall(console, deal)
-    show_stories(console, deal.stories)
+    console.print(Text("\nWhy, and for whom", "bold"))
+    stories(console, deal)
     risks(console, deal)
     _shape(console, deal)
     _honesty(console, deal)

@@ -26,7 +26,7 @@ from bestplaced.deal.schedule import risk_schedule
 from bestplaced.deal.shape import fee_shape
 from bestplaced.deal.spending import Sides, spending
 from bestplaced.deal.split import inside_providers
-from bestplaced.deal.story import stories
+from bestplaced.deal.story import stories, unanswered
 from bestplaced.deal.unflagged import without_flagged
 from bestplaced.errors import CaseError, Fault
 from bestplaced.plan import Verifier
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from bestplaced.deal.schedule import RiskRow
     from bestplaced.deal.shape import FeeShape
     from bestplaced.deal.spending import Spending
-    from bestplaced.deal.story import TierStory
+    from bestplaced.deal.story import TierStory, Unanswered
     from bestplaced.deal.unflagged import Unflagged
     from bestplaced.plan import Account, Outcome
 
@@ -92,6 +92,7 @@ class Deal:
     creep: tuple[Creep, ...]
     dropped: Dropped | None
     stories: tuple[TierStory, ...]
+    unanswered: tuple[Unanswered, ...]
     claims: tuple[Claim, ...]
     spending: tuple[Spending, ...]
     notes: tuple[str, ...]
@@ -206,6 +207,7 @@ class _Striking:
             creep=tuple(Creep(x, side.profit(fee, x)) for x in CREEP) if side and fee else (),
             dropped=self._dropped(name, band),
             stories=stories(self.case, self.best.placements),
+            unanswered=unanswered(self.case, self.best.placements),
             claims=claims(
                 self.case,
                 self.today,

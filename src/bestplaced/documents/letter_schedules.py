@@ -226,8 +226,7 @@ class Schedules:
     def levels(self) -> tuple[ServiceLevel, ...]:
         """Return what is measured: the worries' own proofs first, few in all."""
         services, known = load_services(), load_catalogue().service_levels
-        mine = self.scope.ids
-        moved = [name for name, work in services.measures.items() if mine & set(work)]
+        moved = services.promisable(self.scope.ids, self.case.responsibilities)
         proofs = [worry.proof.id for story in self.deal.stories for worry in story.worries]
         first = [name for name in dict.fromkeys(proofs) if name in moved]
         ordered = dict.fromkeys((*first, *moved))

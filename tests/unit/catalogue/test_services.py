@@ -54,3 +54,14 @@ def test_all_faults_of_the_files_are_told_at_once() -> None:
     assert "'Z99' is no responsibility" in text
     assert "A01 has no service" in text
     assert "'NOWHERE' is no source" in text
+
+
+def test_what_hangs_on_the_work_of_others_is_nobodys_to_promise() -> None:
+    services, scope = load_services(), [*load_catalogue().responsibilities]
+    for name, needed in services.measures.items():
+        assert name in services.promisable(needed, scope)
+        for one in needed:  # of a whole measure one piece is not enough, unless it is the only one
+            alone = name in services.promisable([one], scope)
+            assert alone is (name not in services.whole_measures or len(needed) == 1), name
+            assert name in services.promisable([one], [one])  # nobody does the rest
+    assert "close_day" not in services.promisable(["D01", "D02"], scope)  # B21 stays

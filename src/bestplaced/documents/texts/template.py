@@ -56,7 +56,7 @@ def _worries() -> Iterator[str]:
         yield from (level.name, level.unit)
     for question in c.questions:
         yield from (question.text, question.hook)
-    yield from (story.worry for story in c.stories.values())
+    yield from (story.worry for story in c.stories)
     for quality in c.qualities.values():
         yield from (quality.name, quality.means)
     for claim in c.claims.values():

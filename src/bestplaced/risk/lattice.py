@@ -15,8 +15,9 @@ K the log of the moment generating function) and the grid is doubled until the b
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from scipy.fft import irfft
@@ -32,6 +33,7 @@ from bestplaced.risk.terms import (
     Own,
     Remembered,
     Struck,
+    exponential,
 )
 from bestplaced.risk.yearly import YearLaw
 
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
 POOL = ("pool", "")
 LARGEST = 1 << 20
+SPARE = 1e-12  # of all parts of a moved bound: more than their rounding can be
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,9 @@ class Grid:
 class Lattice:
     """A party's yearly loss; make it with `build`, read it with `law`, change it with `replaced`.
 
-    ``logs`` holds every term at the Fourier points, ``bounds`` at the real exponents (one row per
-    sign); ``total`` is the sum of ``logs``, shape (n/2 + 2,).
+    ``logs`` holds every term but the pool at the Fourier points, ``bounds`` all terms at the real
+    exponents (one row per sign); ``total`` is the sum of all logarithms, shape (n/2 + 2,).
+    ``alone`` keeps both for one event a year of each law that was moved, as long as the law lives.
     """
 
     grid: Grid
@@ -110,6 +114,9 @@ class Lattice:
     total: Spectrum
     extent: int
     wrapped: float
+    alone: WeakKeyDictionary[EventLaw, tuple[Spectrum, Array]] = field(
+        default_factory=WeakKeyDictionary
+    )
 
     @classmethod
     def build(
@@ -135,6 +142,7 @@ class Lattice:
         fourier = Remembered(Fourier(grid.buckets))
         logs = {key: term.log(fourier) for key, term in terms.items()}
         total = sum(logs.values(), np.zeros(grid.buckets // 2 + 2, complex))
+        del logs[POOL]
         known = {e.name: e for e in exposures}
         return cls(grid, known, tuple(shocks), frailty, terms, logs, bounds, total, extent, wrapped)
 
@@ -146,7 +154,7 @@ class Lattice:
     def law(self) -> YearLaw:
         """Return the law of the yearly loss on the grid."""
         n = self.grid.buckets
-        pmf = irfft(np.exp(self.total[:-1]), n, overwrite_x=True)
+        pmf = irfft(exponential(self.total[:-1]), n, overwrite_x=True)
         first = -n // 2 if self.signed else 0
         if first:
             pmf = np.roll(pmf, n // 2)
@@ -167,31 +175,46 @@ class Lattice:
         reach = max(-new.event.first, new.event.first + new.event.pmf.size - 1)
         simple = isinstance(old.frequency, Poisson) and isinstance(new.frequency, Poisson)
         same = _key(new) == key and (new.event.first >= 0 or self.signed)
-        term = self.terms[key]
         if not same or reach > self.extent or (key[0] != "own" and not simple):
             return self._again(exposures)
         _check(self.grid, [new], (), self.frailty)
-        if key[0] == "own":
-            term = _own(new)
-        else:
-            moved = term.measures()[0].plus(-old.frequency.weight, old.event)
-            moved = moved.plus(new.frequency.weight, new.event)
-            term = replace(term, measure=moved)  # type: ignore[type-var]
-        bound = _bound(term, _exponentials(self.extent, signed=self.signed))
+        term = _own(new) if key[0] == "own" else _exchanged(self.terms[key], old, new)
+        steps = self._steps(old, new) if key == POOL else []
+        bound = _shifted(self.bounds[key], steps) if steps else self._bound(term)
         bounds = {**self.bounds, key: bound}
         wrapped = _beyond(sum(bounds.values()), self.grid, self.extent, signed=self.signed)
         if not wrapped <= self.grid.tolerance:
             return self._again(exposures)
-        log = term.log(Fourier(self.grid.buckets))
+        logs, changes = self.logs, [weight * log for weight, log, _ in steps]
+        if not steps:
+            logs = {**logs, key: term.log(Fourier(self.grid.buckets))}
+            changes = [logs[key] - self.logs[key]]
+        total = changes[0]  # nobody else's, so added to in place: no more memory is asked for
+        for part in (*changes[1:], self.total):
+            total += part
         return replace(
             self,
             exposures=exposures,
             terms={**self.terms, key: term},
-            logs={**self.logs, key: log},
+            logs=logs,
             bounds=bounds,
-            total=self.total - self.logs[key] + log,
+            total=total,
             wrapped=wrapped,
         )
+
+    def _steps(self, old: Exposure, new: Exposure) -> list[tuple[float, Spectrum, Array]]:
+        """Return what changes in the pool, linear in its laws: weight, and `alone`, of each."""
+        weights = {old.event: -old.frequency.weight}
+        weights[new.event] = weights.get(new.event, 0.0) + new.frequency.weight
+        for event in weights:
+            if event not in self.alone:
+                term = Own(Poisson(1.0), Measure.of([(1.0, event)]))
+                self.alone[event] = term.log(Fourier(self.grid.buckets)), self._bound(term)
+        return [(weight, *self.alone[event]) for event, weight in weights.items()]
+
+    def _bound(self, term: Term) -> Array:
+        """Return the term's bound on this grid."""
+        return _bound(term, _exponentials(self.extent, signed=self.signed))
 
     def _again(self, exposures: Mapping[str, Exposure]) -> Lattice:
         """Build from nothing with other exposures."""
@@ -262,6 +285,13 @@ def _own(exposure: Exposure) -> Own:
     return Own(exposure.frequency, measure)
 
 
+def _exchanged(term: Term, old: Exposure, new: Exposure) -> Term:
+    """Return the term with a Poisson risk in its measure exchanged."""
+    measure = term.measures()[0].plus(-old.frequency.weight, old.event)
+    measure = measure.plus(new.frequency.weight, new.event)
+    return replace(term, measure=measure)  # type: ignore[type-var]
+
+
 def _terms(
     exposures: Sequence[Exposure], shocks: Sequence[Shock], frailty: Mapping[str, float]
 ) -> dict[tuple[str, str], Term]:
@@ -300,6 +330,13 @@ def _bound(term: Term, real: Sequence[Transform]) -> Array:
     with np.errstate(all="ignore"):
         found = np.array([term.log(transform) for transform in real], float)
     return np.where(np.isnan(found), np.inf, found)
+
+
+def _shifted(bound: Array, steps: Sequence[tuple[float, Spectrum, Array]]) -> Array:
+    """Return the pool's bound after a move: never less than it is, whatever rounding took away."""
+    parts = np.array([bound, *(weight * one for weight, _, one in steps)])
+    found: Array = parts.sum(axis=0) + SPARE * np.abs(parts).sum(axis=0)
+    return found
 
 
 def _beyond(bound: Array | float, grid: Grid, extent: int, *, signed: bool) -> float:

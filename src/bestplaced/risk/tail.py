@@ -19,7 +19,7 @@ from scipy.fft import irfft
 
 from bestplaced.risk.discretise import discretise
 from bestplaced.risk.party_laws import party_lattice, struck
-from bestplaced.risk.terms import Fourier, Frail, Measure
+from bestplaced.risk.terms import Fourier, Frail, Measure, exponential
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ class Tail:
     @cached_property
     def _spectrum(self) -> Array:
         """Return the transform of the plan's law."""
-        return np.asarray(np.exp(self.lattice.total[:-1]))
+        return exponential(self.lattice.total[:-1])
 
     def _transform(self, law: EventLaw) -> Array:
         """Return ``φ - 1`` of one event; what shocks hit are few laws, each by its own chance."""

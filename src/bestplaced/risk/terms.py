@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Spectrum = NDArray[Any]
 
 MISSED = 1e-10  # largest error of the quadrature
+LEFT = 1e-15  # of a probability, when its law is taken away
+PIECE = 1 << 12  # numbers at a time: they stay in the processor's cache
 NODES = 32  # of the Gauss-Laguerre rule over a group's frailty
 SLOPES = np.geomspace(1e-3, 200.0, 40)  # exponents of the tail bound, in 1 / largest event loss
 
@@ -57,7 +59,11 @@ class Measure:
         return cls(pmf, first, none, sum(weight for weight, _ in weighted))
 
     def plus(self, weight: float, law: EventLaw) -> Measure:
-        """Return the measure with one more weighted law; a negative weight takes it away."""
+        """Return the measure with one more weighted law; a negative weight takes it away.
+
+        Of what is taken away a rounding's worth stays: less than nothing of a large loss would
+        make the bound of what lies beyond the grid, which grows with its exponential, worthless.
+        """
         if law.first < self.first or law.first + law.pmf.size > self.first + self.pmf.size:
             first = min(self.first, law.first)
             last = max(self.first + self.pmf.size, law.first + law.pmf.size)
@@ -66,7 +72,10 @@ class Measure:
         else:
             first, pmf = self.first, self.pmf.copy()
         start = law.first - first
-        pmf[start : start + law.pmf.size] += weight * law.pmf
+        there = pmf[start : start + law.pmf.size]
+        least = LEFT * there if weight < 0 else -np.inf
+        there += weight * law.pmf
+        np.maximum(there, least, out=there)
         return Measure(pmf, first, self.none + weight * law.none, self.mass + weight)
 
 
@@ -218,6 +227,23 @@ class Struck:
     def measures(self) -> tuple[Measure, ...]:
         """Return one measure per risk that a shock can hit."""
         return tuple(measure for _, measure in self.hits)
+
+
+def exponential(log: Spectrum) -> Spectrum:
+    """Return ``exp(log)`` of complex numbers, to 4e-16 of each, by the half angle's tangent.
+
+    ``exp(a + ib) = e^a (1 + it)² / (1 + t²)`` with ``t = tan(b/2)``: numpy can work out real
+    exponentials and tangents several at a time, complex ones one by one, at a fifth the pace.
+    """
+    found = np.empty_like(log)
+    for i in range(0, log.size, PIECE):
+        piece, out = log[i : i + PIECE], found[i : i + PIECE]
+        t = np.tan(0.5 * piece.imag)
+        square = t * t
+        size = np.exp(piece.real) / (1.0 + square)
+        out.real = size - size * square
+        out.imag = 2.0 * size * t
+    return found
 
 
 @lru_cache(maxsize=64)

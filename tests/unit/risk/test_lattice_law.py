@@ -17,7 +17,7 @@ from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 from bestplaced.risk.laws import Lognormal, Pareto
 from bestplaced.risk.layer import Layer
 from bestplaced.risk.price import compound_price
-from bestplaced.risk.terms import Fourier, Measure, gamma_nodes
+from bestplaced.risk.terms import Fourier, Measure, exponential, gamma_nodes
 from bestplaced.risk.yearly import YearLaw
 from tests.unit.risk.lattice_laws import lattice, units
 
@@ -226,6 +226,29 @@ def test_the_bound_of_what_lies_beyond_is_a_bound() -> None:
         made = Lattice.build(Grid(1.0, buckets, tolerance=1.0, largest=buckets), [risk])
         beyond = truth.exceeds(buckets - 1)
         assert beyond <= made.wrapped <= 200 * beyond
+
+
+@pytest.mark.parametrize("group", ["", "people"])
+@pytest.mark.parametrize("seed", range(12))
+def test_rounding_of_risks_taken_away_hides_no_wrap_around(seed: int, group: str) -> None:
+    """Three large risks go, one by one; 2,000 small events (mean 45,504) do not fit 20,480."""
+    draw = np.random.default_rng(seed)
+    laws = [discretise(Lognormal(5.0, s, 3_000.0), 10.0) for s in (1.0, 1.1, 0.9)]
+    large = [Exposure(str(i), Poisson(draw.uniform(0.1, 0.9)), laws[i], group) for i in range(3)]
+    small = discretise(Lognormal(3.0, 0.5, 100.0), 10.0)
+    made = Lattice.build(Grid(10.0, 2048), large, frailty={"people": 50.0})
+    for i in draw.permutation(3):
+        made = made.replaced(Exposure(str(i), Poisson(0.1 if i else 2_000.0), small, group))
+    assert made.grid.buckets > 2048
+    assert made.law().mean == pytest.approx(made.exact_mean, rel=1e-9)
+
+
+def test_exponentials_by_the_half_angle_are_exponentials() -> None:
+    """Angles near an odd multiple of π are those whose half angle's tangent is largest."""
+    draw = np.random.default_rng(5)
+    angles = np.concatenate((draw.normal(0, 30, 5_000), np.pi * np.arange(-9, 10), [0.0, 1e-300]))
+    logs = -draw.exponential(9.0, angles.size) + 1j * angles
+    np.testing.assert_allclose(exponential(logs), np.exp(logs), rtol=0, atol=4e-16)
 
 
 def test_a_replaced_risk_gives_what_building_anew_gives() -> None:

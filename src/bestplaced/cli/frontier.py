@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.plan.frontier import Frontier, FrontierPoint
 
-FRONTIER_JSON_VERSION = 2
+FRONTIER_JSON_VERSION = 3
 
 
 @click.command("frontier")
 @case_options
-@click.option("--points", default=10, show_default=True, help="How many limits to try, 2 to 50.")
+@click.option("--points", default=10, show_default=True, help="Plans to look for, 2 to 50.")
 @click.option("--party", default=BUSINESS, show_default=True, help="Whose worst years.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the solver.")
 @click.option("--rounds", default=2, show_default=True, type=click.IntRange(1, 100),
@@ -44,7 +44,7 @@ def frontier(  # noqa: PLR0913 - one parameter per option of the command
     from bestplaced.plan.frontier import frontier as found_frontier  # noqa: PLC0415 - when used
 
     case = opened(case_file, ledgers, mapping, pins)
-    with counting("Limits tried", quiet=as_json) as tell:
+    with counting("Points found", quiet=as_json) as tell:
         found = found_frontier(case, points, party, seed=seed, rounds=rounds, progress=tell)
     data = frontier_data(case, found)
     if as_json:
@@ -63,8 +63,10 @@ def frontier_data(case: Case, found: Frontier) -> dict[str, Any]:
         "case": case.name,
         "currency": case.currency,
         "party": found.party,
-        "limits_asked": found.asked,
+        "points_asked": found.asked,
         "limits_tried": found.tried,
+        "limits_proven": found.proven,
+        "interrupted": found.interrupted,
         "no_plan_below": round(found.floor, 2),
         "calmest_met": round(found.calmest, 2),
         "points": [_point(case, one, first) for one in found.points],

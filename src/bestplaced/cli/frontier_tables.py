@@ -24,9 +24,8 @@ def show(case: Case, data: dict[str, Any]) -> None:
     console, points = page(PAGE), data["points"]
     title = f"{case.name}: what a calmer worst year of {data['party']} costs"
     console.print(Text(title, "bold"))
-    if data["limits_tried"] < data["limits_asked"]:
-        told = f"{data['limits_tried']} of {data['limits_asked']} limits were tried."
-        console.print(Text(f"Interrupted: {told}", "yellow"))
+    if len(points) < data["points_asked"]:
+        console.print(Text(_fewer(data), "yellow"))
     table = frame(
         ("", "right"),
         ("worst 5 in 100", "right"),
@@ -61,6 +60,16 @@ def show(case: Case, data: dict[str, Any]) -> None:
     for line in _steps(case, points):
         console.print(Text(line))
     console.print(Text(_note(case, data), "dim"))
+
+
+def _fewer(data: dict[str, Any]) -> str:
+    """Return why there are fewer points than asked for."""
+    told = f"{len(data['points'])} of {data['points_asked']} points"
+    tried, proven = data["limits_tried"], data["limits_proven"]
+    if data["interrupted"]:
+        return f"Interrupted: {told}, from {tried} limits."
+    lost = f" within {tried - proven} no plan was proven near the cheapest," * (proven < tried)
+    return f"{told}: {tried} limits were tried;{lost} within the others these plans are the best."
 
 
 def _moves(case: Case, moved: dict[str, dict[str, str]]) -> str:

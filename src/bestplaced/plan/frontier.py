@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -25,7 +24,7 @@ from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from bestplaced.case.business import Case
     from bestplaced.plan.limiting import Candidate
@@ -35,6 +34,9 @@ FEW, MANY = 2, 50
 ROUNDS = 2  # programs over the whole case for one point, at most
 COARSE = 1e-3  # relative gap of one program: points need no finer one
 ENOUGH = 2e-3  # relative; nearer proofs are not worth their time where there are many terms
+POOR = 5e-3  # relative; points proven no nearer get as many programs again
+TRIES = 2  # limits tried for each point asked for, at most
+NARROW = 1e-3  # of the first point's worst years: stretches as narrow are not halved again
 SAME = 1e-9  # relative: costs that differ by rounding only
 
 
@@ -65,7 +67,8 @@ class Frontier:
 
     No plan's worst years are below ``floor``, money a year (proven); the calmest plan met has
     ``calmest``, below the last point where no plan that calm is proven to be near the cheapest.
-    ``asked`` limits were to be tried, ``tried`` were: fewer where the run was interrupted.
+    ``asked`` points were wanted; ``tried`` limits were worked on, and ``proven`` of these led to
+    a plan near the cheapest. ``interrupted`` says whether more was to be done.
     """
 
     party: str
@@ -74,6 +77,8 @@ class Frontier:
     calmest: float
     asked: int
     tried: int
+    proven: int
+    interrupted: bool
 
 
 def frontier(
@@ -87,11 +92,12 @@ def frontier(
 ) -> Frontier:
     """Return the frontier of cost against a party's worst years.
 
-    Limits are evenly apart down to the calmest plan met; once one is not proven to `FAR` after
-    ``rounds`` programs, the rest halve the widest stretches before it. The plan without a limit
-    is proven. ``progress`` is called with (limits done, of). Limits of the case itself are set
-    aside. Fewer points come back where one plan is best for several limits; an interruption
-    (Ctrl-C) keeps what is done.
+    Limits are evenly apart down to the calmest plan met, until one is not proven to `FAR` after
+    ``rounds`` programs. Then the widest stretch between points in which no limit was tried is
+    halved, until there are ``points`` plans, or `TRIES` limits for each, or no stretch is left
+    that is wider than `NARROW`. The plan without a limit is proven. ``progress`` is called with
+    (points found, asked for). Limits of the case itself are set aside. An interruption (Ctrl-C)
+    keeps what is done.
 
     Raises:
         CaseError: no such party, a number of points that cannot be, or a yearly cap.
@@ -104,46 +110,92 @@ def frontier(
         raise CaseError(Fault(f"a frontier has {FEW} to {MANY} points, not {points}.", "--points"))
     refuse_yearly_caps(case, (party,))
     case = case.model_copy(update={"worst_year": {}, "terms": {}})
-    tell = progress or (lambda _done, _total: None)
-    free = plan(case, seed=seed)
+    free = plan(case, seed=seed, references=())
     assert free.plan is not None  # noqa: S101 - without a time limit there is a plan or an error
     limiter = Limiter(case, assemble(case), (party,), seed, COARSE)
     first = limiter.judge(limiter.numbered(free.plan.placements), {}, free.plan.account.offers)
-    bounds, floor, tried = {first.worst[party]: free.bound}, 0.0, 1
-    tell(tried, points)
+    search = _Search(limiter, party, {first.worst[party]: free.bound})
+    interrupted = False
     try:
-        floor = least_worst_year(limiter, party).bound
-        todo = _evenly(first.worst[party], _calmest(limiter, party), points)
-        beyond = todo[-1]
-        while tried < points:
-            limit = todo.pop(0) if todo else _widest([*bounds, beyond])
-            bound = _approached(limiter, party, limit, bounds, rounds)
-            if _near(limiter, {party: limit}, bound, FAR):
-                bounds[limit] = bound
-            else:
-                todo, beyond = [], limit
-            tried += 1
-            tell(tried, points)
+        floor = search.run(points, rounds, progress or (lambda _done, _total: None))
     except KeyboardInterrupt:
-        pass
-    found = _points(limiter, party, bounds)
-    return Frontier(party, found, floor, _calmest(limiter, party), points, tried)
+        interrupted, floor = True, limiter.floors.get(party, 0.0)
+    found = tuple(search.told(*one) for one in search.points())
+    proven = len(search.bounds)
+    return Frontier(party, found, floor, search.calmest, points, search.tried, proven, interrupted)
 
 
-def _evenly(start: float, end: float, points: int) -> list[float]:
-    """Return the limits after the first, evenly apart."""
-    return [start + (end - start) * k / (points - 1) for k in range(1, points)]
+class _Search:
+    """The limits tried so far, and what is proven for them (``bounds``: limit -> money a year)."""
 
+    def __init__(self, limiter: Limiter, party: str, bounds: dict[float, float]) -> None:
+        self.limiter, self.party, self.bounds = limiter, party, bounds
+        self.tried = len(bounds)
+        self.beyond = 0.0
 
-def _widest(limits: Sequence[float]) -> float:
-    """Return the middle of the widest stretch between limits, the tightest of equal ones."""
-    _, low, high = max((high - low, -low, high) for low, high in pairwise(sorted(limits)))
-    return (high - low) / 2
+    def run(self, points: int, rounds: int, tell: Callable[[int, int], None]) -> float:
+        """Try limits until there are enough points; return the proven floor of worst years."""
+        tell(1, points)
+        floor = least_worst_year(self.limiter, self.party).bound
+        start, self.beyond = next(iter(self.bounds)), self.calmest
+        todo = [start + (self.beyond - start) * k / (points - 1) for k in range(1, points)]
+        while self.tried < TRIES * points:
+            if todo:
+                limit = todo.pop(0)
+            elif len(self.points()) >= points or not (widest := self._widest(NARROW * start)):
+                break
+            else:
+                limit = widest
+            bound = _approached(self.limiter, self.party, limit, self.bounds, rounds)
+            if _near(self.limiter, {self.party: limit}, bound, FAR):
+                self.bounds[limit] = bound
+            else:
+                todo, self.beyond = [], limit
+            self.tried += 1
+            tell(min(points, len(self.points())), points)
+        return floor
 
+    @property
+    def calmest(self) -> float:
+        """The least worst years of the plans known."""
+        return min(c.worst[self.party] for c in self.limiter.known)
 
-def _calmest(limiter: Limiter, party: str) -> float:
-    """Return the least worst years of the plans known."""
-    return min(c.worst[party] for c in limiter.known)
+    def _widest(self, least: float) -> float:
+        """Return the middle of the widest stretch below a point, down to the next limit tried.
+
+        Nothing (0) where none is wider than ``least``.
+        """
+        tops = [plan.worst[self.party] for _, _, plan in self.points()]
+        ends = [max([b for b in self.bounds if b < top] or [self.beyond]) for top in tops]
+        width, top = max((top - end, top) for top, end in zip(tops, ends, strict=True))
+        return top - width / 2 if width > least else 0.0
+
+    def points(self) -> list[tuple[float, float, Candidate]]:
+        """Return (limit, bound, the best plan known for it), whichever search met the plan.
+
+        A plan best for several limits is told once, at the tightest; of plans of one cost the
+        calmest is kept. So worst years fall and costs rise from point to point.
+        """
+        chosen: list[tuple[float, float, Candidate]] = []
+        least, party = -math.inf, self.party
+        for limit in sorted(self.bounds, reverse=True):
+            least = bound = max(least, self.bounds[limit])  # what a looser limit bars, it bars
+            best = self.limiter.best({party: limit})
+            assert best is not None  # noqa: S101 - only limits with a plan near the bound are kept
+            if chosen and best.worst[party] >= chosen[-1][2].worst[party]:
+                chosen[-1] = (limit, bound, chosen[-1][2])
+            elif chosen and math.isclose(best.cost, chosen[-1][2].cost, rel_tol=SAME):
+                chosen[-1] = (*chosen[-1][:2], best)
+            else:
+                chosen.append((limit, bound, best))
+        return chosen
+
+    def told(self, limit: float, bound: float, best: Candidate) -> FrontierPoint:
+        """Return a point with the account of its plan."""
+        settled = self.limiter.case.model_copy(update={"terms": best.terms})
+        names = self.limiter.named(best.placement)
+        account = Verifier(settled).account(names, offers=best.offers)
+        return FrontierPoint(limit, best.cost, bound, best.worst[self.party], account, settled)
 
 
 def _approached(
@@ -154,8 +206,9 @@ def _approached(
     What is proven for the looser one holds here too; where a plan known from a tighter limit is
     near it, nothing is left to do. Otherwise first other terms for that plan; then programs over
     the whole case, each placement given the terms that obey, and a small one among the places of
-    all plans met, which aims below the limit by what the last plan was above it. Where there are
-    few terms they are whole in the program, until it proves the plan.
+    all plans met, which aims below the limit by what the last plan was above it. After ``rounds``
+    of both, points near but not within `POOR` get as many again. Where there are few terms they
+    are whole in the program, until it proves the plan.
     """
     looser, limits = min(one for one in bounds if one >= limit), {party: limit}
     bound, near = bounds[looser], limiter.best({party: looser})
@@ -164,8 +217,11 @@ def _approached(
     enough = GAP if small else ENOUGH
     if not _near(limiter, limits, bound, enough):
         limiter.settle(near.placement, limits)
-    for k in range(PATIENT if small else 2 * rounds):
-        if _near(limiter, limits, bound, enough):
+    for k in range(PATIENT if small else 4 * rounds):
+        usual = small or k < 2 * rounds
+        if _near(limiter, limits, bound, enough if usual else POOR):
+            break
+        if not usual and not _near(limiter, limits, bound, FAR):
             break
         best, among = limiter.best(limits), limiter.places() if k % 2 and not small else None
         start = None if best is None else best.placement
@@ -192,31 +248,3 @@ def _near(limiter: Limiter, limits: Mapping[str, float], bound: float, gap: floa
     """Return whether the best plan known within limits is proven near, to a relative gap."""
     best = limiter.best(limits)
     return best is not None and best.cost - bound <= gap * max(1.0, abs(best.cost))
-
-
-def _points(
-    limiter: Limiter, party: str, bounds: Mapping[float, float]
-) -> tuple[FrontierPoint, ...]:
-    """Return the best plan known for each limit, whichever search met it.
-
-    A plan best for several limits is told once, at the tightest; of plans of one cost the calmest
-    is kept. So worst years fall and costs rise from point to point.
-    """
-    chosen: list[tuple[float, float, Candidate]] = []
-    least = -math.inf
-    for limit in sorted(bounds, reverse=True):
-        least = bound = max(least, bounds[limit])  # what a looser limit bars, a tighter one bars
-        best = limiter.best({party: limit})
-        assert best is not None  # noqa: S101 - only limits with a plan near the bound are kept
-        if chosen and best.worst[party] >= chosen[-1][2].worst[party]:
-            chosen[-1] = (limit, bound, chosen[-1][2])
-        elif chosen and math.isclose(best.cost, chosen[-1][2].cost, rel_tol=SAME):
-            chosen[-1] = (*chosen[-1][:2], best)
-        else:
-            chosen.append((limit, bound, best))
-    found = []
-    for limit, bound, best in chosen:
-        settled = limiter.case.model_copy(update={"terms": best.terms})
-        account = Verifier(settled).account(limiter.named(best.placement), offers=best.offers)
-        found.append(FrontierPoint(limit, best.cost, bound, best.worst[party], account, settled))
-    return tuple(found)

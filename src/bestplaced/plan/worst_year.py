@@ -20,6 +20,7 @@ from bestplaced.plan.problem import Option, TailCut
 from bestplaced.plan.verify import Verifier
 from bestplaced.risk import TERMS, risk_tags
 from bestplaced.risk.exposures import CaseRisks
+from bestplaced.risk.party_laws import Events
 from bestplaced.risk.tail import Tail
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from bestplaced.plan.problem import Problem, Swing
     from bestplaced.plan.verify import Account
     from bestplaced.risk import RiskTags
-    from bestplaced.risk.exposures import PlacedRisk
+    from bestplaced.risk.exposures import Layers, PlacedRisk
 
     Array = NDArray[np.float64]
 
@@ -53,12 +54,20 @@ def worst_years(
 
 
 def worst_year_of(
-    case: Case, verifier: Verifier, placements: Mapping[str, str], party: str
+    case: Case,
+    verifier: Verifier,
+    placements: Mapping[str, str],
+    party: str,
+    layers: Layers | None = None,
+    events: Events | None = None,
 ) -> Tail:
-    """Return the worst years of a party under a plan."""
+    """Return the worst years of a party under a plan.
+
+    ``layers`` and ``events`` keep what is worked out for further plans of the case.
+    """
     factors, crossings = verifier.pair_factors(placements), verifier.crossings(placements)
-    placed = CaseRisks(case, verifier.tags).placed(placements, factors, crossings)
-    return Tail(case, placed, party, LEVEL)
+    placed = CaseRisks(case, verifier.tags, layers).placed(placements, factors, crossings)
+    return Tail(case, placed, party, LEVEL, events)
 
 
 def too_much(case: Case, found: Mapping[str, float]) -> list[str]:
@@ -100,13 +109,15 @@ class TermChoices:
         ]
         self.versions = [risk_tags(one, hours) for one in forced]
         self._compared: dict[tuple[int, int], bool] = {}
+        self._layers: Layers = {}
+        self._events = Events()
 
     @cached_property
     def placed(self) -> list[list[dict[str, PlacedRisk]]]:
         """Placed risks by terms, performer and name, if that performer held everything."""
         return [
             [{p.name: p for p in risks.placed(dict.fromkeys(self.row, who))} for who in self.people]
-            for risks in (CaseRisks(self.case, tags) for tags in self.versions)
+            for risks in (CaseRisks(self.case, tags, self._layers) for tags in self.versions)
         ]
 
     @cached_property
@@ -234,7 +245,8 @@ class TermChoices:
 
         ``verifier`` is of this case with the plan's terms.
         """
-        tags, tail = verifier.tags, worst_year_of(verifier.case, verifier, placements, party)
+        tail = worst_year_of(verifier.case, verifier, placements, party, self._layers, self._events)
+        tags = verifier.tags
         now = {p.name: p for p in tail.placed}
         cells = np.zeros((len(self.row), len(self.people)))
         options = np.zeros(len(problem.options))
@@ -312,7 +324,7 @@ class TermChoices:
         for who in self.people:
             if self.case.performers[who].party == BUSINESS or not self.case.hand_offs:
                 continue
-            risks = CaseRisks(self.case, self.default)
+            risks = CaseRisks(self.case, self.default, self._layers)
             one = dict.fromkeys(self.row, who)
             for p in risks.placed(one, crossings=self.case.hand_offs[:1]):
                 if ">" in p.place:

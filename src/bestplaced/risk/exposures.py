@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bestplaced.risk.tags import RiskTags
 
     Array = NDArray[np.float64]
+    Layers = dict[tuple[str, str, str, float], dict[str, Layer]]
 
 UNBORNE = "beyond all means"
 """Who bears what exceeds the means of all: staff, lenders, the state. No party's price has it."""
@@ -119,13 +120,16 @@ class Cells:
 class CaseRisks:
     """The risks of one case, ready to be placed; tables are computed once for all its plans."""
 
-    def __init__(self, case: Case, tags: RiskTags) -> None:
-        """Keep the case and its tags, which chose the terms."""
+    def __init__(self, case: Case, tags: RiskTags, layers: Layers | None = None) -> None:
+        """Keep the case and its tags, which chose the terms.
+
+        ``layers`` keeps what parties pay for the same case under other terms.
+        """
         self.case, self.tags = case, tags
         self.columns = {name: j for j, name in enumerate(case.performers)}
         groups = [(k, g.id) for g in case.groups.values() for k in g.risks]
         self.group_of = dict(groups)
-        self._layers: dict[tuple[str, str, str, float], dict[str, Layer]] = {}
+        self._layers: Layers = {} if layers is None else layers
 
     def placed(
         self,

@@ -77,21 +77,33 @@ def layer_of(placed: PlacedRisk, party: str) -> Layer | None:
     return placed.layers.get(party)
 
 
-def party_lattice(case: Case, placed: Sequence[PlacedRisk], party: str) -> Lattice:
+class Events:
+    """Laws of events on grids, each worked out once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[int, int, float], tuple[EventLaw, object, object]] = {}
+
+    def __call__(self, placed: PlacedRisk, layer: Layer, width: float) -> EventLaw:
+        """Return the law of what a layer pays of one event of a placed risk."""
+        same = id(placed.law), id(layer), width
+        if same not in self.known:
+            event = discretise(placed.law, width, layer, risk=placed.risk)
+            self.known[same] = event, placed.law, layer  # kept alive, or another could get their id
+        return self.known[same][0]
+
+
+def party_lattice(
+    case: Case, placed: Sequence[PlacedRisk], party: str, events: Events | None = None
+) -> Lattice:
     """Return the exact law of a party's yearly loss under a plan, dependence included.
 
-    Raises `CaseError` if it does not fit the largest grid.
+    ``events`` keeps the laws of events for further plans of the case. Raises `CaseError` if the
+    law does not fit the largest grid.
     """
     mine = [(p, layer) for p in placed if (layer := layer_of(p, party)) is not None]
     largest = max((layer.largest(p.max_loss) for p, layer in mine), default=1.0)
-    grid = Grid(bucket_width(largest))
-    known: dict[tuple[int, int], EventLaw] = {}
-    laws = {}
-    for p, layer in mine:
-        same = id(p.law), id(layer)
-        if same not in known:
-            known[same] = discretise(p.law, grid.width, layer, risk=p.risk)
-        laws[p.name] = known[same]
+    grid, events = Grid(bucket_width(largest)), events or Events()
+    laws = {p.name: events(p, layer, grid.width) for p, layer in mine}
     exposures = [
         Exposure(p.name, Poisson(p.own, p.risk), laws[p.name], p.group)
         for p, _ in mine

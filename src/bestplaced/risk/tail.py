@@ -5,21 +5,21 @@ CVaR is convex in the loss. With D the density of the worst years of a plan's lo
 ``CVaR(S') >= CVaR(S) + E[(S' - S) D]``. For S' and S with common events that is a sum over risks,
 and Mecke's formula gives each term exactly from laws on the lattice: a Poisson risk with event W
 brings ``λ E[W D(S + W)]``; a frailty group's law is tilted by its factor (gamma of shape r + 1); a
-shock's hit comes with the other hits of the same shock.
+shock's hit, one in another plan too, comes with the other hits of the same shock.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.fft import irfft
+from scipy.fft import irfft, next_fast_len, rfft
 
-from bestplaced.risk.discretise import discretise
-from bestplaced.risk.party_laws import party_lattice, struck
-from bestplaced.risk.terms import Fourier, Frail, Measure, exponential
+from bestplaced.risk.party_laws import Events, party_lattice, struck
+from bestplaced.risk.terms import Fourier, Frail, exponential
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.exposures import PlacedRisk
-    from bestplaced.risk.laws import LossLaw
-    from bestplaced.risk.layer import Layer
 
     Array = NDArray[np.float64]
 
@@ -39,21 +37,23 @@ class Tail:
     """The worst ``1 - level`` of a party's years under a plan's placed risks."""
 
     def __init__(
-        self, case: Case, placed: Sequence[PlacedRisk], party: str, level: float = 0.95
+        self,
+        case: Case,
+        placed: Sequence[PlacedRisk],
+        party: str,
+        level: float = 0.95,
+        events: Events | None = None,
     ) -> None:
-        """Build the exact law, dependence included."""
+        """Build the exact law, dependence included; ``events`` keeps laws for further plans."""
         self.case, self.party, self.level = case, party, level
         self.placed = [p for p in placed if party in p.layers]
-        self.lattice = party_lattice(case, placed, party)
+        self.events = Events() if events is None else events
+        self.lattice = party_lattice(case, placed, party, self.events)
         self.law = self.lattice.law()
-        self.fourier = Fourier(self.lattice.grid.buckets)
         self.groups: dict[str, Array] = {}
-        self.known: dict[tuple[int, int], tuple[EventLaw, LossLaw, Layer]] = {}
         self.pairs: dict[tuple[int, int, int], float] = {}
-        self.transforms: dict[int, Array] = {}
         self.hit = self._hits()
-        self.tails: dict[tuple[str, str, str], Array] = {}
-        self.others: dict[tuple[str, str], dict[str, Array]] = {}
+        self.shocked: dict[tuple[str, str], dict[str, Array]] = {}
 
     @property
     def cvar(self) -> float:
@@ -68,25 +68,13 @@ class Tail:
         here = float(self.law.pmf[at])
         return at, min(1.0, max(0.0, (1.0 - self.level - beyond) / here)) if here > 0 else 0.0
 
-    @cached_property
-    def _spectrum(self) -> Array:
-        """Return the transform of the plan's law."""
-        return exponential(self.lattice.total[:-1])
-
-    def _transform(self, law: EventLaw) -> Array:
-        """Return ``φ - 1`` of one event; what shocks hit are few laws, each by its own chance."""
-        if id(law) not in self.transforms:
-            self.transforms[id(law)] = self.fourier(Measure.of([(1.0, law)]))[:-1]
-        return self.transforms[id(law)]
-
-    def _chances(self, factor: Array | float) -> Array:
+    def _chances(self, pmf: Array) -> Array:
         """Return P'(worst year) after a further loss of w buckets, w = 0 .. at + 1.
 
-        P' is the plan's law with its transform multiplied by ``factor``.
+        ``pmf`` is that of P' for 0 .. at buckets; what lies beyond is among the worst anyway.
         """
-        pmf = irfft(self._spectrum * factor, self.lattice.grid.buckets)
         at, share = self._edge
-        below = np.concatenate(([0.0], np.cumsum(pmf)[: at + 1]))  # P'(S < k), k = 0 .. at + 1
+        below = np.concatenate(([0.0], np.cumsum(pmf)))  # P'(S < k), k = 0 .. at + 1
         left = at - np.arange(at + 1)  # what S may be at most before the loss
         chance = 1.0 - below[left + 1] + share * pmf[left]
         return np.append(chance, 1.0)
@@ -94,11 +82,12 @@ class Tail:
     def _group(self, group: str) -> Array:
         """Return chances under the law that a frailty group's own events see."""
         if group not in self.groups:
-            term = self.lattice.terms.get(("group", group))
-            factor: Array | float = 1.0
+            pmf, term = self.law.pmf, self.lattice.terms.get(("group", group))
             if isinstance(term, Frail):
-                factor = 1.0 / (1.0 - self.fourier(term.measure)[:-1] / term.r)
-            self.groups[group] = self._chances(factor)
+                fourier = Fourier(self.lattice.grid.buckets)
+                factor = 1.0 / (1.0 - fourier(term.measure)[:-1] / term.r)
+                pmf = irfft(exponential(self.lattice.total[:-1]) * factor, fourier.buckets)
+            self.groups[group] = self._chances(pmf[: self._edge[0] + 1])
         return self.groups[group]
 
     def _hits(self) -> dict[tuple[str, str], list[tuple[str, float, EventLaw]]]:
@@ -110,36 +99,24 @@ class Tail:
         return found
 
     def _with_shock(self, key: tuple[str, str], name: str) -> Array:
-        """Return chances when a shock hits this risk, its other hits falling as they may."""
-        whole = (*key, name)
-        if whole not in self.tails:
-            if key not in self.others:
-                self.others[key] = self._all_but_one(key)
-            self.tails[whole] = self._chances(self.others[key][name])
-        return self.tails[whole]
+        """Return chances when a shock hits this risk, its other hits falling as they may.
 
-    def _all_but_one(self, key: tuple[str, str]) -> dict[str, Array]:
-        """Return by placed risk the transform of all other hits of a shock.
-
-        Products from both ends, since a factor that is certain to strike may be 0.
+        For "", when it strikes at all. Products from both ends, since a factor that is certain to
+        strike may be 0; only of what leaves the year short of the worst.
         """
-        hits = self.hit[key]
-        factors = [1.0 + chance * self._transform(law) for _, chance, law in hits]
-        after = list(accumulate(reversed(factors[1:]), np.multiply, initial=np.ones(1)))[::-1]
-        before: Array = np.ones(1)
-        found = {}
-        for (name, _, _), factor, rest in zip(hits, factors, after, strict=True):
-            found[name] = before * rest
-            before = before * factor
-        return found
+        if key not in self.shocked:
+            hits, series = self.hit[key], _Series(self._edge[0] + 1)
+            factors = [series.struck(chance, law) for _, chance, law in hits]
+            after = [*accumulate(reversed(factors[1:]), series.times, initial=series.one)][::-1]
+            before, found = self.law.pmf[: series.size], {}
+            for (risk, _, _), factor, rest in zip(hits, factors, after, strict=True):
+                found[risk] = self._chances(series.times(before, rest))
+                before = series.times(before, factor)
+            self.shocked[key] = {**found, "": self._chances(before)}
+        return self.shocked[key][name]
 
     def _event(self, p: PlacedRisk) -> EventLaw:
-        layer = p.layers[self.party]
-        same = id(p.law), id(layer)
-        if same not in self.known:
-            event = discretise(p.law, self.lattice.grid.width, layer, risk=p.risk)
-            self.known[same] = (event, p.law, layer)  # kept alive, or another could get their id
-        return self.known[same][0]
+        return self.events(p, p.layers[self.party], self.lattice.grid.width)
 
     def _together(self, new: EventLaw, old: EventLaw, chance: Array) -> float:
         """Return ``E[W' P(worst year | W)]``, W' and W rising together (one event, two plans)."""
@@ -167,13 +144,40 @@ class Tail:
         total += (new.own - before) * mean * float(chance[0])
         for key in struck(self.case, new):
             rate, hits = self.case.shocks[key[0]].rate.value, new.hits[key[0]]
-            same = 0.0
+            same, seen = 0.0, rest
             if key in mine and old is not None:
                 same = min(hits, old.hits[key[0]])
                 after = self._with_shock(key, old.name)
                 total += rate * same * self._together(law, self._event(old), after)
-            total += rate * (hits - same) * mean * rest
+                seen = float(after[0])
+            elif key in self.hit:  # it comes with all that this shock hits in the plan
+                seen = float(self._with_shock(key, "")[0])
+            total += rate * (hits - same) * mean * seen
         return total * width / rest
+
+
+@dataclass(frozen=True)
+class _Series:
+    """Laws on the first ``size`` buckets, and their sums cut off there."""
+
+    size: int
+
+    @property
+    def one(self) -> Array:
+        """The law of no loss."""
+        return np.concatenate(([1.0], np.zeros(self.size - 1)))
+
+    def struck(self, chance: float, law: EventLaw) -> Array:
+        """Return the law of an event that happens with a chance."""
+        found = (1.0 - chance) * self.one
+        within = law.pmf[: self.size]
+        found[: within.size] += chance * within
+        return found
+
+    def times(self, one: Array, other: Array) -> Array:
+        """Return the law of the sum of two independent losses."""
+        length = next_fast_len(2 * self.size - 1, real=True)
+        return np.asarray(irfft(rfft(one, length) * rfft(other, length), length)[: self.size])
 
 
 def _coupled(new: EventLaw, old: EventLaw, chance: Array) -> float:

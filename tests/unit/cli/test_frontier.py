@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from bestplaced.catalogue import load_catalogue
 from bestplaced.cli import app
+from bestplaced.cli.frontier_tables import _fewer
 from tests.cases import TEN_LINES
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ def test_the_json_has_the_plan_behind_each_point(case_file: Path) -> None:
     run = CliRunner().invoke(app, ["frontier", str(case_file), "--points", "3", "--json"])
     assert run.exit_code == 0, run.output
     data = json.loads(run.stdout)
-    assert data["version"] == 2
-    assert data["limits_tried"] == data["limits_asked"] == 3
+    assert data["version"] == 3
+    assert len(data["points"]) == data["points_asked"] == 3
+    assert data["limits_proven"] <= data["limits_tried"]
+    assert not data["interrupted"]
     first = data["points"][0]
     assert first["moved"] == {}
     assert first["dearer_than_the_best"] == 0
@@ -50,3 +53,12 @@ def test_the_page_is_a_table_and_a_chart_within_a_hundred_columns(case_file: Pat
     assert "mean of the worst 5 years in 100" in run.stdout
     assert "The first step takes" in run.stdout
     assert max(map(len, run.stdout.splitlines())) <= 100
+
+
+def test_fewer_points_than_asked_are_explained() -> None:
+    """Of 8 limits tried 6 were proven, so within 2 nothing was near the cheapest."""
+    data = {"points": [{}] * 4, "points_asked": 5, "limits_tried": 8, "limits_proven": 6}
+    assert "4 of 5 points: 8 limits were tried; within 2 no plan" in _fewer(
+        {**data, "interrupted": False}
+    )
+    assert _fewer({**data, "interrupted": True}) == "Interrupted: 4 of 5 points, from 8 limits."

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,3 +50,26 @@ def test_no_plan_lies_below_the_tangent_at_another(at: dict[str, str], to: dict[
         here.brings(after.get(name), before.get(name)) for name in sorted({*before, *after})
     ) - sum(here.brings(p, p) for p in here.placed)
     assert there.cvar >= here.cvar + change - 1.0  # grids of both laws may differ by a bucket
+
+
+def test_work_from_elsewhere_is_hit_beside_all_that_its_new_holders_shock_hits() -> None:
+    """E[W D] of a new hit is rate · chance · E[W] · P(worst year | the shock) / 5 %.
+
+    The law under the shock is worked out here by plain convolutions.
+    """
+    here = tail(CASE.today)
+    key, hits = next((k, h) for k, h in here.hit.items() if k[0].startswith("person") and h)
+    at, share = here._edge
+    law = here.law.pmf[: at + 1]
+    for _, chance, event in hits:
+        struck = chance * event.pmf
+        struck[0] += 1.0 - chance
+        law = np.convolve(law, struck)[: at + 1]
+    worst = 1.0 - law[:at].sum() - (1.0 - share) * law[at]
+    assert worst > 0.06  # the shock makes a worst year likelier than 5 in 100
+    old = next(p for p in here.placed if key[1] == p.performer and key[0] in p.hits)
+    new = replace(old, name="new", own=0.0, rate=1.0, hits={key[0]: 0.25})
+    event = here._event(new)
+    mean = float(event.pmf @ np.arange(event.pmf.size)) * here.lattice.grid.width
+    rate = CASE.shocks[key[0]].rate.value
+    assert here.brings(new, None) == pytest.approx(rate * 0.25 * mean * worst / 0.05)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 )
 @click.option("--trace", "traced", metavar="NAME",
               help="Show what a figure is made of: R26, D14, fee, a person ...")  # fmt: skip
+@click.option("--full", is_flag=True,
+              help="With risks that stay, lines of benefits, reports.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the deal as JSON (documented schema).")
 def deal(  # noqa: PLR0913 - one parameter per option of the command
     case_file: str,
@@ -39,6 +41,7 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
     seed: int,
     time_limit: float | None,
     traced: str | None,
+    full: bool,
     as_json: bool,
 ) -> None:
     """Price the best plan of a CASE for both sides: band, fee, benefits, risk schedule.
@@ -65,4 +68,4 @@ def deal(  # noqa: PLR0913 - one parameter per option of the command
         return
     from bestplaced.cli.deal_tables import show  # noqa: PLC0415 - imported when used
 
-    show(agreed)
+    show(agreed, full=full)

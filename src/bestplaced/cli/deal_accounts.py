@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bestplaced.cli.page import frame, hours_at, money_of
+from bestplaced.cli.page import frame, hours_at, money_of, put
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -62,19 +62,15 @@ def _business(console: Console, deal: Deal, b: BusinessSide) -> None:
 
     for item in deal.spending:
         row(item.name, item.before, item.after, _what(deal, item))
-    table.add_section()
-    cash = [money_of(case, sum(x.cash[i] for x in deal.spending)) for i in (0, 1)]
-    what = f"the sum; in cash {cash[0]}, then {cash[1]}"
-    row("money and hours", b.cost_today, b.cost_then, what)
-    row("less risk", b.risk_today, b.risk_then, "price of what it bears: schedule below")
+    row("money and hours", b.cost_today, b.cost_then, "the sum")
+    row("less risk", b.risk_today, b.risk_then, "the price of what it bears")
     # a value is better the higher it is, so it counts against the costs above it
     old, new = deal.today.decisions, deal.account.decisions
     what = "their worth: estimated"
     cells = (money_of(case, v) for v in (old, new, b.decisions))
     table.add_row("better decisions", *cells, what)
-    table.add_section()
     table.add_row("better off by", "", "", money_of(case, b.value), "the sum", style="bold")
-    console.print(table)
+    put(console, table)
 
 
 def _what(deal: Deal, item: Spending) -> str:
@@ -123,17 +119,16 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
         ("coordination", side.coordination, "its half of hand-offs"),
         ("risk it assumes", side.risk_price, "price of the losses it bears"),
         ("policy", side.policy, "premium for what its insurer pays of them"),
+        ("several in one bad year", side.dependence, "more, as such losses fall in the same years"),
         (
-            "risks bad together",
-            side.dependence,
-            "more, because such losses often fall in the same year",
+            "client takes less care",
+            side.care,
+            "who bears only a part of a loss prevents less of it",
         ),
-        ("client takes less care", side.care, "it prevents less of a loss that it now only shares"),
     ):
-        table.add_row(name, money_of(case, value), what)
-    table.add_section()
+        if value:
+            table.add_row(name, money_of(case, value), what)
     risk = f"the sum; {money_of(case, side.risk)} of it for risk"
-    risk += ": schedule below" if len(deal.bands) == 1 else ""
     table.add_row("needs", money_of(case, side.need), risk, style="bold")
     table.add_row("works from", money_of(case, side.floor), _floor(case, side))
     earned = f"fee less needs: {side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
@@ -143,9 +138,9 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
     if side.profit_today:
         earned += f"; {money_of(case, side.profit_today)} today"
     table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")
-    for c in deal.creep:
-        table.add_row(f"if hours grow {c.share:.0%}", money_of(case, c.profit), "at the same fee")
-    console.print(table)
+    put(console, table)
+    creep = ", ".join(f"{c.share:.0%}: {money_of(case, c.profit)}" for c in deal.creep)
+    console.print(Text(f"What it earns at the same fee if hours grow by {creep}."))
 
 
 def _hours(case: Case, g: GradeCost) -> str:

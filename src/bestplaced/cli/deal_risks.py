@@ -2,177 +2,196 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bestplaced.cli.page import frame, money_of
-from bestplaced.deal.schedule import bad_together, by_side, shown
+from bestplaced.cli.page import column_amount, frame, money_of, put
+from bestplaced.deal.schedule import bad_together, by_side, flagged_sums, moving, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console
 
-    from bestplaced.case.business import Case
-    from bestplaced.deal import Band, BusinessSide, Deal, RiskRow, Unflagged
+    from bestplaced.deal import BusinessSide, Deal, RiskRow, Unflagged
 
-_NAME = 34  # characters of a risk's name that stand on one line
 _SMALL = 0.001  # of a plan's worth; what two plans differ by less is no reason to choose
-_WHOLE = 0.995  # share from which a promise counts as wholly collectable
 _PENALTIES = (
-    "Penalties and interest follow the cause: the provider pays the part of each that it causes"
-    "{shares}, the business the part from late or wrong inputs.\nThe tax itself is always "
-    "the business's, and so is the answer in law."
+    "Penalties and interest follow the cause: the provider pays its part{shares}, the business "
+    "what late or wrong inputs cause. The tax itself is always the business's, and so is the "
+    "answer in law."
 )
 _FAILED = {
-    "cheaper together": "costs both sides more",
+    "cheaper together": "both together are cheaper without",
     "receiver is paid": "the fee does not cover it",
-    "giver gains": "paid more than rid of",
-    "receiver can act": "neither control nor insurance",
+    "giver gains": "the business pays more than it is relieved of",
+    "receiver can act": "the provider can neither prevent nor insure it",
 }
-_LASTS = {"control": "controls the cause", "insurance": "is insured", "benefit": "gains by it"}
+_LASTS = {
+    ("control", "insurance"): "controls the main cause of {} and insures it",
+    ("control",): "controls the main cause of {}",
+    ("insurance",): "insures {}",
+}
 
 
-def risks(console: Console, deal: Deal) -> None:
-    """Print who carries which risk before and after, what moves and why it lasts."""
+def risks(console: Console, deal: Deal, *, full: bool) -> None:
+    """Print who carries which risk before and after, what moves and why it lasts.
+
+    ``full``: with the dearest risks that stay, one by one.
+    """
+    amount = partial(column_amount, deal.case.currency)
     table = frame(
         ("risk", "left"), ("business\ntoday", "right"), ("\nthen", "right"),
-        ("provider\ntoday", "right"), ("\nthen", "right"), ("\nhow: its work / all", "left"),
-        title="\nWho carries which risk, price a year",
+        ("provider\nthen", "right"), ("pays of\nlosses", "right"),
+        ("in fee\nfor it", "right"), ("business\nrelieved", "right"),
     )  # fmt: skip
-    told = shown(deal.schedule)
+    told = shown(deal.schedule) if full else moving(deal.schedule)
     for row in told:
-        name = f"{row.risk} {row.name}"
-        table.add_row(name, *(money_of(deal.case, v) for v in by_side([row])), _how(row))
+        old, new, _, theirs = (amount(v) for v in by_side([row]))
+        name = f"{'! ' * row.flagged}{row.risk} {row.name}"
+        style = "yellow" if row.flagged else ""
+        table.add_row(name, old, new, theirs, *_trade(deal, row), style=style)
     others = [r for r in deal.schedule if r not in told]
     bad, sums = bad_together(deal.today, deal.account), by_side(others)
-    cells = (money_of(deal.case, v) for v in sums)
-    table.add_row(f"the other {len(others)}", *cells, "each smaller")
-    table.add_row("several in one bad year", *(money_of(deal.case, v) for v in bad), "on top")
-    table.add_section()
     whole = [x + y + z for x, y, z in zip(sums, bad, by_side(told), strict=True)]
-    table.add_row("all risks", *(money_of(deal.case, v) for v in whole), "the sum", style="bold")
-    console.print(table)
+    for name, values, style in (
+        (f"the other {len(others)}" if full else "what stays, and small parts", sums, ""),
+        ("several in one bad year", bad, ""),
+        ("all risks", whole, "bold"),
+    ):
+        table.add_row(name, *(amount(values[i]) for i in (0, 1, 3)), style=style)
+    put(console, table)
     if deal.business is not None:
         console.print(Text(_relief(deal, deal.business, whole)))
-    _trades(console, deal)
+    _reasons(console, deal)
+
+
+def _trade(deal: Deal, row: RiskRow) -> tuple[str, str, str]:
+    """Return what part of all losses providers pay, what is in the fee for it, and the relief."""
+    if row.trade is None:
+        return "insured" if "insured" in row.terms else "-", "-", "-"
+    amount = partial(column_amount, deal.case.currency)
+    return f"{row.paid:.0%}", amount(row.trade.fee_part), amount(row.trade.relief)
 
 
 def _relief(deal: Deal, b: BusinessSide, whole: Sequence[float]) -> str:
     """Return where the business's relief and the provider's price of risk stand in the table."""
     case = deal.case
-    shares = (
-        "Shares are the provider's: of losses from the work it does / of all losses from that "
-        "risk, and what of it arrives, its cap and means counted; what is kept is the business's. "
-    )
     old, new, relief = (money_of(case, v) for v in (b.risk_today, b.risk_then, b.risk_relief))
     text = f"Less risk = {old} - {new} = {relief}: the business's columns"
     if abs(b.risk_today - whole[0]) + abs(b.risk_then - whole[1]) > 0.5:  # noqa: PLR2004 - rounding
         text += ", and to be careful what providers of unknown cost bear"
-    text += ". A premium stands with whoever pays it"
+    text += f". Providers carry {money_of(case, whole[2])} today"
     if deal.side is not None and len(deal.bands) == 1:
-        text += f"; the provider's {money_of(case, whole[3])} are what it needs for risk"
-    return f"{shares}{text}."
+        text += f", and need {money_of(case, whole[3])} for risk then"
+    text += ". A premium stands with whoever pays it."
+    if any(r.after.by_business < 0 for r in deal.schedule):
+        text += " A minus is a gain: work beyond a fixed fee is the provider's loss."
+    return text
 
 
-def _how(row: RiskRow) -> str:
-    """Return how a risk is borne after the deal, in a few words."""
-    if row.share is None:
-        return "insured" if "insured" in row.terms else "kept"
-    mark = "! " if row.flagged else ""
-    got = ""
-    if row.collectable is not None and row.collectable < _WHOLE:
-        got = f", {row.collectable:.0%} arrives"
-    return f"{mark}{row.share:.0%} / {row.of_all or 0.0:.0%}{got}"
-
-
-def _trades(console: Console, deal: Deal) -> None:
-    """Print the trades of risk: what is paid, what is relieved, why it lasts or does not."""
-    moved = [r for r in deal.schedule if r.trade is not None and (r.matters or r.flagged)]
+def _reasons(console: Console, deal: Deal) -> None:
+    """Print why what moves lasts or does not, the plan without the latter, caps and penalties."""
+    moved = moving(deal.schedule)
     if not moved:
         console.print(Text("No risk changes hands."))
         return
-    table = frame(
-        ("risk that moves", "left"), ("paid for it", "right"), ("business\nrid of", "right"),
-        ("why it lasts, or not", "left"),
-        title="\nWhat is paid for taking a risk over, in the fee; ! is not worth moving",
-    )  # fmt: skip
-    table.columns[0].min_width = _NAME
-    for r in sorted(moved, key=lambda r: r.flagged):
-        assert r.trade is not None  # noqa: S101 - chosen above
-        assert r.verdict is not None  # noqa: S101 - it comes with the trade
-        why = ", ".join(_LASTS[p] for p in r.verdict.principles if p in _LASTS)
-        if r.flagged:
-            why = "; ".join(_FAILED[t] for t in r.verdict.failed)
-            why += " (stays, by cause: a rule)" if r.penalty else ""
-        paid, rid = money_of(deal.case, r.trade.fee_part), money_of(deal.case, r.trade.relief)
-        style = "yellow" if r.flagged else ""
-        table.add_row(f"{'! ' * r.flagged}{r.risk} {r.name}", paid, rid, why, style=style)
-    console.print(table)
-    if deal.unflagged is not None and deal.band is not None:
-        _without(console, deal, deal.unflagged, deal.band)
-    elif any(r.flagged and not r.penalty for r in moved):
+    flagged = [r for r in moved if r.flagged]
+    console.print(Text(_lasting([r for r in moved if not r.flagged], deal.provider or "")))
+    if flagged:
+        why = _grouped((_why(r), r.risk) for r in flagged)
+        told = "; ".join(f"of {names} {reason}" for reason, names in why.items())
+        console.print(Text(f"Flagged (!), {told}.", "yellow"))
+    if deal.unflagged is not None:
+        console.print(Text(_reconciled(deal, [r for r in flagged if not r.penalty])))
+        console.print(Text(_without(deal, deal.unflagged)))
+    elif any(not r.penalty for r in flagged):
         console.print(Text("No plan without them keeps within the limits on worst years."))
     caps = {r.receiver: r.cap for r in deal.schedule if r.receiver is not None}
-    for name, cap in caps.items():
-        said = (
-            f"{name[:1].upper()}{name[1:]} pays at most {money_of(deal.case, cap)} for one event."
-        )
-        console.print(Text(said))
+    said = [
+        f"{name[:1].upper()}{name[1:]} pays at most {money_of(deal.case, cap)} for one event."
+        for name, cap in caps.items()
+    ]
     penalties = [r for r in deal.schedule if r.penalty]
     if penalties:
         rates = ", ".join(f"{r.risk} {r.share:.0%}" for r in penalties if r.share is not None)
-        console.print(Text(_PENALTIES.format(shares=f" ({rates})" if rates else "")))
+        said.append(_PENALTIES.format(shares=f" ({rates})" if rates else ""))
+    console.print(Text(" ".join(said)))
 
 
-def _without(console: Console, deal: Deal, found: Unflagged, band: Band) -> None:
-    """Print the plan without the flagged transfers beside the deal's."""
-    case, other = deal.case, found.band
+def _grouped(reasons: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the risks of each reason as one list of names."""
+    found: dict[str, str] = {}
+    for why, name in reasons:
+        found[why] = f"{found[why]}, {name}" if why in found else name
+    return found
 
-    def told(value: float | None, none: str = "none") -> str:
-        return none if value is None else money_of(case, value)
 
-    table = frame(
-        ("a year", "left"), ("this deal", "right"), ("without the flagged", "right"),
-        title="The plan without what is flagged (!), placed anew",
-    )  # fmt: skip
-    least = "none" if deal.side else "not known"
-    ends = (other.floor, other.ceiling) if other else (None, None)
-    for name, here, there in (
-        ("worth of the plan", told(deal.surplus), told(found.surplus)),
-        ("price of all its risks", told(deal.account.risk), told(found.account.risk)),
-        ("provider works from", told(band.floor, least), told(ends[0], least)),
-        ("business pays at most", told(band.ceiling), told(ends[1])),
-        ("fee", told(deal.fee), told(found.fee)),
-    ):
-        table.add_row(name, here, there)
-    console.print(table)
+def _why(row: RiskRow) -> str:
+    """Return which tests a flagged transfer fails."""
+    assert row.verdict is not None  # noqa: S101 - a flagged row has one
+    said = ", and ".join(_FAILED[t] for t in row.verdict.failed)
+    return f"{said} (it stays all the same: who causes a penalty pays it)" if row.penalty else said
+
+
+def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
+    """Return why transfers that are not flagged last (Abrahamson's principles)."""
+    told = _grouped(
+        (_LASTS[tuple(p for p in r.verdict.principles if p in {"control", "insurance"})], r.risk)
+        for r in rows
+        if r.verdict is not None
+    )
+    if not told:
+        return "Nothing that moves lasts."
+    reasons = "; it ".join(why.format(names) for why, names in told.items())
+    return f"Why the rest lasts: {provider} {reasons}. Each is cheaper so for both together."
+
+
+def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:
+    """Return what the flagged transfers cost each side, from the fee's part to the joint loss."""
+    paid, price, relief = flagged_sums(rows)
+    fee, costs, load, relieved, both = (
+        money_of(deal.case, v) for v in (paid, price, paid - price, relief, abs(relief - price))
+    )
+    saves = "saves both together" if relief > price else "costs both together"
+    return (
+        f"The fee holds {fee} for them: {costs} that they cost the provider, {load} for its "
+        f"guarantee. The business is relieved of {relieved}, so moving them {saves} {both} a year; "
+        f"the {load} only passes from one to the other."
+    )
+
+
+def _without(deal: Deal, found: Unflagged) -> str:
+    """Return what the plan without the flagged transfers is worth, and which one to sign."""
+    case, other, gain = deal.case, found.band, found.surplus - deal.surplus
+    worth, differs = (money_of(case, v) for v in (found.surplus, abs(gain)))
+    text = (
+        f"With them kept and all work placed anew, the plan is worth {worth}, {differs} "
+        f"{'more' if gain >= 0 else 'less'}"
+    )
+    if other is not None and found.fee is not None:
+        low = "at most" if other.floor is None else f"between {money_of(case, other.floor)} and"
+        text += f"; the fee is {money_of(case, found.fee)}, {low} {money_of(case, other.ceiling)}"
     work = case.responsibilities
     moves = ", ".join(f"{r} {work[r].name} to {p}" for r, p in found.moved.items())
-    text = f"Work that then lies elsewhere: {moves}." if moves else "The work stays where it is."
-    text = f"{_to_sign(case, deal.surplus, found.surplus)} {text}"
-    forced = [k for k in found.kept if "retained" not in case.risks[k].terms]
-    if forced and found.surplus > deal.surplus:
-        text += (
-            f" It is worth more because {', '.join(forced)} may stay with the business here; by "
-            "the catalogue whoever causes them bears a part."
-        )
-    console.print(Text(text))
+    moved = f"work that then lies elsewhere: {moves}" if moves else "the work stays where it is"
+    return f"{text}; {moved}. {_to_sign(deal.surplus, found.surplus)}{_forced(deal, found)}"
 
 
-def _to_sign(case: Case, here: float, there: float) -> str:
+def _forced(deal: Deal, found: Unflagged) -> str:
+    """Return which of the flagged the catalogue would not leave wholly with the business."""
+    forced = [k for k in found.kept if "retained" not in deal.case.risks[k].terms]
+    if not forced or found.surplus <= deal.surplus:
+        return ""
+    return f" By the catalogue whoever causes {', '.join(forced)} bears a part of it."
+
+
+def _to_sign(here: float, there: float) -> str:
     """Return which of two plans to sign: this deal's, or the one without what is flagged."""
-    gain = there - here
-    told = f"{money_of(case, abs(gain))} a year {'more' if gain >= 0 else 'less'}"
-    if abs(gain) < _SMALL * abs(here):
-        return (
-            f"Sign this deal as it stands, the flagged in its fee: without them the plan is worth "
-            f"{told}, too little to choose by."
-        )
-    if gain > 0:
-        return f"Sign the one without: it is worth {told}."
-    return (
-        f"Sign this deal: without the flagged the plan is worth {told}. All they move together "
-        "costs both sides less, though for some more is paid than the business is rid of."
-    )
+    if abs(there - here) < _SMALL * abs(here):
+        return "Sign this deal as it stands: that is too little to choose by."
+    if there > here:
+        return "Sign the one without."
+    return "Sign this deal: all that moves makes both together better off."

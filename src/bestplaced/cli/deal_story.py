@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _SHOWN = 6
 _BAR = 24
 _PER_TIER = 2
-_STAYS = 3  # pieces of work told by name; of more only their ids
 
 
 def show_pains(console: Console, case: Case) -> None:
@@ -105,15 +104,15 @@ def stories(console: Console, deal: Deal) -> None:
         console.print(
             Text.assemble((f"{story.tier.capitalize()}, {count}. ", "bold"), _bought(deal, story))
         )
-        for worry in story.worries[:_PER_TIER]:
+        own = [w for w in story.worries[1:] if w.pain is not None and w.pain.words]
+        for worry in (story.worries[0], *own[: _PER_TIER - 1]):
             brings = ", ".join(q.name for q in worry.qualities)
             hook = f"{worry.hook} ({brings})" if worry.pain else brings
             said = f"{_said(worry)} Answer: {hook}. Proof: {proof(worry.proof)}."
             console.print(Padding(Text(said), (0, 0, 0, 2)))
     if deal.unanswered:
-        console.print(Text("Not answered by this deal.", "bold"))
-    for left in deal.unanswered:
-        console.print(Padding(Text(f"{_words(left.pain)}: {_left(deal, left)}."), (0, 0, 0, 2)))
+        left = "; ".join(f"{_words(x.pain)} ({_left(deal, x)})" for x in deal.unanswered)
+        console.print(Text.assemble(("Not answered by this deal: ", "bold"), f"{left}."))
 
 
 def _bought(deal: Deal, story: TierStory) -> str:
@@ -132,8 +131,10 @@ def _left(deal: Deal, left: Unanswered) -> str:
     """Return why a worry is not answered: the work stays, or was never the owner's."""
     case, placed = deal.case, deal.account.placements
     if left.pain.question.service_level == OWNERS_HOURS:
-        return f"what moves of that work takes no hours of {case.owner.name}'s today"
-    named = [f"{r} {case.responsibilities[r].name} stays with {placed[r]}" for r in left.work]
-    if len(named) > _STAYS:
+        return f"what moves of that work takes no hours of {case.owner.name}'s"
+    if len(left.work) == 1:
+        r = left.work[0]
+        return f"{r} {case.responsibilities[r].name} stays with {placed[r]}"
+    if left.work:
         return f"{', '.join(left.work)} stay where they are"
-    return ", ".join(named) or "what would prove it hangs on work that stays"
+    return "what would prove it hangs on work that stays"

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.text import Text
 
 from bestplaced.cli.deal_accounts import accounts
+from bestplaced.cli.deal_opening import opening
 from bestplaced.cli.deal_risks import risks
 from bestplaced.cli.deal_story import stories
-from bestplaced.cli.page import frame, mean_of, money_of, page, places, rate_of
+from bestplaced.cli.page import frame, mean_of, money_of, page, places, put, rate_of
 from bestplaced.deal.beside import beside
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.claims import lost_hours
 from bestplaced.deal.trace_fee import REPORTS, way
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
-    from bestplaced.case.business import Case
-    from bestplaced.deal import Band, BusinessSide, Deal, Line, Rival
+    from bestplaced.deal import Band, Deal, Line, Rival
     from bestplaced.deal.claims import Claim
 
 _BAR = 52
@@ -29,6 +33,10 @@ _ROUNDED = (
     "Every figure is rounded by itself and every sum is of the unrounded ones: a last digit may "
     "differ. --trace NAME leads from any name on this page to cents, arithmetic and inputs."
 )
+_REPORTS = {
+    False: "--full adds the risks that stay, the lines of each benefit, and what others report.",
+    True: "None of these reports is a forecast.",
+}
 _COUNTED = {
     "stated": "stated in the case",
     "measured": "measured in the ledger",
@@ -45,84 +53,27 @@ _OF = {
 }
 
 
-def show(deal: Deal) -> None:
-    """Print the deal for both sides."""
+def show(deal: Deal, *, full: bool = False) -> None:
+    """Print the deal: the part that both sides read aloud, then the schedules behind it.
+
+    ``full``: with what is only for checking, the lines of each benefit, risks that stay, reports.
+    """
     console = page(100)
-    _headline(console, deal)
+    opening(console, deal)
     if deal.provider is None:
         return
-    _band(console, deal)
-    accounts(console, deal)
-    _waterfall(console, deal)
-    console.print(Text("\nWhy, and for whom", "bold"))
-    stories(console, deal)
-    risks(console, deal)
-    _shape(console, deal)
-    _honesty(console, deal)
-
-
-def _headline(console: Console, deal: Deal) -> None:
-    """Print what is agreed in a few sentences."""
-    case = deal.case
-    console.print(Text(f"{case.name} and {deal.provider or 'nobody outside'}", "bold"))
-    if deal.fee is not None and deal.business is not None:
-        if deal.side is not None:
-            console.print(_agreed(deal, deal.fee, deal.business))
-        else:
-            console.print(
-                Text(
-                    f"{deal.provider} charges {money_of(case, deal.fee)} a year; the business is "
-                    f"{money_of(case, deal.business.value)} a year better off than today, and "
-                    f"could pay up to {money_of(case, deal.band.ceiling if deal.band else None)}."
-                )
-            )
-    for note in deal.notes:
-        console.print(Text(f"Note: {note}.", "yellow"))
-    if deal.provider is not None:
-        console.print(Text(_ROUNDED, "dim"))
-    _left_out(console, deal)
-
-
-def _agreed(deal: Deal, fee: float, business: BusinessSide) -> Text:
-    """Return the sentence to read aloud: the fee, and what each side gains by it."""
-    case, earned = deal.case, money_of(deal.case, deal.provider_surplus)
-    already = ""
-    if deal.side is not None and deal.side.profit_today:
-        already = f" ({money_of(case, deal.provider_gain)} more than today)"
-    tax = f", less {money_of(case, business.tax)} tax" if business.tax else ""
-    return Text.assemble(
-        "At a fee of ",
-        (money_of(case, fee), "bold green"),
-        f" a year ({money_of(case, fee / 12)} a month{_fee_tax(case)}) the business is "
-        f"{money_of(case, business.value)} a year better off than today and {deal.provider} earns "
-        f"{earned} above all it needs{already}: together {money_of(case, deal.surplus)}, the "
-        f"worth of the plan{tax}.",
+    parts: tuple[tuple[Callable[[Console, Deal], None], str], ...] = (
+        (_band, "The fee, a year"),
+        (accounts, "Both sides' year"),
+        (partial(_waterfall, full=full), "Where it comes from: from today to the plan"),
+        (stories, "Why, and for whom"),
+        (partial(risks, full=full), "Who carries which risk, price a year"),
+        (_shape, "How to charge it"),
+        (partial(_honesty, full=full), "What the figures are"),
     )
-
-
-def _fee_tax(case: Case) -> str:
-    """Return what tax comes on top of a fee, and whether the business gets it back."""
-    terms = case.deal_terms
-    if not terms.fee_tax_rate:
-        return ""
-    lost = terms.fee_tax / terms.fee_tax_rate
-    back = "all of it" if lost == 0 else "none of it" if lost == 1 else f"{1 - lost:.0%} of it"
-    return f"; {terms.fee_tax_rate:.0%} tax comes on top, {back} given back"
-
-
-def _left_out(console: Console, deal: Deal) -> None:
-    """Print what to leave out first, where there is no band."""
-    if deal.dropped is None:
-        return
-    named = ", ".join(
-        f"{s.responsibility} {deal.case.responsibilities[s.responsibility].name} "
-        f"(+{money_of(deal.case, s.worth)})"
-        for s in deal.dropped.steps
-    )
-    if named:
-        console.print(Text(f"Leave out first, dearest first: {named}."))
-    end = "Then there is a band." if deal.dropped.opened else "Even then there is no band."
-    console.print(Text(end))
+    for n, (part, title) in enumerate(parts, 1):
+        console.print(Text(f"\nSchedule {n}. {title}", "bold"))
+        part(console, deal)
 
 
 def _band(console: Console, deal: Deal) -> None:
@@ -130,7 +81,6 @@ def _band(console: Console, deal: Deal) -> None:
     band, case = deal.band, deal.case
     if band is None:
         return
-    console.print(Text("\nThe fee, a year", "bold"))
     top = max(band.ceiling, band.floor or 0.0, deal.fee or 0.0, 1.0)
     rows = [("provider works from", band.floor, "░")]
     fees = {**deal.fees, deal.beta: deal.fee} if deal.side is not None else {}
@@ -171,7 +121,7 @@ def _providers(console: Console, deal: Deal) -> None:
         "need. All fees together never take more than the plan is worth."
     )
     table.caption_justify = "left"
-    console.print(table)
+    put(console, table)
 
 
 def _why_most(deal: Deal, band: Band) -> str:
@@ -220,7 +170,7 @@ def _rivals(console: Console, deal: Deal) -> None:
         "it leaves out, risk kept. Switching to another comes on top."
     )
     table.caption_justify = "left"
-    console.print(table)
+    put(console, table)
     for r in written:
         if r.own:
             console.print(Text(_quoted(deal, r)))
@@ -239,10 +189,9 @@ def _quoted(deal: Deal, quote: Rival) -> str:
     )
 
 
-def _waterfall(console: Console, deal: Deal) -> None:
+def _waterfall(console: Console, deal: Deal, *, full: bool) -> None:
     """Print the benefits as a waterfall, each with the lines that make most of it."""
     case, parts = deal.case, deal.benefits.parts
-    console.print(Text("\nWhere it comes from: from today to the plan", "bold"))
     start, low, high = 0.0, 0.0, 0.0
     for value in parts.values():
         start += value
@@ -257,24 +206,25 @@ def _waterfall(console: Console, deal: Deal) -> None:
         console.print(
             Text(f"  {label:<12} {money_of(case, value):>10}  {bar:<{_WATER + 1}} {_OF[name]}")
         )
+        if full:
+            _mostly(console, deal, name)
         start += value
     total = money_of(case, deal.benefits.surplus)
     console.print(Text(f"  {'surplus':<12} {total:>10}  the sum, to the cent; ░ is a cost", "bold"))
-    table = frame(("benefit", "left"), ("mostly from", "left"), ("a year", "right"))
-    for name, value in parts.items():
-        lines = sorted((x for x in deal.lines if x.benefit == name), key=lambda x: -abs(x.amount))
-        for i, line in enumerate(lines[:_MOST_LINES]):
-            if abs(line.amount) < 1:
-                continue
-            label = f"{name.replace('_', ' ')} {money_of(case, value)}" if i == 0 else ""
-            table.add_row(label, _arithmetic(deal, line), money_of(case, line.amount))
-    table.caption = (
-        "An hour of somebody on a salary is $0 here: the salary stands in that person's own lines; "
-        "where paid, worked and lost hours change at once, each has its average part. Risks that "
-        "newly done work keeps away stand under decisions; 'less risk' above counts them, too."
-    ).replace("$0", money_of(case, 0))
-    table.caption_justify = "left"
-    console.print(table)
+    console.print(Text("Risks that newly done work keeps away stand under decisions."))
+    if full:
+        nothing = money_of(case, 0)
+        text = f"An hour of somebody on a salary is {nothing} in these lines: the salary stands in "
+        console.print(Text(f"{text}that person's own. Of three changes at once each has its part."))
+
+
+def _mostly(console: Console, deal: Deal, benefit: str) -> None:
+    """Print the largest lines of a benefit with their arithmetic."""
+    lines = sorted((x for x in deal.lines if x.benefit == benefit), key=lambda x: -abs(x.amount))
+    for line in lines[:_MOST_LINES]:
+        if abs(line.amount) >= 1:
+            said = f"{_arithmetic(deal, line)} = {money_of(deal.case, line.amount)}"
+            console.print(Padding(Text(said, "dim"), (0, 0, 0, 6)))
 
 
 def _arithmetic(deal: Deal, line: Line) -> str:
@@ -306,7 +256,6 @@ def _shape(console: Console, deal: Deal) -> None:
     shape, case = deal.shape, deal.case
     if shape is None:
         return
-    console.print(Text("\nHow to charge it", "bold"))
     text = (
         f"A fixed {money_of(case, shape.fee / 12)} a month while yearly volumes stay within "
         f"±{shape.band:.1%} of these; each unit beyond is charged, each unit short credited."
@@ -320,48 +269,39 @@ def _shape(console: Console, deal: Deal) -> None:
         cells = (f"{v:,.10g}" for v in (m.volume, m.low, m.high))
         price = money_of(case, m.unit_price, cents=True)
         table.add_row(m.driver.replace("_", " "), *cells, price, _COUNTED[m.source])
-    console.print(table)
+    put(console, table)
     stated = {v for v in case.volumes if f"volumes.{v}" not in case.provenance}
     if inside := sorted(v.replace("_", " ") for v in stated - {*shape.costs}):
         console.print(
             Text(f"Not counted, as none of the provider's work goes by them: {', '.join(inside)}.")
         )
-    whole = sum(shape.costs.values())
-    grows = whole * shape.spread
+    grows = money_of(case, sum(shape.costs.values()))
+    swings = [
+        f"{s.shape}{', as proposed,' * (s.shape == 'fixed in the band')} "
+        f"{money_of(case, s.provider)} and {money_of(case, s.business)}"
+        for s in shape.swings
+    ]
     console.print(
         Text(
-            f"{money_of(case, whole)} of the provider's time grows with volume. What a usual swing "
-            f"of ±{shape.spread:.0%} costs each side, if the fee is:"
+            f"{grows} of the provider's time grows with volume. What a usual swing of "
+            f"±{shape.spread:.0%} costs the provider and the business, if the fee is: "
+            f"{'; '.join(swings)}."
         )
     )
-    table = frame(("", "left"), ("provider", "right"), ("business", "right"), ("", "left"))
-    most = max(s.business for s in shape.swings)
-    tries = [(0, digits) for digits in range(4, 9)]
-    _, digits = places(most, lambda whole, d: round(grows, whole) * round(shape.markup, d), tries)
-    said = {
-        "fixed": f"{money_of(case, whole)} x {shape.spread:.0%}",
-        "fixed in the band": "as proposed: the swing within the band, and beyond it",
-        "by the unit": f"{money_of(case, grows)} x {shape.markup:.{digits}f}, fee / needs",
-    }
-    for s in shape.swings:
-        swing = (f"±{money_of(case, v)}" for v in (s.provider, s.business))
-        table.add_row(s.shape, *swing, said[s.shape])
-    console.print(table)
 
 
-def _honesty(console: Console, deal: Deal) -> None:
+def _honesty(console: Console, deal: Deal, *, full: bool) -> None:
     """Print reported claims beside this case's own figures, and what the figures are."""
-    console.print(Text("\nWhat others report, beside this case", "bold"))
-    for c in deal.claims:
-        console.print(Text(f"  Reported: {c.says} ({c.reported_by}; {c.population})."))
+    for c in deal.claims if full else ():
+        said = f"Reported: {c.says} ({c.reported_by}; {c.population})."
         if c.after is not None:
-            console.print(Text(f"  Here, {REPORTS[c.measure]}: {_own(deal, c)}."))
+            said += f" Here, {REPORTS[c.measure]}: {_own(deal, c)}."
+        console.print(Text(said))
     judged = sum(figure.grade == "E" for figure in deal.case.provenance.values())
     console.print(
         Text(
-            f"\nNone of these reports is a forecast. {judged} figures are the makers' judgement. A "
-            "price of risk is expected loss plus a charge for its swings, not money in the bank. "
-            "The split is a range to bargain in, not the fair price. Not advice.",
+            f"{judged} figures are the makers' judgement. A price of risk is expected loss plus a "
+            f"charge for its swings. {_ROUNDED} {_REPORTS[full]} Not advice.",
             "dim",
         )
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from bestplaced.case.currency import currency_amount
@@ -28,6 +29,7 @@ __all__ = [
     "money_of",
     "page",
     "places",
+    "put",
     "rate_of",
 ]
 
@@ -52,6 +54,12 @@ def frame(*columns: tuple[str, Side], title: str | None = None) -> Table:
             header, justify=side, no_wrap=side == "right" or header == "plan", overflow="fold"
         )
     return table
+
+
+def put(console: Console, table: Table) -> None:
+    """Print a table indented under its title, without blank lines around it."""
+    table.show_edge = False
+    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def money_of(case: Case, value: float | None, *, cents: bool = False) -> str:

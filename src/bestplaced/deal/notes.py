@@ -40,7 +40,7 @@ class Struck:
 
 def notes(deal: Struck) -> tuple[str, ...]:
     """Return what both sides should be told, each without a full stop at its end."""
-    told = (_money, _band, _as_now, _assumed, _idle, _ending, _creep)
+    told = (_band, _as_now, _assumed, _idle, _ending, _creep)
     return tuple(said for tell in told for said in tell(deal))
 
 
@@ -146,25 +146,6 @@ def _assumed(deal: Struck) -> Iterator[str]:
             f"the case does not say {', '.join(told)}: the catalogue's usual figures stand in. "
             f"Write {' and '.join(keys)}"
         )
-
-
-def _money(deal: Struck) -> Iterator[str]:
-    """Say where the gain is no money: with what the owner's hours count at."""
-    b, case = deal.business, deal.case
-    if b is None or not b.saving < 0 < b.value:
-        return
-    more = currency_amount(case.currency, -b.saving)
-    hour = currency_amount(case.currency, case.owner.hour_cost, cents=True)
-    share = ""
-    if case.net_income > 0:
-        said = "assumed" if "net_income" in case.provenance else "written in the case"
-        result = currency_amount(case.currency, case.net_income)
-        share = f", {-b.saving / case.net_income:.0%} of the yearly result ({result}, {said})"
-    yield (
-        f"in money and hours alone the business spends {more} a year more than today{share}, an "
-        f"hour of {case.owner.name}'s counted at {hour}: what it gains is less risk and better "
-        "decisions, which are estimates and no money in the bank"
-    )
 
 
 def _creep(deal: Struck) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAIN_CAUSE = 0.5  # share of the cause from which a party controls the main part of it
 MATTERS = 0.95  # the dearest risks that make up this share of all prices matter
 ROUNDING = 1e-6  # money a year
-SHOWN = 14  # risks told one by one; more nobody reads aloud
+SHOWN = 14  # of the dearest risks; with those that move, more nobody reads
 Test = Literal["cheaper together", "receiver is paid", "giver gains", "receiver can act"]
 Principle = Literal["control", "insurance", "benefit", "efficiency", "first loss"]
 
@@ -154,6 +154,11 @@ class RiskRow:
         return {"provider": caused, "business": 1 - caused}
 
     @property
+    def paid(self) -> float:
+        """The share of all losses from this risk that providers pay: promised and collectable."""
+        return (self.of_all or 0.0) * (1.0 if self.collectable is None else self.collectable)
+
+    @property
     def flagged(self) -> bool:
         """Whether something moves that should not."""
         return self.verdict is not None and not self.verdict.sustainable
@@ -175,8 +180,25 @@ def risk_schedule(
 
 
 def shown(rows: Sequence[RiskRow]) -> tuple[RiskRow, ...]:
-    """Return the rows that are told one by one: the dearest of those that matter."""
-    return tuple(r for r in rows if r.matters)[:SHOWN]
+    """Return the rows told one by one: the dearest of those that matter, then what else moves."""
+    dearest = [r for r in rows if r.matters][:SHOWN]
+    return (*dearest, *(r for r in moving(rows) if r not in dearest))
+
+
+def moving(rows: Sequence[RiskRow]) -> tuple[RiskRow, ...]:
+    """Return the rows of which a part moves and that matter, what is flagged last."""
+    moved = [r for r in rows if r.trade and (r.matters or r.flagged)]
+    return tuple(sorted(moved, key=lambda r: r.flagged))
+
+
+def flagged_sums(rows: Iterable[RiskRow]) -> tuple[float, float, float]:
+    """Return what trades add to the fee, cost their receiver, and relieve the giver of (F10)."""
+    trades = [r.trade for r in rows if r.trade is not None]
+    return (
+        sum(t.fee_part for t in trades),
+        sum(t.receiver_price for t in trades),
+        sum(t.relief for t in trades),
+    )
 
 
 def by_side(rows: Iterable[RiskRow]) -> list[float]:

@@ -222,7 +222,7 @@ def _provider(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     yield Traced("policy", side.name, side.policy, how, premium, risks)
     groups = known(case, *(f"together.{s.name}" for s in deal.account.swings))
     how = "what groups and shocks of risks add to its price (F4)"
-    yield Traced("risks bad together", side.name, side.dependence, how, (*party, *groups))
+    yield Traced("several in one bad year", side.name, side.dependence, how, (*party, *groups))
     each = summed(_by_risk((b.risk, b.care_provider) for b in borne))
     how = f"half of what the client's own care would avoid, at the square of the share (F5): {each}"
     yield Traced("client takes less care", side.name, side.care, how, party, risks)
@@ -259,7 +259,7 @@ def _ends(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
         (side.coordination, "coordination"),
         (side.risk_price, "risk it assumes"),
         (side.policy, "policy"),
-        (side.dependence, "risks bad together"),
+        (side.dependence, "several in one bad year"),
         (side.care, "client takes less care"),
     )
     parts = tuple((n, name) for _, n in told)

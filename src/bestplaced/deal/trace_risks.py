@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.deal.schedule import bad_together, by_side, shown
+from bestplaced.deal.schedule import bad_together, by_side, flagged_sums, moving, shown
 from bestplaced.deal.traced import BAND, OTHERWISE, RISKS, WORTH, Traced, known, summed
 
 if TYPE_CHECKING:
@@ -19,12 +19,13 @@ def of_risks(deal: Deal) -> Iterator[Traced]:
     """Yield the figures of the schedule in the order of the page; amounts are the plan's."""
     for row in deal.schedule:
         yield _risk(deal, row)
-    others = [r for r in deal.schedule if r not in shown(deal.schedule)]
-    if others:
-        how = f"{_sides(by_side(others))}: {summed((r.after.total, r.risk) for r in others)}"
-        parts, also = tuple((r.risk, RISKS) for r in others), (f"the other {len(others)}",)
-        amount = sum(r.after.total for r in others)
-        yield Traced("the other risks", RISKS, amount, how, parts=parts, also=also)
+    for told, name in ((moving, "what stays, and small parts"), (shown, "the other risks")):
+        others = [r for r in deal.schedule if r not in told(deal.schedule)]
+        if others:
+            how = f"{_sides(by_side(others))}: {summed((r.after.total, r.risk) for r in others)}"
+            parts, also = tuple((r.risk, RISKS) for r in others), (f"the other {len(others)}",)
+            amount = sum(r.after.total for r in others)
+            yield Traced(name, RISKS, amount, how, parts=parts, also=also)
     yield _together(deal)
     after, bad = deal.account.risk, bad_together(deal.today, deal.account)
     whole = [x + y for x, y in zip(by_side(deal.schedule), bad, strict=True)]
@@ -69,7 +70,7 @@ def _risk(deal: Deal, row: RiskRow) -> Traced:
         t = row.trade
         how += (
             f"; paid for it {t.fee_part:,.2f} = {t.receiver_price:,.2f} its price + "
-            f"{t.fee_part - t.receiver_price:,.2f} guarantee, and the business is rid of "
+            f"{t.fee_part - t.receiver_price:,.2f} guarantee, and the business is relieved of "
             f"{t.relief:,.2f}"
         )
     parties = (BUSINESS, *((row.receiver,) if row.receiver else ()))
@@ -105,6 +106,12 @@ def _otherwise(deal: Deal) -> Iterator[Traced]:
         ends = found.band.floor, found.band.ceiling
         figures.append(("provider works from", ends[0], ("works from", deal.provider or "")))
         figures.append(("business pays at most", ends[1], ("business pays at most", BAND)))
+    paid, price, relief = flagged_sums(r for r in deal.schedule if r.flagged and not r.penalty)
+    how = (
+        f"in the fee {paid:,.2f} = {price:,.2f} that it costs providers + {paid - price:,.2f} of "
+        f"guarantee; the business is relieved of {relief:,.2f}; {relief - price:,.2f} for both"
+    )
+    yield Traced("the flagged", OTHERWISE, paid, how, parts=risks)
     told = False  # the first figure is the plan's worth: what decides which of them to sign
     for name, amount, here in figures:
         if amount is not None:

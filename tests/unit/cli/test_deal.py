@@ -72,17 +72,46 @@ def test_the_page_names_both_sides_prices_risks_and_words() -> None:
         "better off by",
         "Clean-up, once and apart",
         "the sum, to the cent",
+        "Unless ",
         "“Sundays at the kitchen table with receipts”",
         "Bought by Maud",
         "Not answered by this deal",
         "Who carries which risk",
         "The tax itself is always the business's",
         "A fixed £",
-        "Reported: ",
         "Not advice.",
     ):
         assert part in page, part
     assert max(len(line) for line in page.splitlines()) <= 100
+
+
+def test_the_part_to_read_aloud_is_short_and_comes_first() -> None:
+    page = told().splitlines()
+    opening = page[: page.index("Schedule 1. The fee, a year")]
+    titles = [x.split(":")[0].strip() for x in opening if not x.startswith(" ")]
+    assert titles[1:7] == [
+        "What is bought", "The fee", "What the business gains", "What Teasel & Quill gains",
+        "What the business gives up",
+        "The largest risks that Teasel & Quill takes a part of, price a year to the business",
+    ]  # fmt: skip
+    assert len(opening) <= 50
+    assert len(page) < 190
+
+
+def test_what_is_only_for_checking_stands_behind_an_option() -> None:
+    page, whole = told(), told("--full")
+    for part in ("Reported: ", "R31 on C04", "the other 2"):
+        assert part in whole
+        assert part not in page
+
+
+def test_a_gain_that_is_no_money_is_said_to_be_a_judgement() -> None:
+    b = data()["business"]
+    joined = " ".join(told().split())
+    assert "39% of the yearly result (£74,000, written in the case)" in joined  # 28,819 / 74,000
+    assert "all of it rests on the makers' judgement" in joined  # every risk of the catalogue is E
+    least = (b["risk_relief"] - b["value"]) / b["risk_relief"]
+    assert f"Unless {least:.0%} of the less risk comes true" in joined
 
 
 def test_an_unknown_provider_is_refused_with_the_nearest_name() -> None:

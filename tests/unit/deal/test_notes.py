@@ -42,24 +42,22 @@ def test_who_is_paid_without_any_work_today_is_named() -> None:
     assert "Paul is paid" not in told(people=people, today={"B03": "Paul"})
 
 
-def test_money_is_written_as_on_the_page_with_the_worth_of_the_owners_hour() -> None:
+def test_money_is_written_as_on_the_page() -> None:
     text = told(currency="GBP", country="GB")
     assert "GBP" not in text
-    assert "an hour of Olive's counted at £" in text
+    assert "what an hour of Olive (£" in text
 
 
 def test_the_result_and_the_pay_that_a_case_leaves_out_are_said_to_be_assumed() -> None:
     text = told()
     assert "the case does not say the yearly result ($320,000), what an hour of Olive" in text
     assert "the pay of Dana ($31.94), Sam ($30.05)" in text
-    assert "of the yearly result ($320,000, assumed)" in text
     people = [
         {"name": "Olive", "role": "owner", "rate": 90},
         {"name": "Dana", "role": "bookkeeper", "hours": 1600, "rate": 40},
     ]
     written = told(people=people, net_income=200_000)
     assert "the case does not say" not in written
-    assert "of the yearly result ($200,000, written in the case)" in written
 
 
 def test_paid_hours_that_end_are_said_to_cost_notice() -> None:

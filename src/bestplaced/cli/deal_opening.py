@@ -1,0 +1,273 @@
+"""The opening of a deal's page: what two people read to one another before they sign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.catalogue.services import load_services
+from bestplaced.cli.page import money_of
+from bestplaced.deal.judgement import judged_share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from bestplaced.deal import Band, BusinessSide, Deal, ProviderSide, RiskRow
+
+_MOST = 3  # risks told of each kind; more nobody keeps in mind
+_WHOLE = 0.995  # share from which all of it is meant
+
+
+def opening(console: Console, deal: Deal) -> None:
+    """Print what is bought and for what, what each side gains and why, and what would end it."""
+    case = deal.case
+    console.print(
+        Text(f"{case.name} (the business) and {deal.provider or 'nobody outside'}", "bold")
+    )
+    if deal.provider is not None:
+        _say(console, "What is bought", _bought(deal, deal.provider))
+    if deal.fee is not None and deal.business is not None and deal.band is not None:
+        _say(console, "The fee", _fee(deal, deal.fee, deal.band))
+        _gains(console, deal, deal.business)
+        if deal.side is not None:
+            _earns(console, deal, deal.side, deal.fee)
+        _say(console, "What the business gives up", *_given_up(deal))
+        _risks(console, deal)
+        _say(console, "What would end it", *_ends(deal, deal.business))
+    for note in deal.notes:
+        console.print(Text(f"Note: {note}.", "yellow"))
+    _left_out(console, deal)
+
+
+def _say(console: Console, title: str, *sentences: str) -> None:
+    """Print a title, if there is one, and sentences under it."""
+    if title:
+        console.print(Text(title, "bold"))
+    for sentence in sentences:
+        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+
+
+def _lines(console: Console, *rows: tuple[str, str, str]) -> None:
+    """Print labels, figures and their reasons one below the other."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    for label, figure, why in rows:
+        table.add_row(f"  {label}", figure, Text(why))
+    console.print(table)
+
+
+def _bought(deal: Deal, provider: str) -> str:
+    """Return how much work the provider does, of which tiers, and who does it today."""
+    case, placed = deal.case, deal.account.placements
+    work = [r for r, p in placed.items() if case.performers[p].party == provider]
+    tiers = Counter(case.responsibilities[r].tier for r in work).most_common()
+    people = (case.performers[case.today[r]] for r in work)
+    today = Counter(p.name if p.party == BUSINESS else p.party for p in people)
+    (first, n), *rest = today.most_common()
+    who = _listed([f"{first} does {n} of these", *(f"{w} {n}" for w, n in rest)])
+    hours = sum(deal.account.hours[r] for r in work)
+    return (
+        f"{provider} does {len(work)} of {len(placed)} pieces of finance work, {hours:,.0f} hours "
+        f"a year: {_listed([f'{n} of {tier}' for tier, n in tiers])}. Today {who}. Every decision "
+        "and every release of a payment stays with the business."
+    )
+
+
+def _listed(items: Sequence[str]) -> str:
+    """Return items as in a sentence."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _fee(deal: Deal, fee: float, band: Band) -> str:
+    """Return the fee with its tax and term, and both ends of the band."""
+    case, months = deal.case, deal.case.assumptions.term_months
+    yearly, monthly, top = (money_of(case, v) for v in (fee, fee / 12, band.ceiling))
+    text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, priced for {months:.0f} months. "
+    if band.floor is None:
+        return f"{text}Above {top} the business is better served by {band.cut_by}."
+    return (
+        f"{text}{deal.provider} works from {money_of(case, band.floor)}; above {top} the business "
+        f"is better served by {band.cut_by}. The fee lies {deal.beta:.0%} of the way up: a "
+        "proposal to bargain over, not the fair price."
+    )
+
+
+def _fee_tax(deal: Deal) -> str:
+    """Return what tax comes on top of a fee, and whether the business gets it back."""
+    terms = deal.case.deal_terms
+    if not terms.fee_tax_rate:
+        return ""
+    lost = terms.fee_tax / terms.fee_tax_rate
+    back = "all of it" if lost == 0 else "none of it" if lost == 1 else f"{1 - lost:.0%} of it"
+    return f" ({terms.fee_tax_rate:.0%} tax comes on top, {back} given back)"
+
+
+def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
+    """Print what the business gains in money, risk and decisions, and how far to believe it."""
+    case = deal.case
+
+    def told(value: float) -> str:
+        return money_of(case, value)
+
+    cash = [told(sum(x.cash[i] for x in deal.spending)) for i in (0, 1)]
+    spending = (
+        f"spending {'rises' if b.saving < 0 else 'falls'} from {told(b.cost_today)} to "
+        f"{told(b.cost_then)} (cash {cash[0]} to {cash[1]})"
+    )
+    risk = f"the price of its risks falls from {told(b.risk_today)} to {told(b.risk_then)}"
+    console.print(Text(f"What the business gains: {told(b.value)} a year", "bold"))
+    _lines(
+        console,
+        ("money and hours", told(b.saving), spending),
+        ("less risk", told(b.risk_relief), risk),
+        ("better decisions", told(b.decisions), "direction and strategy work gets done"),
+    )
+    _say(console, "", _doubt(deal, b))
+
+
+def _doubt(deal: Deal, b: BusinessSide) -> str:
+    """Return what of the gain is money and what an estimate, and when it is none (F10)."""
+    case, judged = deal.case, judged_share(deal.case, deal.schedule, b.decisions)
+    text = ""
+    if b.saving < 0 < b.value:
+        share, hour = "", money_of(case, case.owner.hour_cost, cents=True)
+        if case.net_income > 0:
+            result = money_of(case, case.net_income)
+            said = "assumed" if "net_income" in case.provenance else "written in the case"
+            share = f": {-b.saving / case.net_income:.0%} of the yearly result ({result}, {said})"
+        text = (
+            f"So the business pays money to have less risk{share}; an hour of {case.owner.name}'s "
+            f"counts at {hour}. The money goes out for certain. "
+        )
+    part = "all of it" if judged >= _WHOLE else f"{judged:.0%} of it"
+    text += (
+        f"Less risk and better decisions are estimates, no money in the bank: {part} rests on the "
+        "makers' judgement of how often and how badly things go wrong."
+    )
+    least = (b.risk_relief - b.value) / b.risk_relief if b.risk_relief > 0 else 0.0
+    if 0 < least < 1:
+        text += f" Unless {least:.0%} of the less risk comes true, the business is no better off."
+    return text
+
+
+def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:
+    """Print what the provider gains: the fee less what it needs for hours and for risk."""
+    case, more, tax = deal.case, "", ""
+    if side.profit_today:
+        more = f", {money_of(case, deal.provider_gain)} more than today"
+    if deal.business is not None and deal.business.tax:
+        tax = f", less {money_of(case, deal.business.tax)} tax on fees that nobody gives back"
+    needs, work, risk, worth = (
+        money_of(case, v) for v in (side.need, side.cost, side.risk, deal.surplus)
+    )
+    _say(
+        console,
+        f"What {side.name} gains: {money_of(case, side.profit(fee))} a year{more}",
+        f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for the "
+        "risk it takes over. What both gain together is the worth of the plan: "
+        f"{worth} a year{tax}.",
+    )
+
+
+def _given_up(deal: Deal) -> list[str]:
+    """Return what the business gives up: work of its own, new risks, freedom."""
+    case, placed = deal.case, deal.account.placements
+    people, today = case.performers, case.today
+    own = [today[r] for r, p in placed.items() if people[p].party != BUSINESS
+           and people[today[r]].party == BUSINESS and today[r] != NOBODY]  # fmt: skip
+    said = []
+    if own:
+        who = _listed([*dict.fromkeys(own)])
+        said.append(f"{len(own)} pieces of work that {who} do today, and with them the know-how.")
+    new = [(r.after.by_business - r.before.by_business, r) for r in deal.schedule if r.created]
+    dearest = sorted((x for x in new if x[0] >= 1), key=lambda x: -x[0])[:_MOST]
+    if dearest:
+        named = [f"{r.risk} {r.name} ({_prices(deal, r)})" for _, r in dearest]
+        of = f"the dearest are {_listed(named)}"
+        said.append(f"New risks, already taken off the less risk above; {of}.")
+    if case.deal_terms.switching_cost > 0:
+        once = money_of(case, case.deal_terms.switching_cost)
+        said.append(f"Changing to another provider later costs {once} once.")
+    return said
+
+
+def _risks(console: Console, deal: Deal) -> None:
+    """Print the dearest risks of which the provider bears a part, and the dearest that stay."""
+    moved = [r for r in deal.schedule if r.share is not None][:_MOST]
+    stay = [r for r in deal.schedule if r.share is None][:_MOST]
+    taken = f"The largest risks that {deal.provider} takes a part of, price a year to the business"
+    for title, rows, why in (
+        (taken, moved, _taken),
+        ("The largest risks that stay with the business", stay, _prevented),
+    ):
+        if rows:
+            console.print(Text(title, "bold"))
+            told = [(f"{r.risk} {r.name}", _prices(deal, r), why(deal, r)) for r in rows]
+            _lines(console, *told)
+
+
+def _prices(deal: Deal, row: RiskRow) -> str:
+    """Return what a risk costs the business today and then."""
+    old, new = (money_of(deal.case, x.by_business) for x in (row.before, row.after))
+    return f"{old}, then {new}"
+
+
+def _taken(_: Deal, row: RiskRow) -> str:
+    """Return what part of a risk's losses the provider pays."""
+    return f"{row.receiver} pays {row.paid:.0%}"
+
+
+def _prevented(deal: Deal, row: RiskRow) -> str:
+    """Return which newly placed work makes a risk that stays smaller."""
+    case, placed = deal.case, deal.account.placements
+    weights = case.risks[row.risk].attaches.responsibilities or {}
+    new = [r for r in weights if r in placed and case.performers[placed[r]].party != BUSINESS
+           and case.today[r] != placed[r]]  # fmt: skip
+    if not new or row.after.by_business >= row.before.by_business:
+        return "as today"
+    r = max(new, key=lambda r: weights[r])
+    return f"through {r} {case.responsibilities[r].name}"
+
+
+def _ends(deal: Deal, b: BusinessSide) -> list[str]:
+    """Return what would end the deal, for either side."""
+    case, side = deal.case, deal.side
+    months = load_services().terms.notice_months.value
+    reasons = ["its risks prove smaller than assumed", "somebody offers the same for less"]
+    if b.decisions > 0:
+        of = f"{money_of(case, b.decisions)} of its gain"
+        reasons.insert(1, f"nobody acts on the better figures ({of})")
+    said = [
+        f"Either side may end it with {months:g} months' notice (proposed; the letter fixes it).",
+        f"The business should end it if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",
+    ]
+    if side is not None and side.labour > 0 and side.profit(b.fee) > 0:
+        grow = side.profit(b.fee) / side.labour
+        said.append(
+            f"{side.name} loses by it once its hours grow {grow:.0%} beyond the priced ones at the "
+            "same fee: count the volumes of Schedule 6."
+        )
+    return said
+
+
+def _left_out(console: Console, deal: Deal) -> None:
+    """Print what to leave out first, where there is no band."""
+    if deal.dropped is None:
+        return
+    named = ", ".join(
+        f"{s.responsibility} {deal.case.responsibilities[s.responsibility].name} "
+        f"(+{money_of(deal.case, s.worth)})"
+        for s in deal.dropped.steps
+    )
+    if named:
+        console.print(Text(f"Leave out first, dearest first: {named}."))
+    end = "Then there is a band." if deal.dropped.opened else "Even then there is no band."
+    console.print(Text(end))

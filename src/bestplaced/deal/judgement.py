@@ -1,0 +1,30 @@
+"""How much of what a deal gains in risk and decisions rests on the makers' judgement (grade E)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bestplaced.case.business import Case
+    from bestplaced.deal.schedule import RiskRow
+
+
+def judged_share(case: Case, rows: Sequence[RiskRow], decisions: float) -> float:
+    """Return the share of less risk and better decisions that rests on a figure of grade E.
+
+    A risk rests on it where how often or how badly it strikes is of that grade, ``decisions``
+    (money a year) where one of their values is; each counts by how much it changes. 0 of nothing.
+    """
+    changes = [
+        (
+            abs(row.before.by_business - row.after.by_business),
+            "E" in {case.risks[row.risk].frequency.grade, case.risks[row.risk].severity.grade},
+        )
+        for row in rows
+    ]
+    values = {value.provenance.grade for value in case.decision_values.values()}
+    changes.append((abs(decisions), "E" in values))
+    whole = sum(change for change, _ in changes)
+    return sum(change for change, judged in changes if judged) / whole if whole else 0.0

@@ -84,15 +84,17 @@ def _tolerance(path: str, figures: list[tuple[str, float]], filling: Filling) ->
     """Return the lowest positive of the rules of thumb (F4)."""
     usable = [(rule, value) for rule, value in figures if value > 0]
     rule, value = min(usable, key=lambda item: item[1])
-    source = settings()[rule].source
-    return filling.note(path, value, f"{filling.currency} ({rule})", source, settings()[rule].grade)
+    known = settings()[rule]
+    what = f"{filling.currency}, {known.value:g} of {rule.removeprefix('tolerance_of_')}"
+    return filling.note(path, value, what, known.source, known.grade)
 
 
 def _means(path: str, tolerance: float, filling: Filling) -> float:
     """Return the most a party can pay for one event: τ / 0.157 (F4)."""
     rule = settings()["tolerance_of_equity"]
     value = tolerance / rule.value
-    return filling.note(path, value, f"{filling.currency}/event", rule.source, "D")
+    unit = f"{filling.currency}/event, tolerance / {rule.value:g}"
+    return filling.note(path, value, unit, rule.source, "D")
 
 
 def _business(file: CaseFile, filling: Filling) -> Party:

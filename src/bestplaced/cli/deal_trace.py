@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ _ROWS = 24  # inputs of figures one step further on; those of the case file come
 _TERMS = 12  # figures that one is made of and does not name; of more, the list of names tells
 _GRADES = (
     "Grades: A official statistics or law, B primary source read, C secondary or reported, "
-    "D arithmetic on cited figures, E the makers' judgement."
+    "D arithmetic on cited figures, E the makers' judgement; - is your own figure."
 )
 
 
@@ -40,9 +40,10 @@ def show_trace(deal: Deal, name: str, case_file: str) -> None:
 
     Then their inputs, each with its line of the ``case_file`` or its source.
     """
-    console, found = page(100), traced_by(deal, name)
-    sums, ends = way_to(traced(deal), found)
-    for figure in found:
+    console, figures = page(100), traced(deal)
+    found = traced_by(figures, name)
+    sums, ends = way_to(figures, found)
+    for figure in _once(found):
         _figure(console, deal.case, figure, "bold")
     if sums:
         console.print(Text("made of", "dim"))
@@ -50,7 +51,7 @@ def show_trace(deal: Deal, name: str, case_file: str) -> None:
         _figure(console, deal.case, figure, "")
     names = _next(found, ends)
     if names:
-        console.print(Text(f"Trace any of these to its inputs: {', '.join(names)}.", "dim"))
+        console.print(Text(f"Trace any of these to its inputs: {'; '.join(names)}.", "dim"))
     place = _places(read_case(case_file))
     if own := dict.fromkeys(i for f in found for i in f.inputs):
         _inputs(console, own, place, "Inputs")
@@ -63,6 +64,16 @@ def show_trace(deal: Deal, name: str, case_file: str) -> None:
         console.print(Text(left, "dim"))
 
 
+def _once(found: Sequence[Traced]) -> list[Traced]:
+    """Return the figures, those that are the same today and in the plan told once."""
+    told: dict[tuple[str, str], Traced] = {}
+    for f in found:
+        known = told.setdefault((f.name, f.how), f)
+        if known is not f and known.part != f.part:
+            told[f.name, f.how] = replace(known, part=f"{known.part} and {f.part}")
+    return list(told.values())
+
+
 def _next(found: Sequence[Traced], ends: Sequence[Traced]) -> list[str]:
     """Return the names that lead to inputs; of *R26 on D01* the first part, which leads to all."""
     here = {f.name for f in found}
@@ -73,16 +84,19 @@ def _figure(console: Console, case: Case, figure: Traced, style: str) -> None:
     """Print one figure: what it is called, what it comes to, how."""
     said = Text.assemble((f"{figure.name}, {figure.part}: ", style))
     console.print(said.append(_amount(case, figure), "bold green"))
-    console.print(Text(f"  = {figure.how}"))
+    for i, line in enumerate(figure.how.split("\n")):
+        console.print(Text(f"  {'  ' if i else '= '}{line}"))
     terms = list(dict.fromkeys(n for n, _ in figure.parts))
     if 0 < len(terms) <= _TERMS and not any(n in figure.how for n in terms):
-        console.print(Text(f"  made of, to trace next: {', '.join(terms)}", "dim"))
+        console.print(Text(f"  made of, to trace next: {'; '.join(terms)}", "dim"))
 
 
 def _amount(case: Case, figure: Traced) -> str:
     """Return what a figure comes to, in its unit."""
-    if figure.unit in {"h", "%", "figures"}:
-        return f"{figure.amount:,.{0 if figure.unit == 'figures' else 2}f} {figure.unit}"
+    if figure.unit in {"h", "%"}:
+        return f"{figure.amount:,.2f} {figure.unit}"
+    if figure.unit in {"figures", "months", "a year"}:
+        return f"{figure.amount:,.10g} {figure.unit}"
     unit = f" {figure.unit}" if figure.unit else ""
     return money_of(case, figure.amount, cents=True) + unit
 

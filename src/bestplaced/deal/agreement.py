@@ -86,6 +86,7 @@ class Deal:
     benefits: Waterfall
     lines: tuple[Line, ...]
     bearings: tuple[Bearing, ...]
+    bearings_today: tuple[Bearing, ...]
     schedule: tuple[RiskRow, ...]
     unflagged: Unflagged | None
     shape: FeeShape | None
@@ -199,6 +200,7 @@ class _Striking:
             benefits=waterfall(self.case, self.today, self.best, self.skilled),
             lines=benefit_lines(self.case, self.today, self.best, self.skilled),
             bearings=self.after,
+            bearings_today=self.before,
             schedule=rows,
             unflagged=without_flagged(self.outcome, ends, rows, name, self.beta)
             if name and unflagged

@@ -42,6 +42,11 @@ class Bearing:
     provider for its own policy, by the business under ``insured``); ``care_business`` is what the
     provider's want of care costs the business, ``care_provider`` the reverse (F5). ``alone`` is the
     total at s = 0 with the same performer.
+
+    ``frequency`` is events a year: ``weight`` of the risk's, in these hands, ``more`` times (what a
+    duty ``pair`` adds; dependencies that cross). One of them costs the business and the provider
+    ``business_mean`` and ``provider_mean`` on average, money an event. ``gain`` is what of the loss
+    is work that the business has for nothing; it is taken off ``business``.
     """
 
     risk: str
@@ -59,6 +64,14 @@ class Bearing:
     care_business: float
     care_provider: float
     alone: float
+    frequency: float
+    weight: float
+    business_mean: float
+    provider_mean: float
+    work: str = ""
+    pair: str = ""
+    more: float = 1.0
+    gain: float = 0.0
 
     @property
     def total(self) -> float:
@@ -84,9 +97,9 @@ class Bearing:
 
     def times(self, factor: float, on: str) -> Bearing:
         """Return this bearing with its money multiplied, hanging on something else."""
-        names = ("expected", "business", "provider", "premium")
-        money = {n: getattr(self, n) * factor for n in (*names, "care_business", "care_provider")}
-        return replace(self, on=on, alone=self.alone * factor, **money)
+        yearly = ("expected", "business", "provider", "premium", "alone", "gain")
+        names = (*yearly, "frequency", "more", "care_business", "care_provider")
+        return replace(self, on=on, **{n: getattr(self, n) * factor for n in names})
 
 
 class Bearings:
@@ -100,8 +113,12 @@ class Bearings:
     def under(self, placements: Mapping[str, str]) -> tuple[Bearing, ...]:
         """Return how every risk is borne under a plan."""
         single = {
-            (p.risk, p.responsibility): self._bearing(
-                self._portions[1], i, p.risk, p.responsibility, placements[p.responsibility]
+            (p.risk, p.responsibility): replace(
+                self._bearing(
+                    self._portions[1], i, p.risk, p.responsibility, placements[p.responsibility]
+                ),
+                weight=p.weight,
+                work=p.responsibility,
             )
             for i, p in enumerate(self._portions[0])
         }
@@ -160,6 +177,11 @@ class Bearings:
             care_business=to_business,
             care_provider=to_provider,
             alone=money["alone"],
+            frequency=money["frequency"],
+            weight=1.0,
+            business_mean=money["business_mean"],
+            provider_mean=money["provider_mean"],
+            gain=gain,
         )
 
     def _care(self, risk: str, share: float, care: float) -> tuple[float, float]:
@@ -175,8 +197,8 @@ class Bearings:
     ) -> list[Bearing]:
         """Return what duty pairs in one person's hands add to the risks they make worse."""
         return [
-            single[key].times(factor - 1, DUTY_PAIRS)
-            for key, factor in self.verifier.pair_factors(placements).items()
+            replace(single[risk, r].times(more, DUTY_PAIRS), pair=pair)
+            for pair, more, risk, r in self.verifier.multiplied_portions(placements)
         ]
 
     def _use(self, placements: Mapping[str, str]) -> list[Bearing]:
@@ -204,7 +226,8 @@ class Bearings:
         for party, count in self.crossings(placements).items():
             for i, (k, _, _) in enumerate(cells):
                 one = self._bearing(pick, i, k.id, HAND_OFFS, dearest)
-                found.append(replace(one.times(count, HAND_OFFS), party=party))
+                weight = 1.0 / len(self.case.hand_offs)
+                found.append(replace(one.times(count, HAND_OFFS), party=party, weight=weight))
         return found
 
     def crossings(self, placements: Mapping[str, str]) -> dict[str, int]:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.case.responsibility import TIERS
-from bestplaced.catalogue.defaults import performers, settings
+from bestplaced.catalogue import load_catalogue
+from bestplaced.catalogue.defaults import performers, settings, touches
+from bestplaced.catalogue.services import load_services
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bestplaced.case.business import Case
     from bestplaced.case.provenance import Figure
+    from bestplaced.case.risk import Risk
     from bestplaced.deal.lines import Line
 
 _FEW = 10  # a year: below it, part of a unit is told
@@ -23,6 +26,8 @@ _SETTINGS = {
     "overtime": ("overtime_factor",),
     "term": ("transition_hours", "transition_share", "hand_off_rate", "term_months"),
     "premium": ("insurer_load",),
+    "undone": ("nobody_risk_factor",),
+    "deductible": ("insured_deductible_share",),
     "months": ("term_months",),
     "size": ("size_exponent", "reference_staff"),
     "learning": ("onboarding_factor", "onboarding_months"),
@@ -90,6 +95,17 @@ def _set(case: Case, kind: str) -> Iterator[Input]:
         yield Input(setting.replace("_", " "), f"{used:g}", unit, known.source, known.grade)
 
 
+def _notice(_: Case, __: str) -> Iterator[Input]:
+    """Yield the notice that a letter proposes."""
+    yield _figure("usual notice", load_services().terms.notice_months)
+
+
+def _touches(_: Case, __: str) -> Iterator[Input]:
+    """Yield how often work of each cadence calls for attention in a day (F3)."""
+    for name, figure in touches().items():
+        yield _figure(f"touches of {name.replace('_', ' ')} work", figure)
+
+
 def _pair(case: Case, name: str) -> Iterator[Input]:
     """Yield what a duty pair in one person's hands does to its risks."""
     x = next(p for p in case.pairs if p.id == name).multiplier
@@ -108,12 +124,19 @@ def _owner(case: Case, _: str) -> Iterator[Input]:
     yield from _person(case, case.owner.name)
 
 
-def _values(case: Case, _: str) -> Iterator[Input]:
-    """Yield the values of better decisions (F13)."""
+def _values(case: Case, only: str) -> Iterator[Input]:
+    """Yield the values of better decisions (F13), or that of one piece of work."""
     for r, value in case.decision_values.items():
+        if only not in {"", r}:
+            continue
         f13 = value.provenance
         yield Input(f"value of {r}", f"{value.amount:,.0f}", f13.unit, f13.source, f13.grade)
-    yield from _set(case, "decision_cap")
+    if only:
+        yield Input(
+            "revenue", f"{case.revenue:,.0f}", f"{case.currency}/year", WRITTEN, "", ("revenue",)
+        )
+    else:
+        yield from _set(case, "decision_cap")
     yield _result(case)
 
 
@@ -131,15 +154,40 @@ def _risk(case: Case, name: str) -> Iterator[Input]:
     text = f"{s.p5:,.0f} / {s.p50:,.0f} / {s.p95:,.0f}"
     yield Input(f"{name} severity, 5/50/95 %", text, s.unit, s.source, s.grade)
     yield Input(f"{name} largest loss", f"{m.value:,.0f}", m.unit, m.source, m.grade)
-    if risk.attaches.responsibilities:
-        weights = ", ".join(f"{r} {w:g}" for r, w in risk.attaches.responsibilities.items())
-        yield Input(f"{name} hangs on", weights, "parts of its frequency", "catalogue", "E")
+    yield from _fitted(case, risk)
+    attached = risk.attaches
+    weights = f"{attached.scope}, by hours".replace("_", " ")
+    if attached.responsibilities:
+        weights = ", ".join(f"{r} {w:g}" for r, w in attached.responsibilities.items())
+    yield Input(f"{name} hangs on", weights, "parts of its frequency", "catalogue", "E")
     by = [risk.multipliers[who] for who in ("owner", "in_house", "practice", "bureau")]
     text = " / ".join(f"{x.frequency:g} x {x.severity:g}" for x in by)
     unit = "frequency x severity: owner / in house / practice / bureau"
     source, grade = risk.multipliers_source, risk.multipliers_grade
     yield Input(f"{name} multipliers by hand", text, unit, source, grade)
     yield _figure(f"{name} caused by the client", risk.client_control)
+
+
+def _fitted(case: Case, risk: Risk) -> Iterator[Input]:
+    """Yield how the catalogue's frequency and severity of a risk were fitted to this business."""
+    usual = load_catalogue().risks[risk.id]
+    for name, old, new in (
+        ("frequency", usual.frequency.geometric_mean, risk.frequency.geometric_mean),
+        ("severity", usual.severity.p50, risk.severity.p50),
+    ):
+        if getattr(risk, name).source == WRITTEN:
+            continue
+        told = f"{new:,.6g} = {old:,.6g} x {new / old:.6g}"
+        if name == "severity":
+            of = f"median in {case.currency}"
+            sized = "" if risk.scales_with != "revenue" else ", root of sales / the usual"
+            unit = f"{of}: the catalogue's x price level {case.price_level:g}{sized}"
+        elif risk.scales_with == "revenue":
+            base = case.assumptions.reference_revenue
+            unit = f"a year: the catalogue's x root of sales {case.revenue:,.0f} / {base:,.0f}"
+        else:
+            unit = f"a year: the catalogue's x {risk.scales_with.replace('_', ' ')} / the usual"
+        yield Input(f"{risk.id} {name} here", told, unit, "CATALOGUE-DERIVED", "D")
 
 
 def _together(case: Case, name: str) -> Iterator[Input]:
@@ -170,7 +218,8 @@ def _bears(case: Case, party: str) -> Iterator[Input]:
 def _deal(case: Case, name: str) -> Iterator[Input]:
     """Yield one of the terms that the deal is struck on (F10)."""
     value, unit = getattr(case.deal_terms, name), _DEAL_UNITS[name].format(case.currency)
-    yield _filled(case, ("deal", name), name.replace("_", " "), value, unit)
+    key = "fee_tax_recoverable" if name == "fee_tax" else name
+    yield _filled(case, ("deal", key), name.replace("_", " "), value, unit)
 
 
 def _filled(case: Case, key: tuple[str, ...], name: str, value: float, unit: str) -> Input:
@@ -320,4 +369,6 @@ _SOURCES: dict[str, Callable[[Case, str], Iterator[Input]]] = {
     "result": lambda case, _: iter((_result(case),)),
     "volumes": _volume,
     "hired": _hired,
+    "touches": _touches,
+    "notice": _notice,
 }

@@ -9,7 +9,6 @@ lines of a benefit sum to it, without a residual, and without the 128 evaluation
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,25 +131,17 @@ class _Lines:
         Each is the mean over the six orders in which the three can change.
         """
         years = (self.today.people[name], self.best.people[name])
-
-        def total(cost: int, staffing: int, focus: int) -> float:
-            desk = years[staffing].load - years[staffing].lost_hours
-            free = years[cost].steps * person.step_hours - desk - years[focus].lost_hours
-            overtime = -free * person.rate * self.case.assumptions.overtime_factor
-            return years[cost].salary + (overtime if free < 0 else -free * person.hour_cost)
-
         said = {
             "cost": f"paid hours, {_paid(years[0], person)} to {_paid(years[1], person)}",
             "staffing": f"hours at the desk, {_desk(years[0]):,.0f} to {_desk(years[1]):,.0f}",
             "focus": f"lost hours, {years[0].lost_hours:,.0f} to {years[1].lost_hours:,.0f}",
         }
         for i, benefit in enumerate(said):
-            before = after = 0.0
-            for order in itertools.permutations(range(3)):
-                state = [1 if order.index(k) < order.index(i) else 0 for k in range(3)]
-                before += total(*state) / math.factorial(3)
-                state[i] = 1
-                after += total(*state) / math.factorial(3)
+            states, factor = staggered(i), self.case.assumptions.overtime_factor
+            before, after = (
+                sum(mixed_year(person, years, state, factor) for state in some) / len(some)
+                for some in zip(*states, strict=True)
+            )
             what = f"{said[benefit]}, the year's cost (F11)"
             yield self._money(benefit, name, what, before, after, f"people.{name}", "overtime")
 
@@ -203,7 +194,9 @@ class _Lines:
             extra = [w.get(key, 0.0) for w in weak]
             prices = [a.risk_by_portion[key] for a in (self.today, self.best)]
             benefit = self._switch_of(risk, r)
-            subject, inputs = f"{risk} on {r}", (f"risks.{risk}", f"work.{r}")
+            # by scope its part of the risk goes by its hours
+            hours = (f"work.{r}",) if self.case.risks[risk].attaches.scope else ()
+            subject, inputs = f"{risk} on {r}", (f"risks.{risk}", *hours)
             before, after = prices[0] - extra[0], prices[1] - extra[1]
             yield self._money(benefit, subject, "price of the risk", before, after, *inputs)
             what = "price of the risk that comes with too little skill"
@@ -218,6 +211,33 @@ class _Lines:
             yield self._money("risk_relief", party, what, used[0], used[1], f"parties.{party}")
         crossed = self.today.hand_off_risk, self.best.hand_off_risk
         yield self._money("risk_relief", "hand-offs", "gaps between hands", *crossed, "hand_offs")
+
+
+State = tuple[int, int, int]
+
+
+def staggered(changed: int) -> list[tuple[State, State]]:
+    """Return the states before and after one of three changes, in each of their six orders.
+
+    A state says of paid time, work at the desk and hours lost to switching whether each is still
+    today's (0) or the plan's already (1).
+    """
+    found = []
+    for order in itertools.permutations(range(3)):
+        before = tuple(int(order.index(k) < order.index(changed)) for k in range(3))
+        after = tuple(1 if k == changed else x for k, x in enumerate(before))
+        found.append((before, after))
+    return found  # type: ignore[return-value] # three, as the range above
+
+
+def mixed_year(
+    person: Performer, years: tuple[PersonYear, PersonYear], state: State, overtime_factor: float
+) -> float:
+    """Return a paid person's year in money, each of its three parts of today or of the plan."""
+    paid, desk, lost = (years[x] for x in state)
+    free = paid.steps * person.step_hours - _desk(desk) - lost.lost_hours
+    overtime = -free * person.rate * overtime_factor
+    return paid.salary + (overtime if free < 0 else -free * person.hour_cost)
 
 
 def _desk(year: PersonYear) -> float:

@@ -11,40 +11,45 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from bestplaced.deal.inputs import inputs_of
+from bestplaced.deal.benefits import BENEFITS
 from bestplaced.deal.trace_accounts import of_accounts
+from bestplaced.deal.trace_benefits import Benefits
 from bestplaced.deal.trace_fee import of_fee
 from bestplaced.deal.trace_risks import of_risks
-from bestplaced.deal.traced import BAND, RISKS, SHAPE, SOURCES, WORTH, Traced, summed
+from bestplaced.deal.trace_shape import of_shape
+from bestplaced.deal.trace_terms import FORMULAS, of_formulas, of_terms
+from bestplaced.deal.traced import BAND, NOW, RISKS, SHAPE, SOURCES, THEN, WORTH, Traced
 from bestplaced.errors import CaseError, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bestplaced.deal.agreement import Deal
-    from bestplaced.deal.lines import Line
 
 __all__ = ["BAND", "RISKS", "SHAPE", "SOURCES", "WORTH", "Traced", "traced", "traced_by", "way_to"]
 
 _NAMES = (
     "Take a name from the page: a risk (R26), a responsibility (D14), a person, onboarding, fee."
 )
-_TOLD = 1.0  # money a year; smaller lines of a benefit are told as one
+
+_OWN_TRACE = {RISKS, NOW, THEN, *(name.replace("_", " ") for name in BENEFITS)}
 
 
 def traced(deal: Deal) -> tuple[Traced, ...]:
     """Return every figure of the page; money a year unless its unit says otherwise."""
-    return (*of_accounts(deal), *of_fee(deal), *_benefits(deal), *of_risks(deal))
+    page = (*of_accounts(deal), *of_fee(deal), *of_shape(deal), *Benefits(deal).every())
+    figures = (*page, *of_risks(deal), *of_terms(deal))
+    return (*figures, *of_formulas(figures))
 
 
-def traced_by(deal: Deal, name: str) -> tuple[Traced, ...]:
-    """Return the figures of one name: R26, D14, *onboarding*, a person, a benefit.
+def traced_by(figures: Sequence[Traced], name: str) -> tuple[Traced, ...]:
+    """Return those of a page's figures that have one name: R26, D14, *onboarding*, a person.
 
     Raises:
         CaseError: nothing on the page is called that.
 
     """
-    wanted, figures = _plain(name), traced(deal)
+    wanted = _plain(name)
     found = tuple(f for f in figures if wanted in _names(f))
     if not found:
         known = sorted({n for f in figures for n in _names(f)})
@@ -66,13 +71,23 @@ def way_to(
         by_key.setdefault(f.key, []).append(f)
     met, ahead = {f.key for f in found}, [key for f in found for key in f.parts]
     way: list[Traced] = []
+    formula = all(
+        f.part == FORMULAS for f in found
+    )  # which names its figures and is not made of them
     while ahead:
         key = ahead.pop(0)
         if key not in met:
             met.add(key)
             way += by_key[key]
-            ahead += [part for f in by_key[key] for part in f.parts]
-    return tuple(f for f in way if f.parts), tuple(f for f in way if f.inputs)
+            if not formula:
+                ahead += [part for f in by_key[key] if not _an_end(f) for part in f.parts]
+    sums = tuple(f for f in way if f.parts and not _an_end(f))
+    return sums, tuple(f for f in way if f.inputs)
+
+
+def _an_end(figure: Traced) -> bool:
+    """Whether a figure has a trace of its own to be asked for: a risk, a line of a benefit."""
+    return bool(figure.inputs) and figure.part in _OWN_TRACE
 
 
 def _plain(name: str) -> str:
@@ -83,30 +98,9 @@ def _plain(name: str) -> str:
 
 def _names(figure: Traced) -> set[str]:
     """Return what one figure is called on the page."""
-    whole = figure.name.casefold()
+    whole, parts = figure.name.casefold(), figure.name.casefold().split(" on ")
+    parts = parts[:1] if figure.part in {NOW, THEN} else parts  # D14 is not every risk on it
     also = (name.casefold() for name in figure.also)
-    return {whole, *whole.split(" on "), *also, *(_plain(name) for name in (whole, *figure.also))}
-
-
-def _benefits(deal: Deal) -> Iterator[Traced]:
-    """Yield each benefit as the sum of its lines, then the lines."""
-    for benefit, amount in deal.benefits.parts.items():
-        lines = [x for x in deal.lines if x.benefit == benefit]
-        lines.sort(key=lambda x: -abs(x.amount))
-        large = [x for x in lines if abs(x.amount) >= _TOLD]
-        rest = amount - sum(x.amount for x in large)
-        terms = [(x.amount, x.subject) for x in large]
-        how = summed((*terms, (rest, f"of {len(lines) - len(large)} smaller lines")))
-        parts = tuple(dict.fromkeys((x.subject, benefit.replace("_", " ")) for x in large))
-        yield Traced(benefit.replace("_", " "), SOURCES, amount, how, parts=parts)
-    for line in deal.lines:
-        yield _line(deal, line)
-
-
-def _line(deal: Deal, line: Line) -> Traced:
-    """Return one line of a benefit."""
-    how = f"{line.what}: ({line.before:,.2f} - {line.after:,.2f}) x {line.factor:,.6g}"
-    how += f" [{line.unit}]"
-    inputs, part = inputs_of(deal.case, line), line.benefit.replace("_", " ")
-    also = ("value of better decisions",) if line.subject == "values" else ()
-    return Traced(line.subject, part, line.amount, how, inputs, also=also)
+    if figure.part == RISKS:
+        parts = [*parts, whole.split(", ")[0]]  # a hectic year, whoever bears it
+    return {whole, *parts, *also, *(_plain(name) for name in (whole, *figure.also))}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
-from bestplaced.deal.provider import onboardings
+from bestplaced.deal.schedule import bad_together, by_side
 from bestplaced.deal.spending import FINDING, HAND_OFFS, MOVING, TAX
+from bestplaced.deal.trace_terms import TERMS
+from bestplaced.deal.trace_work import LEAST, handed, kept_up, moved, of_work
 from bestplaced.deal.traced import BAND, HOURS, RISKS, WORTH, Traced, known, summed
 
 if TYPE_CHECKING:
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
     from bestplaced.effort import PersonYear
 
 _ITEMS = {
-    HAND_OFFS: ("half of the hours that work between two parties takes", ("hand_offs",)),
-    MOVING: ("its own hours of moving the work x rate x 12 / term, by piece of work", ("term",)),
-    FINDING: ("the owner's hours of search over the term, and of monitoring", ("upkeep", "months")),
-    TAX: ("tax on fees that nobody gives back", ("deal.fee_tax_rate", "deal.fee_tax")),
+    HAND_OFFS: ("hand_offs",),
+    MOVING: ("term",),
+    FINDING: ("upkeep", "months"),
+    TAX: ("deal.fee_tax_rate", "deal.fee_tax"),
 }
 
 
@@ -40,7 +42,7 @@ def of_accounts(deal: Deal) -> Iterator[Traced]:
         yield from _gains(deal, deal.business)
     if deal.side is not None:
         yield from _provider(deal, deal.side)
-    yield from _hours(deal)
+    yield from of_work(deal)
 
 
 def _gains(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
@@ -56,6 +58,10 @@ def _gains(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
         f"{b.risk_today:,.2f} today - {b.risk_then:,.2f} in the plan: the price of what it bears "
         "and of its own policies, the schedule's columns of the business"
     )
+    bad = bad_together(deal.today, deal.account)
+    for when, i in (("today", 0), ("in the plan", 1)):
+        terms = [(by_side([row])[i], row.risk) for row in deal.schedule]
+        how += f"\n{when}: {summed((*terms, (bad[i], 'several in one bad year')))}"
     risks = tuple((row.risk, RISKS) for row in deal.schedule)
     parts = (*risks, ("several in one bad year", RISKS))
     yield Traced("less risk", BUSINESS, b.risk_relief, how, parts=parts)
@@ -76,13 +82,16 @@ def _decisions(deal: Deal, b: BusinessSide) -> Traced:
         person = case.performers[placed[r]]
         if person.kind != "nobody":
             below = person.skill < case.responsibilities[r].skill
-            terms.append((value.amount * (less if below else 1.0), r))
+            terms.append((value.amount * (less if below else 1.0), f"value of {r}"))
     how = (
-        f"{deal.account.decisions:,.2f} in the plan - {deal.today.decisions:,.2f} today (F13); in "
-        f"the plan {summed(terms)}, at most {case.assumptions.decision_cap_share:g} x "
-        f"{case.net_income:,.2f} net income = {most:,.2f}"
+        f"{deal.account.decisions:,.2f} in the plan - {deal.today.decisions:,.2f} today (F13)\n"
+        f"in the plan {summed(terms)}, at most {case.assumptions.decision_cap_share:g} x "
+        f"{case.net_income:,.2f} net income = {most:,.2f}: no more is believed of advice"
     )
-    return Traced("better decisions", BUSINESS, b.decisions, how, known(case, "values"))
+    parts, also = tuple((n, TERMS) for _, n in terms), ("cap on decisions",)
+    return Traced(
+        "better decisions", BUSINESS, b.decisions, how, known(case, "values"), parts, also=also
+    )
 
 
 def _item(deal: Deal, item: Spending) -> Traced:
@@ -91,23 +100,28 @@ def _item(deal: Deal, item: Spending) -> Traced:
     if item.kind == "person":
         return _person(deal, item)
     if item.kind == "own":
-        what, inputs = _ITEMS[item.name]
-        what += f": {_moved(deal)}" if item.name == MOVING else ""
-        return Traced(item.name, BUSINESS, item.after, f"{amounts}: {what}", known(case, *inputs))
+        how, inputs = f"{amounts}: {_own(deal, item.name)}", known(case, *_ITEMS[item.name])
+        return Traced(item.name, BUSINESS, item.after, how, inputs)
     if item.kind == "offer":
         inputs_ = known(case, f"offers.{item.name}")
         return Traced(item.name, BUSINESS, item.after, f"{amounts}: the offer's fee", inputs_)
     return _paid(deal, item)
 
 
-def _moved(deal: Deal) -> str:
-    """Return the business's own part of moving each piece of work, as a sum."""
-    own = dict(deal.account.transition)
-    for party in deal.case.parties:
-        if deal.case.parties[party].inside_deal:
-            for r, amount in onboardings(deal.case, deal.account, party).items():
-                own[r] -= amount
-    return summed((amount, r) for r, amount in own.items())
+def _own(deal: Deal, name: str) -> str:
+    """Return the arithmetic of what moving, handing over, finding or tax costs the business."""
+    if name == MOVING:
+        return moved(deal)
+    if name == FINDING:
+        old, new = (kept_up(deal, a) for a in (deal.today, deal.account))
+        return f"the owner's hours, in the plan {new}; today {old}"
+    if name == HAND_OFFS:
+        old, new = (handed(deal, a) for a in (deal.today, deal.account))
+        how = f"in the plan {new}; today {old}, a side"
+        inside = [q for q in deal.case.parties.values() if q.inside_deal and q.name != BUSINESS]
+        return how + ("" if inside else "; both sides' are the business's")
+    share = deal.case.deal_terms.fee_tax
+    return f"{share:g} of fees to providers inside the deal: tax that nobody gives back"
 
 
 def _paid(deal: Deal, item: Spending) -> Traced:
@@ -140,7 +154,8 @@ def _paid(deal: Deal, item: Spending) -> Traced:
 def _change(item: Spending) -> str:
     """Return what an item costs today and in the plan, and by how much that is better."""
     better = item.before - item.after
-    return f"{item.before:,.2f} today - {item.after:,.2f} in the plan = {better:,.2f} better"
+    told = f"{abs(better):,.2f} {'better' if better >= 0 else 'worse'}"
+    return f"{item.before:,.2f} today - {item.after:,.2f} in the plan: {told}"
 
 
 def _person(deal: Deal, item: Spending) -> Traced:
@@ -155,13 +170,15 @@ def _person(deal: Deal, item: Spending) -> Traced:
     ]
     inputs = known(case, f"people.{name}", f"hired.{name}", "overtime")
     parts = tuple((r, HOURS) for r in held)
+    if max(old.lost_hours, new.lost_hours) >= LEAST:
+        parts = ((f"hours lost to switching by {name}", HOURS), *parts)
     return Traced(name, BUSINESS, item.after, how, inputs, parts)
 
 
 def _year(case: Case, name: str, year: PersonYear) -> str:
     """Return the arithmetic of one person's year (F2)."""
     person, load = case.performers[name], f"{year.load:,.2f} h"
-    if year.lost_hours >= 0.005:  # noqa: PLR2004 - half a hundredth of an hour
+    if year.lost_hours >= LEAST:
         load += f", of them {year.lost_hours:,.2f} lost to switching"
     if not person.has_steps:
         rates = f"{year.load - year.lost_hours:,.2f} h x {person.hour_cost:,.2f}"
@@ -180,23 +197,6 @@ def _year(case: Case, name: str, year: PersonYear) -> str:
     return f"{told} ({load})"
 
 
-def _hours(deal: Deal) -> Iterator[Traced]:
-    """Yield the hours of each responsibility in the plan (F1)."""
-    case = deal.case
-    for r, work in case.responsibilities.items():
-        old, new = deal.today.placements[r], deal.account.placements[r]
-        how = (
-            f"{work.name}: {deal.today.hours[r]:,.2f} h by {old} today, "
-            f"{deal.account.hours[r]:,.2f} h by {new} in the plan: (volume x minutes / 60 + cycles "
-            "x fixed hours x size) x speed x learning (F1); of three figures low / usual / high "
-            "counts (low + 4 x usual + high) / 6"
-        )
-        names = (f"work.{r}", f"people.{old}", f"people.{new}")
-        also = (f"{r} {work.name}",)
-        hours = deal.account.hours[r]
-        yield Traced(r, HOURS, hours, how, known(case, *names), unit="h", also=also)
-
-
 def _provider(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     """Yield the parts of the provider's account."""
     case = deal.case
@@ -207,11 +207,9 @@ def _provider(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     risks = tuple((k, RISKS) for k in dict.fromkeys(b.risk for b in borne))
     party = known(case, f"bears.{side.name}")
     mine = "its part of each risk that it shares"
-    each = summed((v, r) for r, v in onboardings(case, deal.account, side.name).items())
-    how = f"its hours of moving the work x rate x 12 / term, by piece of work: {each}"
-    moving = known(case, "term", *people)
+    how, moving = moved(deal, side.name), known(case, "term", *people)
     yield Traced("onboarding", side.name, side.onboarding, how, moving)
-    how = "half of what hand-offs cost"
+    how = f"its half of hand-offs: {handed(deal, deal.account, side.name)}"
     yield Traced("coordination", side.name, side.coordination, how, known(case, "hand_offs"))
     each = summed(_by_risk((b.risk, b.provider) for b in borne))
     how = f"price to it (F4) of {mine}: {each}"
@@ -220,9 +218,10 @@ def _provider(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     how = f"premium for what its insurer pays of {mine}: {each}"
     premium = (*party, *known(case, "premium"))
     yield Traced("policy", side.name, side.policy, how, premium, risks)
-    groups = known(case, *(f"together.{s.name}" for s in deal.account.swings))
-    how = "what groups and shocks of risks add to its price (F4)"
-    yield Traced("several in one bad year", side.name, side.dependence, how, (*party, *groups))
+    swinging = [s for s in deal.account.swings if s.bearer == side.name and s.charge >= LEAST]
+    how = summed((s.charge, f"{s.name}, {s.bearer}") for s in swinging)
+    groups = tuple((f"{s.name}, {s.bearer}", RISKS) for s in swinging)
+    yield Traced("several in one bad year", side.name, side.dependence, how, parts=groups)
     each = summed(_by_risk((b.risk, b.care_provider) for b in borne))
     how = f"half of what the client's own care would avoid, at the square of the share (F5): {each}"
     yield Traced("client takes less care", side.name, side.care, how, party, risks)
@@ -246,8 +245,11 @@ def _grade(deal: Deal, side: ProviderSide, g: GradeCost) -> Traced:
         f"({hours} + {g.lost_hours:,.2f} lost) hours x {g.rate:,.4f}; an hour is "
         f"{g.paid_rate:,.2f} paid / {g.utilisation:g} of paid hours that are worked for clients"
     )
-    names = (f"people.{g.performer}", *(f"work.{r}" for r in held))
-    return Traced(g.performer, side.name, g.cost, how, known(case, *names))
+    parts = tuple((r, HOURS) for r in held)
+    if g.lost_hours >= LEAST:
+        parts = ((f"hours lost to switching by {g.performer}", HOURS), *parts)
+    inputs = known(case, f"people.{g.performer}")
+    return Traced(g.performer, side.name, g.cost, how, inputs, parts)
 
 
 def _ends(deal: Deal, side: ProviderSide) -> Iterator[Traced]:

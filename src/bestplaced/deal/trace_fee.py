@@ -8,7 +8,7 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.deal.band import AGAINST_TODAY
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.claims import lost_hours
-from bestplaced.deal.traced import BAND, HOURS, REPORTED, SHAPE, WORTH, Traced, known, summed
+from bestplaced.deal.traced import BAND, HOURS, REPORTED, WORTH, Traced, known, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,6 @@ def of_fee(deal: Deal) -> Iterator[Traced]:
     """Yield the figures of the fee in the order of the page."""
     if deal.band is not None:
         yield from _Fee(deal, deal.band).every()
-    yield from _shape(deal)
     yield from _claims(deal)
     judged = sum(f.grade == "E" for f in deal.case.provenance.values())
     how = "of the figures that the catalogue filled in, those of grade E: the makers' judgement"
@@ -134,9 +133,8 @@ class _Fee:
             hours = sum(self._working.values())
             worked = self._working.items()
             billed = sum(h * case.performers[p].bill_rate for p, h in worked)
-            how = f"hours at bill rates: {self._bills}{self._once}; {hours:,.2f} hours at "
-            told = round(hours, 2)  # the mean of the hours as told, so that they give the sum
-            how += f"{billed / told if told else 0.0:,.6f} in the mean are {billed:,.2f}"
+            how = f"hours at bill rates: {self._bills}{self._once}; "
+            how += f"{_mean(hours, billed)} in the mean are {billed:,.2f}"
             return how, inputs, parts
         if rival := next((r for r in deal.rivals if name.endswith(r.name)), None):
             how, inputs = self._rival(rival)
@@ -176,52 +174,12 @@ class _Fee:
         return how, known(self.case, *(names[2:] if rival.own else names))
 
 
-def _shape(deal: Deal) -> Iterator[Traced]:
-    """Yield what a unit beyond the band costs, and what swings cost each side."""
-    shape, case = deal.shape, deal.case
-    if shape is None or deal.side is None:
-        return
-    needs = (("fee", BAND), ("needs", deal.side.name))
-    by = {d: _counted(deal, d) for d in shape.costs}
-    for m in shape.meters:
-        how = (
-            f"a unit: {shape.costs[m.driver]:,.2f} of the provider's time / {m.volume:,.10g} x "
-            f"{shape.markup:.4f} (fee / needs); {m.low:,.10g} to {m.high:,.10g} are in the fee"
-        )
-        inputs = known(case, "deal.volume_band", f"volumes.{m.driver}")
-        parts, name = (*needs, *((r, HOURS) for r in by[m.driver])), m.driver.replace("_", " ")
-        yield Traced(name, SHAPE, m.unit_price, how, inputs, parts, unit="a unit")
-    whole, told = sum(shape.costs.values()), sum(shape.costs[m.driver] for m in shape.meters)
-    rest, mark = whole - told, shape.markup
-    of = summed((cost, driver.replace("_", " ")) for driver, cost in shape.costs.items())
-    arithmetic = {
-        "fixed": f"{whole:,.2f} of its time that grows with volume x {shape.spread:g}",
-        "fixed in the band": f"{told:,.2f} of it counted x {shape.inside:.4f} inside the band + "
-        f"{rest:,.2f} not counted x {shape.spread:g}; the business {told:,.2f} x "
-        f"{shape.outside:.4f} beyond it x {mark:.4f} (fee / needs)",
-        "by the unit": f"the provider nothing; the business {whole:,.2f} x {shape.spread:g} x "
-        f"{mark:.4f} (fee / needs); {whole:,.2f} x {shape.spread:g} = {whole * shape.spread:,.2f}",
-    }
-    work = tuple((r, HOURS) for r in dict.fromkeys(r for found in by.values() for r in found))
-    inputs = known(case, "deal.volume_spread", "deal.volume_band")
-    for s in shape.swings:
-        how = f"{s.provider:,.2f} the provider's, {s.business:,.2f} the business's: "
-        how += (
-            f"{arithmetic[s.shape]}; one standard deviation of a year (F10); the time is hours by "
-        )
-        how += f"volume x the cost of an hour: {of}"
-        amount = s.provider or s.business
-        yield Traced(s.shape, SHAPE, amount, how, inputs, (*needs, *work))
-
-
-def _counted(deal: Deal, driver: str) -> list[str]:
-    """Return the provider's work whose volume is counted in a driver."""
-    case = deal.case
-    return [
-        r
-        for r, p in deal.account.placements.items()
-        if case.responsibilities[r].driver == driver and case.performers[p].party == deal.provider
-    ]
+def _mean(hours: float, total: float) -> str:
+    """Return hours and their mean rate as the page tells them: their product gives the total."""
+    told = round(hours, 1)
+    rate = total / told if told else 0.0
+    digits = next((d for d in (2, 3, 4) if round(told * round(rate, d)) == round(total)), 6)
+    return f"{told:,.1f} h at {rate:,.{digits}f}"
 
 
 def _claims(deal: Deal) -> Iterator[Traced]:

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.deal.schedule import bad_together, by_side, flagged_sums, moving, shown
-from bestplaced.deal.traced import BAND, OTHERWISE, RISKS, WORTH, Traced, known, summed
+from bestplaced.deal.trace_prices import of_prices, pieces
+from bestplaced.deal.traced import (
+    BAND,
+    NOW,
+    OTHERWISE,
+    RISKS,
+    THEN,
+    WORTH,
+    Traced,
+    known,
+    summed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,11 +25,15 @@ if TYPE_CHECKING:
     from bestplaced.deal.agreement import Deal
     from bestplaced.deal.schedule import RiskRow
 
+LEAST = 0.005  # money a year: half a cent
+LOADS = 8  # of those that swing together, told one by one
+
 
 def of_risks(deal: Deal) -> Iterator[Traced]:
     """Yield the figures of the schedule in the order of the page; amounts are the plan's."""
     for row in deal.schedule:
         yield _risk(deal, row)
+    yield from of_prices(deal)
     for told, name in ((moving, "what stays, and small parts"), (shown, "the other risks")):
         others = [r for r in deal.schedule if r not in told(deal.schedule)]
         if others:
@@ -26,7 +41,7 @@ def of_risks(deal: Deal) -> Iterator[Traced]:
             parts, also = tuple((r.risk, RISKS) for r in others), (f"the other {len(others)}",)
             amount = sum(r.after.total for r in others)
             yield Traced(name, RISKS, amount, how, parts=parts, also=also)
-    yield _together(deal)
+    yield from _together(deal)
     after, bad = deal.account.risk, bad_together(deal.today, deal.account)
     whole = [x + y for x, y in zip(by_side(deal.schedule), bad, strict=True)]
     terms = ((r.after.total, r.risk) for r in deal.schedule)
@@ -52,41 +67,86 @@ def _sides(columns: Sequence[float]) -> str:
 
 
 def _risk(deal: Deal, row: RiskRow) -> Traced:
-    """Return one risk of the schedule, in the plan."""
-    a, b = row.after, row.before
-    how = (
-        f"{row.name}: {b.total:,.2f} today ({b.by_business:,.2f} the business's, "
-        f"{b.by_providers:,.2f} providers'); in the plan {a.by_business:,.2f} the business's + "
-        f"{a.by_providers:,.2f} providers', {a.insurers:,.2f} of it premiums: an expected loss of "
-        f"{a.expected:,.2f}, and {a.total - a.expected:,.2f} for swings, care and the load of "
-        "premiums (F4, F5)"
-    )
-    if row.share is not None:
-        how += f"; share s = {row.share:.4f}{' by cause' if row.penalty else ''} of losses on the "
-        how += f"provider's work, {row.of_all or 0.0:.4f} of all"
-    if row.collectable is not None:
-        how += f", {row.collectable:.4f} of it collectable"
-    if row.trade is not None:
-        t = row.trade
-        how += (
-            f"; paid for it {t.fee_part:,.2f} = {t.receiver_price:,.2f} its price + "
-            f"{t.fee_part - t.receiver_price:,.2f} guarantee, and the business is relieved of "
-            f"{t.relief:,.2f}"
+    """Return one risk of the schedule, in the plan, as the sum of its pieces."""
+    lines, parts = [], []
+    for part, carried in ((NOW, row.before), (THEN, row.after)):
+        mine = [x for x in pieces(deal, part) if x.first.risk == row.risk]
+        parts += [(x.name, part) for x in mine]
+        told = summed((x.sum("total"), x.name) for x in mine)
+        sides = (
+            ("borne_by_business", carried.by_business),
+            ("borne_by_provider", carried.by_providers),
         )
+        by = [f"{v:,.2f} = {summed((x.sum(n), '') for x in mine)}" for n, v in sides]
+        lines.append(f"{part}: {carried.total:,.2f} = {told}; the business's {by[0]}")
+        lines[-1] += f"; providers' {by[1]}" if carried.by_providers else ""
+    lines += _moved(deal, row)
     parties = (BUSINESS, *((row.receiver,) if row.receiver else ()))
     names = (f"risks.{row.risk}", *(f"bears.{q}" for q in parties))
-    also = (f"{row.risk} {row.name}",)
-    return Traced(row.risk, RISKS, a.total, how, known(deal.case, *names), also=also)
+    also, inputs = (f"{row.risk} {row.name}",), known(deal.case, *names)
+    how = "\n".join((row.name, *lines))
+    return Traced(row.risk, RISKS, row.after.total, how, inputs, tuple(parts), also=also)
 
 
-def _together(deal: Deal) -> Traced:
-    """Return what it adds that risks are bad in the same years (F4)."""
+def _moved(deal: Deal, row: RiskRow) -> Iterator[str]:
+    """Yield how much of a risk moves, and what is paid and saved by that (F10)."""
+    moved = [b for b in deal.bearings if b.risk == row.risk and b.moved]
+    if row.share is not None:
+        part = sum(b.expected for b in moved)
+        yield (
+            f"moves: {row.share:.4f} of losses from the provider's work"
+            f"{' (by cause)' if row.penalty else ''}, {row.collectable or 0.0:.4f} of it "
+            f"collectable; {row.of_all or 0.0:.4f} of all = {row.share:.4f} x {part:,.2f} / "
+            f"{row.after.expected:,.2f} expected"
+        )
+    if (t := row.trade) is not None:
+        load = deal.case.deal_terms.guarantee_load
+        price = sum(max(0.0, b.provider) for b in moved)
+        kept = sum(b.borne_by_business for b in moved)
+        yield (
+            f"paid for it: {t.fee_part:,.2f} = {t.receiver_price:,.2f} the provider bears + "
+            f"{load:g} guarantee x {price:,.2f} its price; the business is relieved of "
+            f"{t.relief:,.2f} "
+            f"= {t.alone:,.2f} if it bore all of that work's - {kept:,.2f} it bears"
+        )
+
+
+def _together(deal: Deal) -> Iterator[Traced]:
+    """Yield what it adds that risks are bad in the same years, and each part of that (F4)."""
     terms = [(s.charge, f"{s.name}, {s.bearer}") for s in deal.account.swings]
     how = f"{_sides(bad_together(deal.today, deal.account))}: {summed(terms)}"
-    names = [f"together.{s.name}" for s in deal.account.swings]
-    inputs = known(deal.case, *names, *(f"bears.{q}" for q in {s.bearer: 0 for s in
-                                                              deal.account.swings}))  # fmt: skip
-    return Traced("several in one bad year", RISKS, deal.account.dependence, how, inputs)
+    swings = [s for a in (deal.account, deal.today) for s in a.swings if s.loads]
+    parts = dict.fromkeys((f"{s.name}, {s.bearer}", RISKS) for s in swings if s.charge >= LEAST)
+    label = "several in one bad year"
+    yield Traced(label, RISKS, deal.account.dependence, how, parts=tuple(parts))
+    for name in dict.fromkeys(f"{s.name}, {s.bearer}" for s in swings):
+        yield _swing(deal, name)
+
+
+def _swing(deal: Deal, name: str) -> Traced:
+    """Return one group's or shock's charge to one bearer, with the loads that swing together."""
+    case, lines, found = deal.case, [], []
+    for part, account in ((NOW, deal.today), (THEN, deal.account)):
+        for s in (s for s in account.swings if f"{s.name}, {s.bearer}" == name):
+            found.append(s)
+            loads = sorted(s.loads.items(), key=lambda x: -x[1])
+            told = [(v, " on ".join(n for n in key if n)) for key, v in loads if v >= LEAST]
+            rest = sum(s.loads.values()) - sum(v for v, _ in told[:LOADS])
+            listed = summed((*told[:LOADS], (rest, "smaller")))
+            lines.append(
+                f"{part}: {s.charge:,.2f} = {s.weight:.6g} x ({sum(s.loads.values()):,.4f}^2 - "
+                f"{sum(s.apart.values()):,.2f}), loads of a usual year {listed}"
+            )
+    s = found[-1]
+    group = next((g for g in case.groups.values() if g.name == s.name), None)
+    mine = case.parties[s.bearer].tolerance
+    weight = f"1 / (2 x {mine:,.2f} x {group.shape.value:g})" if group else (
+        f"{s.weight * 2 * mine:.6g} a year / (2 x {mine:,.2f})")  # fmt: skip
+    squares = "" if group else "; the squares of the loads themselves are in each risk's price"
+    lines.append(f"with {s.weight:.6g} = {weight}{squares}")
+    after = sum(x.charge for x in deal.account.swings if f"{x.name}, {x.bearer}" == name)
+    inputs = known(case, f"together.{s.name}", f"bears.{s.bearer}")
+    return Traced(name, RISKS, after, "\n".join(lines), inputs)
 
 
 def _otherwise(deal: Deal) -> Iterator[Traced]:

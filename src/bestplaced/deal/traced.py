@@ -24,6 +24,8 @@ OTHERWISE = "without the flagged"
 SHAPE = "how to charge it"
 HOURS = "hours of work"
 REPORTED = "what others report"
+NOW = "price today"
+THEN = "price in the plan"
 
 
 @dataclass(frozen=True)

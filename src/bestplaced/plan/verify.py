@@ -296,13 +296,22 @@ class Verifier:
             for duties, person in self._held_together(pair, placements)
         ]
 
+    def multiplied_portions(
+        self, placements: Mapping[str, str]
+    ) -> tuple[tuple[str, float, str, str], ...]:
+        """Return what duty pairs in one person's hands add to: (pair, factor - 1, risk, work)."""
+        risks = {pair.id: pair.risks for pair in self.case.pairs}
+        return tuple(
+            (name, more, part.risk, part.responsibility)
+            for name, more, duties, _ in self._multiplied(placements)
+            for part in self.tags.portions
+            if part.risk in risks[name] and part.responsibility in duties
+        )
+
     def _pair_charges(self, placements: Mapping[str, str]) -> dict[str, float]:
         charges: dict[str, float] = defaultdict(float)
-        risks = {pair.id: pair.risks for pair in self.case.pairs}
-        for name, more, duties, person in self._multiplied(placements):
-            for part in self.tags.portions:
-                if part.risk in risks[name] and part.responsibility in duties:
-                    charges[name] += more * self._prices[part.risk, part.responsibility, person]
+        for name, more, risk, r in self.multiplied_portions(placements):
+            charges[name] += more * self._prices[risk, r, placements[r]]
         return {name: extra for name, extra in charges.items() if extra > 0}
 
     def pair_factors(self, placements: Mapping[str, str]) -> dict[tuple[str, str], float]:
@@ -311,14 +320,8 @@ class Verifier:
         By (risk, responsibility); several pairs add their excess over 1, as their charges do.
         """
         factors: dict[tuple[str, str], float] = {}
-        for pair in self.case.pairs:
-            if pair.id in self.case.controls and pair.rule == "soft":
-                continue
-            for duties, _ in self._held_together(pair, placements):
-                for part in self.tags.portions:
-                    if part.risk in pair.risks and part.responsibility in duties:
-                        key = part.risk, part.responsibility
-                        factors[key] = factors.get(key, 1.0) + pair.multiplier.value - 1
+        for _, more, risk, r in self.multiplied_portions(placements):
+            factors[risk, r] = factors.get((risk, r), 1.0) + more
         return factors
 
     def crossings(self, placements: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ from bestplaced.cli.deal_tables import show
 from bestplaced.cli.deal_trace import _places, show_trace
 from bestplaced.deal import Deal, deal
 from bestplaced.deal.trace import Traced, traced, traced_by, way_to
-from bestplaced.deal.traced import OTHERWISE, REPORTED
+from bestplaced.deal.traced import OTHERWISE
 from bestplaced.errors import CaseError
 from bestplaced.plan import plan
 from bestplaced.plan.reference import WITHOUT
@@ -39,6 +39,11 @@ def file_of(name: str) -> Path:
 @lru_cache(maxsize=3)
 def agreed(name: str) -> Deal:
     return deal(plan(complete(read_case(file_of(name))), references=(WITHOUT,)))
+
+
+@lru_cache(maxsize=3)
+def figures(name: str) -> tuple[Traced, ...]:
+    return traced(agreed(name))
 
 
 @lru_cache(maxsize=6)
@@ -90,13 +95,13 @@ def named(label: str) -> str:
 def figures_of(name: str, label: str) -> tuple[Traced, ...] | None:
     for cut in (label, named(label), *(re.split(r"[,:(]", label)[:1])):
         with contextlib.suppress(CaseError):
-            return traced_by(agreed(name), cut.strip())
+            return traced_by(figures(name), cut.strip())
     return None
 
 
 @every
 def test_every_label_with_a_figure_is_known_and_its_figures_stand_in_its_trace(name: str) -> None:
-    whole = traced(agreed(name))
+    whole = figures(name)
     labels = [*rows(page_of(name)), *rows(page_of(name, full=False))]
     assert len(labels) > 110
     for label, amounts in labels:
@@ -110,7 +115,7 @@ def test_every_label_with_a_figure_is_known_and_its_figures_stand_in_its_trace(n
 
 @every
 def test_every_amount_of_the_page_stands_in_the_trace_sentences_too(name: str) -> None:
-    known = numbers(traced(agreed(name)))
+    known = numbers(figures(name))
     both = page_of(name) + page_of(name, full=False)
     amounts = {money(x) for x in MONEY.findall(both)}
     assert len(amounts) > 150
@@ -120,12 +125,12 @@ def test_every_amount_of_the_page_stands_in_the_trace_sentences_too(name: str) -
 
 @every
 def test_every_figure_leads_to_inputs_in_two_steps(name: str) -> None:
-    whole = traced(agreed(name))
+    whole = figures(name)
     keys = {f.key for f in whole}
     for f in whole:
         assert keys.issuperset(f.parts), f.name
         _, ends = way_to(whole, (f,))
-        counts = f.part == REPORTED and f.unit == "figures"  # a number of inputs
+        counts = f.unit == "figures"  # of inputs that are judged, or that go by a formula
         assert f.inputs or ends or counts or abs(f.amount) < 0.01, f.name
     assert sum(f.part == OTHERWISE for f in whole) == 6
 
@@ -135,13 +140,13 @@ def test_every_input_stands_on_a_line_of_the_case_or_has_a_source(name: str) -> 
     place, known = _places(read_case(file_of(name))), {"catalogue", *load_catalogue().sources}
     lines = file_of(name).read_text("utf-8").splitlines()
     written = set()
-    for i in {i for f in traced(agreed(name)) for i in f.inputs}:
+    for i in {i for f in figures(name) for i in f.inputs}:
         if i.source != "case":
             assert set(re.split(r",\s*", i.source)) <= known, i
             assert i.grade in set("ABCDE"), i
             continue
         line = place(i).removeprefix("case, line ")
-        if i.key[-1] != "fee_tax":  # worked out of two keys
+        if i.key[-1] != "fee_tax_recoverable":  # not written where there is no tax
             last = i.key[-1]
             assert last in lines[int(line) - 1], (i, lines[int(line) - 1])
             written.add(i.key[0])
@@ -234,9 +239,9 @@ def test_a_sum_hides_no_name_and_shows_inputs_one_step_on(name: str, label: str)
     joined = " ".join(told.split())
     listed = re.search(r"Trace any of these to its inputs: (.*?)\. (?:Inputs|Grades)", joined)
     assert listed
-    whole = traced(agreed(name))
-    for other in listed[1].split(", "):
-        found = traced_by(agreed(name), other)
+    whole = figures(name)
+    for other in listed[1].split("; "):
+        found = traced_by(figures(name), other)
         _, ends = way_to(whole, found)
         assert [i for f in (*found, *ends) for i in f.inputs], other  # the second step
     assert "Inputs, one step further on" in joined
@@ -246,7 +251,7 @@ def test_a_sum_hides_no_name_and_shows_inputs_one_step_on(name: str, label: str)
 
 def test_a_figure_of_others_says_which_to_trace_next() -> None:
     told = traced_page("rowan-lane-bakery", "fee")
-    assert "made of, to trace next: works from, business pays at most" in told
+    assert "made of, to trace next: works from; business pays at most" in told
 
 
 def product_of(text: str) -> float:

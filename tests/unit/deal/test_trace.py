@@ -25,6 +25,11 @@ def agreed() -> Deal:
     return deal(plan(complete(read_case(BAKERY)), references=()))
 
 
+@lru_cache(maxsize=1)
+def figures() -> tuple[Traced, ...]:
+    return traced(agreed())
+
+
 def side() -> ProviderSide:
     found = agreed().side
     assert found is not None
@@ -32,7 +37,7 @@ def side() -> ProviderSide:
 
 
 def one(name: str, part: str) -> Traced:
-    (found,) = [f for f in traced_by(agreed(), name) if f.part == part]
+    (found,) = [f for f in traced_by(figures(), name) if f.part == part]
     return found
 
 
@@ -44,9 +49,8 @@ def worth(arithmetic: str) -> float:
 
 
 def test_every_figure_names_inputs_with_unit_source_and_grade() -> None:
-    figures = traced(agreed())
-    assert len(figures) > 300
-    for f in figures:
+    assert len(figures()) > 300
+    for f in figures():
         assert f.inputs or f.parts or f.unit == "figures" or abs(f.amount) < 0.01, f.name
         for i in f.inputs:
             assert i.value, i
@@ -64,7 +68,7 @@ def test_what_is_told_as_arithmetic_gives_the_amount(name: str) -> None:
 
 def test_a_part_of_a_unit_is_no_nothing() -> None:
     """A financing once in five years: 0.2 x (1,200 + 4 x 3,600 + 9,000) / 6 minutes, and more."""
-    (work,) = [f for f in traced_by(agreed(), "C02") if f.part == HOURS]
+    (work,) = [f for f in traced_by(figures(), "C02") if f.part == HOURS]
     assert [i.value for i in work.inputs if i.name == "financings"] == ["0.2"]
 
 
@@ -126,27 +130,27 @@ def test_a_rate_written_in_the_case_is_told_as_written_and_not_as_worked_out() -
 
 
 def test_the_parts_of_the_account_sum_to_what_the_provider_needs() -> None:
-    figures = [f for f in traced(agreed()) if f.part == side().name]
-    names = [f.name for f in figures]
-    parts = [f.amount for f in figures[: names.index("needs")]]
+    account = [f for f in figures() if f.part == side().name]
+    names = [f.name for f in account]
+    parts = [f.amount for f in account[: names.index("needs")]]
     assert sum(parts) == pytest.approx(one("needs", side().name).amount)
 
 
 def test_risks_sum_to_the_price_of_all_risks_without_bad_years() -> None:
     account = agreed().account
     known = agreed().case.risks
-    total = sum(f.amount for f in traced(agreed()) if f.part == RISKS and f.name in known)
+    total = sum(f.amount for f in figures() if f.part == RISKS and f.name in known)
     assert total == pytest.approx(account.risk - account.dependence)
     assert one("all risks", RISKS).amount == pytest.approx(account.risk)
 
 
 def test_money_is_in_the_currency_of_the_case() -> None:
-    units = {i.unit for f in traced(agreed()) for i in f.inputs}
+    units = {i.unit for f in figures() for i in f.inputs}
     assert not [u for u in units if "USD" in u]
 
 
 def test_a_name_that_is_not_on_the_page_is_refused_with_the_nearest() -> None:
     with pytest.raises(CaseError, match=r"no figure is called 'onbording'.*onboarding"):
-        traced_by(agreed(), "onbording")
+        traced_by(figures(), "onbording")
     with pytest.raises(CaseError, match="Take a name from the page"):
-        traced_by(agreed(), "zzz")
+        traced_by(figures(), "zzz")

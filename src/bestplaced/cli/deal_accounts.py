@@ -101,7 +101,7 @@ def _worked(case: Case, item: Spending, first: Hours, then: Hours) -> str:
     factor = f"overtime x {case.assumptions.overtime_factor:g}"
     for name, old, new in (
         (factor, first.overtime, then.overtime),
-        ("free time, no cash,", -first.freed, -then.freed),
+        ("free time counts", -first.freed, -then.freed),
     ):
         if max(abs(old), abs(new)) >= _SMALL * max(item.before, item.after):
             said += f"; {name} {money_of(case, old)}, then {money_of(case, new)}"

@@ -75,10 +75,15 @@ def _bought(deal: Deal, provider: str) -> str:
     who = _listed([f"{first} does {n} of these", *(f"{w} {n}" for w, n in rest)])
     hours = sum(deal.account.hours[r] for r in work)
     return (
-        f"{provider} does {len(work)} of {len(placed)} pieces of finance work, {hours:,.0f} hours "
-        f"a year: {_listed([f'{n} of {tier}' for tier, n in tiers])}. Today {who}. Every decision "
-        "and every release of a payment stays with the business."
+        f"{_begun(provider)} does {len(work)} of {len(placed)} pieces of finance work, "
+        f"{hours:,.0f} hours a year: {_listed([f'{n} of {tier}' for tier, n in tiers])}. "
+        f"Today {who}. Every decision and every release of a payment stays with the business."
     )
+
+
+def _begun(text: str) -> str:
+    """Return a name as a sentence begins with it."""
+    return text[:1].upper() + text[1:]
 
 
 def _listed(items: Sequence[str]) -> str:
@@ -93,9 +98,10 @@ def _fee(deal: Deal, fee: float, band: Band) -> str:
     text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, priced for {months:.0f} months. "
     if band.floor is None:
         return f"{text}Above {top} the business is better served by {band.cut_by}."
+    who, low = _begun(deal.provider or ""), money_of(case, band.floor)
     return (
-        f"{text}{deal.provider} works from {money_of(case, band.floor)}; above {top} the business "
-        f"is better served by {band.cut_by}. The fee lies {deal.beta:.0%} of the way up: a "
+        f"{text}{who} works from {low}; above {top} the business is better "
+        f"served by {band.cut_by}. The fee lies {deal.beta:.0%} of the way up: a "
         "proposal to bargain over, not the fair price."
     )
 
@@ -147,14 +153,17 @@ def _doubt(deal: Deal, b: BusinessSide) -> str:
             f"So the business pays money to have less risk{share}; an hour of {case.owner.name}'s "
             f"counts at {hour}. The money goes out for certain. "
         )
-    part = "all of it" if judged >= _WHOLE else f"{judged:.0%} of it"
+    part = "all of that gain" if judged >= _WHOLE else f"{judged:.0%} of that gain"
     text += (
-        f"Less risk and better decisions are estimates, no money in the bank: {part} rests on the "
-        "makers' judgement of how often and how badly things go wrong."
+        "The price of a risk is its expected loss and a charge for bad years. Less risk and better "
+        f"decisions are estimates and no money in the bank: {part} rests on the makers' judgement "
+        "of how often and how badly things go wrong."
     )
     least = (b.risk_relief - b.value) / b.risk_relief if b.risk_relief > 0 else 0.0
     if 0 < least < 1:
-        text += f" Unless {least:.0%} of the less risk comes true, the business is no better off."
+        text += (
+            f" Unless {least:.0%} of the fall in risk comes true, the business is no better off."
+        )
     return text
 
 
@@ -172,7 +181,7 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
         console,
         f"What {side.name} gains: {money_of(case, side.profit(fee))} a year{more}",
         f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for the "
-        "risk it takes over. What both gain together is the worth of the plan: "
+        "risk it takes over. What both together gain on today is the worth of the plan: "
         f"{worth} a year{tax}.",
     )
 
@@ -192,7 +201,7 @@ def _given_up(deal: Deal) -> list[str]:
     if dearest:
         named = [f"{r.risk} {r.name} ({_prices(deal, r)})" for _, r in dearest]
         of = f"the dearest are {_listed(named)}"
-        said.append(f"New risks, already taken off the less risk above; {of}.")
+        said.append(f"New risks, counted above already; {of}.")
     if case.deal_terms.switching_cost > 0:
         once = money_of(case, case.deal_terms.switching_cost)
         said.append(f"Changing to another provider later costs {once} once.")
@@ -200,12 +209,13 @@ def _given_up(deal: Deal) -> list[str]:
 
 
 def _risks(console: Console, deal: Deal) -> None:
-    """Print the dearest risks of which the provider bears a part, and the dearest that stay."""
-    moved = [r for r in deal.schedule if r.share is not None][:_MOST]
+    """Print the risks of which the provider takes most, and the dearest that stay."""
+    moved = [r for r in deal.schedule if r.trade is not None]
+    moved.sort(key=lambda r: -(r.trade.relief if r.trade else 0.0))
     stay = [r for r in deal.schedule if r.share is None][:_MOST]
     taken = f"The largest risks that {deal.provider} takes a part of, price a year to the business"
     for title, rows, why in (
-        (taken, moved, _taken),
+        (taken, moved[:_MOST], _taken),
         ("The largest risks that stay with the business", stay, _prevented),
     ):
         if rows:
@@ -220,9 +230,10 @@ def _prices(deal: Deal, row: RiskRow) -> str:
     return f"{old}, then {new}"
 
 
-def _taken(_: Deal, row: RiskRow) -> str:
+def _taken(deal: Deal, row: RiskRow) -> str:
     """Return what part of a risk's losses the provider pays."""
-    return f"{row.receiver} pays {row.paid:.0%}"
+    who = "it" if row.receiver == deal.provider else row.receiver
+    return f"{who} pays {row.paid:.0%} of losses"
 
 
 def _prevented(deal: Deal, row: RiskRow) -> str:
@@ -234,7 +245,7 @@ def _prevented(deal: Deal, row: RiskRow) -> str:
     if not new or row.after.by_business >= row.before.by_business:
         return "as today"
     r = max(new, key=lambda r: weights[r])
-    return f"through {r} {case.responsibilities[r].name}"
+    return f"thanks to {r} {case.responsibilities[r].name}"
 
 
 def _ends(deal: Deal, b: BusinessSide) -> list[str]:
@@ -249,11 +260,10 @@ def _ends(deal: Deal, b: BusinessSide) -> list[str]:
         f"Either side may end it with {months:g} months' notice (proposed; the letter fixes it).",
         f"The business should end it if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",
     ]
-    if side is not None and side.labour > 0 and side.profit(b.fee) > 0:
-        grow = side.profit(b.fee) / side.labour
-        said.append(
-            f"{side.name} loses by it once its hours grow {grow:.0%} beyond the priced ones at the "
-            "same fee: count the volumes of Schedule 6."
+    if side is not None and side.labour > 0 and deal.creep and deal.creep[-1].profit >= 0:
+        said.append(  # where it loses money sooner, a note says so
+            f"{_begun(side.name)} loses by it once hours grow {side.bearable(b.fee):.0%} beyond "
+            "the priced ones at the same fee: count the volumes of Schedule 6."
         )
     return said
 

@@ -82,11 +82,15 @@ def _relief(deal: Deal, b: BusinessSide, whole: Sequence[float]) -> str:
     old, new, relief = (money_of(case, v) for v in (b.risk_today, b.risk_then, b.risk_relief))
     text = f"Less risk = {old} - {new} = {relief}: the business's columns"
     if abs(b.risk_today - whole[0]) + abs(b.risk_then - whole[1]) > 0.5:  # noqa: PLR2004 - rounding
-        text += ", and to be careful what providers of unknown cost bear"
-    text += f". Providers carry {money_of(case, whole[2])} today"
+        text += ", and what providers of unknown cost bear"
+    then = ""
     if deal.side is not None and len(deal.bands) == 1:
-        text += f", and need {money_of(case, whole[3])} for risk then"
-    text += ". A premium stands with whoever pays it."
+        then = f" and {money_of(case, whole[3])} then"
+    text += (
+        f". Providers carry {money_of(case, whole[2])} today{then}, their premiums included. "
+        "Relieved is what the transfer alone takes off the business; the rest of a fall comes of "
+        "work done better."
+    )
     if any(r.after.by_business < 0 for r in deal.schedule):
         text += " A minus is a gain: work beyond a fixed fee is the provider's loss."
     return text
@@ -102,8 +106,8 @@ def _reasons(console: Console, deal: Deal) -> None:
     console.print(Text(_lasting([r for r in moved if not r.flagged], deal.provider or "")))
     if flagged:
         why = _grouped((_why(r), r.risk) for r in flagged)
-        told = "; ".join(f"of {names} {reason}" for reason, names in why.items())
-        console.print(Text(f"Flagged (!), {told}.", "yellow"))
+        told = "; ".join(f"{names}, as {reason}" for reason, names in why.items())
+        console.print(Text(f"Flagged (!): {told}.", "yellow"))
     if deal.unflagged is not None:
         console.print(Text(_reconciled(deal, [r for r in flagged if not r.penalty])))
         console.print(Text(_without(deal, deal.unflagged)))
@@ -146,7 +150,7 @@ def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
     if not told:
         return "Nothing that moves lasts."
     reasons = "; it ".join(why.format(names) for why, names in told.items())
-    return f"Why the rest lasts: {provider} {reasons}. Each is cheaper so for both together."
+    return f"What else moves lasts: {provider} {reasons}. Each is cheaper so for both together."
 
 
 def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:

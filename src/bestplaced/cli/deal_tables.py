@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bestplaced.deal.claims import Claim
 
 _BAR = 52
-_WATER = 30
+_WATER = 26
 _MOST_LINES = 2
 _ROUNDED = (
     "Every figure is rounded by itself and every sum is of the unrounded ones: a last digit may "
@@ -67,7 +67,10 @@ def show(deal: Deal, *, full: bool = False) -> None:
         (accounts, "Both sides' year"),
         (partial(_waterfall, full=full), "Where it comes from: from today to the plan"),
         (stories, "Why, and for whom"),
-        (partial(risks, full=full), "Who carries which risk, price a year"),
+        (
+            partial(risks, full=full),
+            f"Who carries which risk, price a year in {deal.case.currency}",
+        ),
         (_shape, "How to charge it"),
         (partial(_honesty, full=full), "What the figures are"),
     )
@@ -197,20 +200,22 @@ def _waterfall(console: Console, deal: Deal, *, full: bool) -> None:
         start += value
         low, high = min(low, start), max(high, start)
     scale = _WATER / max(high - low, 1.0)
-    start = 0.0
+    start, wide = 0.0, max(10, *(len(money_of(case, value)) for value in parts.values()))
     for name, value in parts.items():
         a, b = sorted((start, start + value))
         left, width = round((a - low) * scale), max(round((b - a) * scale), int(abs(value) >= 1))
         bar = " " * left + ("█" if value >= 0 else "░") * width
         label = name.replace("_", " ")
         console.print(
-            Text(f"  {label:<12} {money_of(case, value):>10}  {bar:<{_WATER + 1}} {_OF[name]}")
+            Text(f"  {label:<12} {money_of(case, value):>{wide}}  {bar:<{_WATER + 1}} {_OF[name]}")
         )
         if full:
             _mostly(console, deal, name)
         start += value
     total = money_of(case, deal.benefits.surplus)
-    console.print(Text(f"  {'surplus':<12} {total:>10}  the sum, to the cent; ░ is a cost", "bold"))
+    console.print(
+        Text(f"  {'surplus':<12} {total:>{wide}}  the sum, to the cent; ░ is a cost", "bold")
+    )
     console.print(Text("Risks that newly done work keeps away stand under decisions."))
     if full:
         nothing = money_of(case, 0)
@@ -300,8 +305,7 @@ def _honesty(console: Console, deal: Deal, *, full: bool) -> None:
     judged = sum(figure.grade == "E" for figure in deal.case.provenance.values())
     console.print(
         Text(
-            f"{judged} figures are the makers' judgement. A price of risk is expected loss plus a "
-            f"charge for its swings. {_ROUNDED} {_REPORTS[full]} Not advice.",
+            f"{judged} figures are the makers' judgement. {_ROUNDED} {_REPORTS[full]} Not advice.",
             "dim",
         )
     )

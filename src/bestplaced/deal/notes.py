@@ -156,7 +156,7 @@ def _creep(deal: Struck) -> Iterator[str]:
     worst = [x for x in CREEP if side.profit(business.fee, x) < 0]
     if worst:
         yield (
-            f"at this fee {deal.name} loses money once hours grow {worst[0]:.0%} beyond the "
-            "priced ones (reported overruns: 15 to 35 %): count volumes, and change the fee when "
-            "they leave the band"
+            f"at this fee {deal.name} loses money once hours grow "
+            f"{side.bearable(business.fee):.0%} beyond the priced ones (reported overruns: 15 to "
+            "35 %): count volumes, and change the fee when they leave the band"
         )

@@ -124,6 +124,10 @@ class ProviderSide:
         """What of its need is for risk: price, policy, bad years together, the client's care."""
         return self.need - self.cost
 
+    def bearable(self, fee: float) -> float:
+        """Return the growth of hours, as a share, at which a fee leaves no profit (F10)."""
+        return self.profit(fee) / self.labour if self.labour > 0 else float("inf")
+
     def profit(self, fee: float, creep: float = 0.0) -> float:
         """Return the fee less everything, with hours grown by ``creep`` beyond the priced ones."""
         return fee - self.need - creep * self.labour

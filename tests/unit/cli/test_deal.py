@@ -109,9 +109,11 @@ def test_a_gain_that_is_no_money_is_said_to_be_a_judgement() -> None:
     b = data()["business"]
     joined = " ".join(told().split())
     assert "39% of the yearly result (£74,000, written in the case)" in joined  # 28,819 / 74,000
-    assert "all of it rests on the makers' judgement" in joined  # every risk of the catalogue is E
+    assert (
+        "all of that gain rests on the makers' judgement" in joined
+    )  # every risk of the catalogue is E
     least = (b["risk_relief"] - b["value"]) / b["risk_relief"]
-    assert f"Unless {least:.0%} of the less risk comes true" in joined
+    assert f"Unless {least:.0%} of the fall in risk comes true" in joined
 
 
 def test_an_unknown_provider_is_refused_with_the_nearest_name() -> None:

@@ -80,7 +80,8 @@ def _doubts(m: Material) -> list[Line]:
         key = "wary.creep" if worst else "wary.creep_fine"
         doubts.append(m.text(key, share=f.percent(first.share), profit=f.money(first.profit)))
     if deal.unflagged is not None:
-        doubts.append(m.text("wary.flagged", surplus=f.money(deal.unflagged.surplus)))
+        both = {"surplus": f.money(deal.unflagged.surplus), "here": f.money(deal.surplus)}
+        doubts.append(m.text("wary.flagged", **both))
     doubts += [m.text("wary.one_person"), m.text("wary.inputs")]
     if m.case.offers and not deal.rivals:
         doubts.append(m.text("wary.offers", count=f.number(len(m.case.offers))))

@@ -60,7 +60,7 @@ def worries(m: Material) -> list[Block]:
             found.setdefault(worry.words, worry)
     asked = sorted((w for w in found.values() if w.asked), key=lambda w: -w.score)[:_WORRIES]
     blocks: list[Block] = [Heading(m.said("worries.heading"))]
-    if not asked:
+    if not asked and not m.deal.unanswered:
         blocks.append(Paragraph(m.text("worries.not_asked")))
         items = [
             m.text("worries.usual", words=m.texts.known(w.words)) for w in list(found.values())[:4]
@@ -72,13 +72,22 @@ def worries(m: Material) -> list[Block]:
         Column(m.said("worries.column.brings"), weight=3),
         Column(m.said("worries.column.proof"), weight=3),
     )
-    return [*blocks, Table(columns, tuple(_worry(m, worry) for worry in asked))]
+    if asked:
+        blocks.append(Table(columns, tuple(_worry(m, worry) for worry in asked)))
+    left = [_words(m, u.pain.words, u.pain.question.text) for u in m.deal.unanswered]
+    if left:
+        blocks.append(Paragraph(m.text("worries.unanswered", words="; ".join(left))))
+    return blocks
+
+
+def _words(m: Material, own: str, asked: str) -> str:
+    """Return the client's own words in quotation marks; else what was asked."""
+    return m.said("worries.quoted", words=own) if own else m.texts.known(asked)
 
 
 def _worry(m: Material, worry: Worry) -> Row:
     """Return one worry: the client's own words, what answers it, what would prove it answered."""
-    own = worry.pain is not None and bool(worry.pain.words)
-    words = m.said("worries.quoted", words=worry.words) if own else m.texts.known(worry.words)
+    words = _words(m, worry.pain.words if worry.pain is not None else "", worry.words)
     brings = ", ".join(m.texts.known(q.name) for q in worry.qualities)
     answer = m.text("worries.answer", brings=brings, hook=m.texts.known(worry.hook))
     level = worry.proof

@@ -54,7 +54,7 @@ class Risk(BaseModel):
     of the cause in the client's hands. ``terms`` are the admissible ways to bear the loss.
     ``separation``: lives on missing separation of duties or self-review. ``penalty``: a statutory
     penalty or interest, shared by cause and in no other way (F5). ``transfer``: one side's loss is
-    the other side's gain.
+    the other side's gain. ``hidden``: nobody sees an event when it happens, so nobody can count it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -76,6 +76,7 @@ class Risk(BaseModel):
     separation: bool
     penalty: bool
     transfer: bool
+    hidden: bool = False
     better_placed: str
     contract: str
     basis: str

@@ -119,6 +119,10 @@ def test_client_may_always_retain_a_base_risk_unless_it_is_a_penalty(catalogue: 
     assert [risk.id for risk in catalogue.risks.values() if risk.transfer] == ["R47"]
 
 
+def test_what_nobody_sees_when_it_happens_is_marked_hidden(catalogue: Catalogue) -> None:
+    assert [risk.id for risk in catalogue.risks.values() if risk.hidden] == ["R25", "R30"]
+
+
 def test_a_penalty_follows_the_cause_and_nothing_else(catalogue: Catalogue) -> None:
     penalties = [risk for risk in catalogue.risks.values() if risk.penalty]
     assert penalties

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FLIPS_JSON_VERSION = 2
 _WIDTH = 8  # characters of the longest bar
-_NAMED = 4  # placements of one change told by name; of more only the ids
 _LEAST = 0.005  # ways below it would read as 0%
 
 
@@ -97,6 +96,7 @@ def flips_data(case: Case, found: Flips) -> dict[str, Any]:
 
 def _show(case: Case, data: dict[str, Any], count: int) -> None:
     """Print flips and the tornado for a person."""
+    from rich.table import Table  # noqa: PLC0415 - imported when used
     from rich.text import Text  # noqa: PLC0415 - imported when used
 
     from bestplaced.cli.page import page  # noqa: PLC0415 - imported when used
@@ -108,7 +108,11 @@ def _show(case: Case, data: dict[str, Any], count: int) -> None:
         console.print(Text(_interrupted(data), "yellow"))
     changes = _changes(data["flips"])
     if changes:
-        console.print(_nearest(changes[:count], partial=partial))
+        console.print(Text(_TITLE + (", of those found so far" if partial else ""), "bold"))
+        for change in changes[:count]:
+            grid = Table.grid(padding=0)
+            grid.add_row(Text("- "), Text(_told(change)))
+            console.print(grid)
         console.print(Text(_NOTE, "dim"))
         console.print()
     rest = [f for change in changes[count:] for f in change]
@@ -138,25 +142,25 @@ def _interrupted(data: dict[str, Any]) -> str:
     )
 
 
+_TITLE = "The nearest change of a single figure that moves each placement"
 _NOTE = (
-    "One input changes, all others stay as assumed, and everything is planned anew; just before "
-    "the value where it flips, the placements still lie where the plan has them. 'Distance' is the "
-    "part of the input's whole range, from low to high end, that lies between. Where several "
-    "inputs are off together, other figures can matter more: see 'bestplaced robust'."
+    "One figure changes, all others stay as assumed, and everything is planned anew; just before "
+    "that value the work still lies where the plan has it. Where several figures are off together, "
+    "others can matter more: see 'bestplaced robust'."
 )
 
 
 def _farther(rest: list[dict[str, Any]]) -> str:
-    """Return the flips that the table has no room for: what moves, with which input, which way."""
-    parts = (
-        f"{f['responsibility']} {f['name']} ({f['input']['what']} {_direction(f)})" for f in rest
-    )
+    """Return the flips that there is no room for: what moves, with which figure, which way."""
+    parts = (f"{f['responsibility']} {f['name']} (if {_clause(f)})" for f in rest)
     return f"Farther away (--count shows more): {'; '.join(parts)}.\n"
 
 
-def _direction(flip: dict[str, Any]) -> str:
-    """Return which way an input has to go."""
-    return "rises" if flip["ranges"] > 0 else "falls"
+def _clause(flip: dict[str, Any]) -> str:
+    """Return what the figure of a flip does, as a clause."""
+    from bestplaced.cli.input_words import clause  # noqa: PLC0415 - imported when used
+
+    return clause(flip["input"], rises=flip["ranges"] > 0)
 
 
 def _changes(flips: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -167,40 +171,26 @@ def _changes(flips: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return list(found.values())
 
 
-def _nearest(changes: list[list[dict[str, Any]]], *, partial: bool) -> Table:
-    """Return the table of the nearest changes and the placements they move."""
+def _told(change: list[dict[str, Any]]) -> str:
+    """Return one change as a sentence: the figure, where it flips, which work then goes where."""
     from bestplaced.cli.input_words import apart  # noqa: PLC0415 - imported when used
-    from bestplaced.cli.page import frame  # noqa: PLC0415 - imported when used
 
-    title = "The nearest change of a single input that moves each placement"
-    table = frame(
-        ("when this input", "left"), ("assumed", "left"), ("flips at", "left"),
-        ("distance", "right"), ("this moves", "left"), ("to", "left"),
-        title=title + (", of those found so far" if partial else ""),
-    )  # fmt: skip
-    for change in changes:
-        first, places = change[0], sorted({f["place"] for f in change})
-        entry = first["input"]
-        now, then = apart(entry, entry["value"], first["value"])
-        if first["before"] == entry["value"] and not first["exact"]:
-            then = f"before {then}"  # only the end of this way is known
-        table.add_row(
-            f"{entry['what']} {_direction(first)}", now, then, _way(first["ranges"]),
-            _moves(change), ", ".join(places),
-        )  # fmt: skip
-    return table
+    first = change[0]
+    entry = first["input"]
+    now, then = apart(entry, entry["value"], first["value"])
+    if first["before"] == entry["value"] and not first["exact"]:
+        then = f"somewhere before {then}"  # only the end of this way is known
+    ways: dict[str, list[str]] = {}
+    for f in change:
+        ways.setdefault(f["place"], []).append(f"{f['responsibility']} {f['name']}")
+    work = "; ".join(f"to {place} {', '.join(names)}" for place, names in sorted(ways.items()))
+    way = _way(first["ranges"])
+    return f"If {_clause(first)} (from {now} to {then}, {way} of its range): {work}."
 
 
 def _way(ranges: float) -> str:
     """Return a way as a part of the range; never as nothing, which it is not."""
     return f"{abs(ranges):.0%}" if abs(ranges) >= _LEAST else "<1%"
-
-
-def _moves(change: list[dict[str, Any]]) -> str:
-    """Return the placements that a change moves: up to four by name, more by id."""
-    if len(change) <= _NAMED:
-        return "; ".join(f"{f['responsibility']} {f['name']}" for f in change)
-    return ", ".join(f["responsibility"] for f in change)
 
 
 def _dead_end(dead: dict[str, Any]) -> str:
@@ -218,22 +208,21 @@ def _dead_end(dead: dict[str, Any]) -> str:
 
 def _tornado(case: Case, data: dict[str, Any], *, partial: bool) -> Table:
     """Return the table of the inputs that move the gain most, as bars."""
-    from bestplaced.cli.input_words import amount  # noqa: PLC0415 - imported when used
+    from bestplaced.cli.input_words import noun, span  # noqa: PLC0415 - imported when used
     from bestplaced.cli.page import currency_amount, frame  # noqa: PLC0415 - when used
 
     table = frame(
-        ("input", "left"), ("low end", "left"), ("assumed", "left"), ("high end", "left"),
+        ("figure", "left"), ("from low to high end", "left"),
         ("gain at low", "right"), ("gain at high", "right"), ("", "left"),
-        title="The inputs that move the gain most"
+        title="The figures that move the gain most"
         + (", of those gone to both ends before the interruption" if partial else "")
         + f" (gain as assumed {currency_amount(case.currency, data['gain'])})",
     )  # fmt: skip
     swings = [abs(b["gain_at_high"] - b["gain_at_low"]) for b in data["tornado"]]
     for bar, swing in zip(data["tornado"], swings, strict=True):
-        entry = bar["input"]
         table.add_row(
-            entry["what"], amount(entry, entry["low"]), amount(entry, entry["value"]),
-            amount(entry, entry["high"]), currency_amount(case.currency, bar["gain_at_low"]),
+            noun(bar["input"]), span(bar["input"]),
+            currency_amount(case.currency, bar["gain_at_low"]),
             currency_amount(case.currency, bar["gain_at_high"]),
             "\N{FULL BLOCK}" * max(1, round(_WIDTH * swing / max(*swings, 1.0))),
         )  # fmt: skip

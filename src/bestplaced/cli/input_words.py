@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _DIGITS = 9  # that count, at most, to tell a figure from the one it is compared with
 _SEEN = 1.0  # events a year from which one business can count its own; not what stays hidden
-_HIDDEN = ("frequency.R25", "frequency.R30")  # nobody sees these when they happen
 _RARE = (
     "Too rare, or too well hidden, to count here: ask the insurer or the trade how often it "
     "happens to others."
@@ -28,6 +27,7 @@ _CHECKS = {
     "rates": "Work it out from the payroll, or ask for a written quote.",
     "value_of_time": "Write down what the freed hours would be used for, and what that brings.",
     "speed": "Keep a time sheet for two weeks and compare it with the hours assumed.",
+    "speed outside": "Ask for the hours in writing and compare them with those assumed.",
     "frequency": "Count how often it happened in the last three years, here or in the trade.",
     "severity": "Look up what it cost when it last happened, here or in the trade.",
     "errors": "Count the mistakes found in the last twelve months.",
@@ -71,7 +71,8 @@ def clause(entry: Data, *, rises: bool) -> str:
 
     ``entry`` has ``input`` or ``name``, ``what``, ``unit`` (as `robust --json` has them).
     """
-    return _thing(entry, 2, "more" if rises else "less").replace("less hours", "fewer hours")
+    told = _thing(entry, 2, "more" if rises else "less")
+    return told.replace("less hours", "fewer hours").replace("less minutes", "fewer minutes")
 
 
 def _thing(entry: Data, form: int, more: str = "") -> str:
@@ -88,10 +89,19 @@ def _name(entry: Data) -> str:
 
 def how(entry: Data) -> str:
     """Return how to learn more about an input; what cannot be seen is not to be counted."""
-    name = _name(entry)
-    if name.startswith("frequency.") and (entry["value"] < _SEEN or name in _HIDDEN):
+    kind = _name(entry).partition(".")[0]
+    if kind == "frequency" and (entry["value"] < _SEEN or entry["hidden"]):
         return _RARE
-    return _CHECKS[name.partition(".")[0]]
+    return _CHECKS["speed outside" if kind == "speed" and not entry["inside"] else kind]
+
+
+def hours(entry: Data) -> str:
+    """Return the hours that a person's or a firm's speed is about; nothing for other inputs."""
+    today, planned = entry.get("hours_today"), entry.get("hours_planned")
+    told = [f"{today:,.0f} hours a year today"] if today else []
+    if planned:
+        told.append(f"{planned:,.0f}{'' if told else ' hours a year'} in the plan")
+    return " and ".join(told)
 
 
 def amount(entry: Data, value: float, digits: int = 3) -> str:
@@ -129,10 +139,20 @@ def apart(entry: Data, one: float, other: float) -> tuple[str, str]:
     return told
 
 
-def assumed(entry: Data) -> str:
-    """Return what is assumed of an input, as a phrase; factors are about what is assumed."""
-    low, high = figure(entry["low"]), figure(entry["high"])
+def span(entry: Data) -> str:
+    """Return the range of an input in words; factors are about what is assumed."""
+    low, high = entry["low"], entry["high"]
     if entry["unit"].startswith("x as"):
-        return f"which may be {low} to {high} times what is assumed (grade {entry['grade']})"
-    ends = f"between {amount(entry, entry['low'])} and {amount(entry, entry['high'])}"
-    return f"assumed {amount(entry, entry['value'])} (grade {entry['grade']}, {ends})"
+        return f"{figure(low)} to {figure(high)} times what is assumed"
+    return f"{amount(entry, low)} to {amount(entry, high)}"
+
+
+def assumed(entry: Data) -> str:
+    """Return what is assumed of an input, as a phrase."""
+    if not entry["unit"].startswith("x as"):
+        now = amount(entry, entry["value"])
+    else:
+        now = hours(entry) or "as in the catalogue"
+    return (
+        f"assumed {now} (grade {entry['grade']}, {span(entry).replace('what is assumed', 'that')})"
+    )

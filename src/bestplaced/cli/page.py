@@ -28,6 +28,7 @@ __all__ = [
     "mean_of",
     "money_of",
     "page",
+    "percent",
     "places",
     "put",
     "rate_of",
@@ -116,3 +117,14 @@ def figure(value: float) -> str:
     if abs(value) >= 100:  # noqa: PLR2004 - digits
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, tenths where there are any: 42.5% and 57.5% add up to 100%.
+
+    What is not all is never told as 100%, nor as 0% what is not nothing.
+    """
+    told = f"{100 * share:.1f}".removesuffix(".0")
+    if 0 < share < 1 and told in {"0", "100"}:
+        return "<0.1%" if told == "0" else ">99.9%"
+    return f"{told}%"

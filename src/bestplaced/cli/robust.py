@@ -48,8 +48,9 @@ def _robust_data(
     case: Case, draws: int, workers: int | None, seed: int, *, quiet: bool
 ) -> dict[str, Any]:
     """Solve, draw, re-solve; return what the tables and --json show."""
+    from bestplaced.cli.robust_alone import tell_alone  # noqa: PLC0415 - imported when used
     from bestplaced.cli.robust_answers import nearest_to_even  # noqa: PLC0415 - when used
-    from bestplaced.cli.robust_data import robust_data, tell_alone  # noqa: PLC0415 - imported when used
+    from bestplaced.cli.robust_data import robust_data  # noqa: PLC0415 - imported when used
     from bestplaced.plan.robust import robustness  # noqa: PLC0415 - imported when used
 
     outcome = solved(case, quiet=quiet)
@@ -61,7 +62,9 @@ def _robust_data(
         )
     data = robust_data(found)
     if found.done == found.asked and found.draws:
-        tell_alone(found, outcome.plan.account, nearest_to_even(data["standings"]))
+        few = nearest_to_even(data["standings"])
+        with counting("Looking closer at toss-ups", quiet=quiet) as tell:
+            tell_alone(found, outcome.plan.account, few, tell)
     return data
 
 

@@ -12,25 +12,30 @@ import numpy as np
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.explain.certainty import Certainty, Hinge, Learning
+from bestplaced.explain.keeping import handed_on
+from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bestplaced.explain.certainty import Standing
     from bestplaced.plan.inputs import Input
     from bestplaced.plan.robust import Robustness
-    from bestplaced.plan.verify import Account
+
+    Asides = Mapping[str, Mapping[str, Any]]
 
 ROBUST_JSON_VERSION = 1
+_HOURS = "the hours of "
 _LISTED = 10  # inputs worth learning that are listed
+_CLEAR_OF_MANY = 3.0  # standard errors: the best of up to 16 plans reaches 2 by chance alone
 _TRIFLE = 1e-3  # of the plan's gain: a fact worth less is not worth checking
 
 
 def robust_data(robust: Robustness) -> dict[str, Any]:
     """Return the robustness as JSON values; money in the case's currency a year, to the cent."""
-    case, sure = robust.case, Certainty(robust)
+    case, sure, known = robust.case, Certainty(robust), _asides(robust)
     data: dict[str, Any] = {
         "version": ROBUST_JSON_VERSION,
         "case": case.name,
@@ -39,7 +44,7 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
         "draws_asked": robust.asked,
         "draws_done": robust.done,
         "without_plan": _without_plan(robust),
-        "inputs": [input_data(entry) for entry in robust.inputs],
+        "inputs": [_told(entry, known) for entry in robust.inputs],
     }
     if not robust.draws:
         return data
@@ -55,10 +60,11 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
         "recommended_cannot_be_kept": round(float(np.mean(~np.isfinite(robust.regrets))), 4),
         "recommended_breaks": _breaks(robust),
         **_extremes(robust),
-        "standings": [_standing(robust, s) for s in standings],
+        "standings": [_standing(robust, s, known) for s in standings],
         "knowing_everything": {"worth": money(knowing), "standard_error": money(error)},
         "worth_checking_from": money(max(case.owner.rate, _TRIFLE * abs(robust.gain))),
-        "worth_learning": [_learning(one) for one in sure.learning()[:_LISTED]],
+        "worth_learning": [_learning(one, known) for one in sure.learning()[:_LISTED]],
+        "plans_compared": len(robust.plans),
         "next_plan": _next_plan(robust, sure.places),
         "safest_plan": _safest(robust, sure.places),
         "draws": [
@@ -75,34 +81,64 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
 
 
 def _breaks(robust: Robustness) -> list[dict[str, Any]]:
-    """Return whose hours run out, or which rule breaks, in how many draws of the plan as it is."""
+    """Return whose hours run out, or which rule breaks, in how many draws, and what is handed on.
+
+    Of the plan as it is; the work handed on is that of the cheapest single moves.
+    """
+    work, moves = robust.case.responsibilities, handed_on(robust)
     counts = Counter(name for d in robust.draws for name in {_whose(rule) for rule in d.broken})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return [{"what": name, "draws": count} for name, count in ranked]
+    return [
+        {
+            "what": name,
+            "draws": count,
+            "handed_on": [
+                {
+                    "responsibility": h.responsibility,
+                    "name": work[h.responsibility].name,
+                    "place": h.place,
+                    "draws": h.draws,
+                }
+                for h in moves.get(name.removeprefix(_HOURS), ())
+            ],
+        }
+        for name, count in ranked
+    ]
 
 
 def _whose(rule: str) -> str:
     """Return whose hours run out; of other rules their text."""
     if not rule.startswith("capacity: "):
         return rule
-    return "the hours of " + rule.removeprefix("capacity: ").partition(" carries ")[0]
+    return _HOURS + rule.removeprefix("capacity: ").partition(" carries ")[0]
 
 
-def tell_alone(robust: Robustness, best: Account, standings: Iterable[Mapping[str, Any]]) -> None:
-    """Add to the hinges of some standings where each input, changed alone, moves the placement.
+def _asides(robust: Robustness) -> Asides:
+    """Return by input what a reader has to know besides its value.
 
-    The key ``alone_flips_at`` is nothing where the input, on the side on which the draws say it
-    leaves, does not move it anywhere in its range; it is missing where nobody looked.
+    Of a speed the hours a year today and in the plan recommended; of a frequency whether nobody
+    sees the events.
     """
-    from bestplaced.explain.flips import HIGH, LOW, alone  # noqa: PLC0415 - imported when used
+    case, verifier = robust.case, Verifier(robust.case)
+    names = (robust.performers[p] for p in robust.recommended.placement)
+    held = dict(zip(case.responsibilities, names, strict=True))
+    planned = verifier.account(held, offers=robust.recommended.taken()).people
+    today, found = verifier.today().people, dict[str, dict[str, Any]]()
+    for p in case.performers.values():
+        inside = p.party == BUSINESS
+        hours = found.setdefault(
+            f"speed.{p.name if inside else p.party}",
+            {"inside": inside, "hours_today": 0.0, "hours_planned": 0.0},
+        )
+        for key, people in (("hours_today", today), ("hours_planned", planned)):
+            if p.name in people:
+                hours[key] = round(hours[key] + people[p.name].load, 1)
+    return found | {f"frequency.{k.id}": {"hidden": k.hidden} for k in case.risks.values()}
 
-    few = [(s, h) for s in standings for h in s["hangs_on"]]
-    names = {h["input"] for _, h in few}
-    found = alone(robust.case, best, [e for e in robust.inputs if e.name in names])
-    for s, h in few:
-        side = LOW if h["correlation"] > 0 else HIGH
-        flip = found.get((s["responsibility"], h["input"], side))
-        h["alone_flips_at"] = None if flip is None else flip.value
+
+def _told(entry: Input, known: Asides) -> dict[str, Any]:
+    """Return one uncertain input with what a reader has to know besides."""
+    return {**input_data(entry), **known.get(entry.name, {})}
 
 
 def _without_plan(robust: Robustness) -> dict[str, Any]:
@@ -163,7 +199,7 @@ def _extremes(robust: Robustness) -> dict[str, float]:
     }
 
 
-def _standing(robust: Robustness, standing: Standing) -> dict[str, Any]:
+def _standing(robust: Robustness, standing: Standing, known: Asides) -> dict[str, Any]:
     """Return one responsibility's standing."""
     case = robust.case
     i = list(case.responsibilities).index(standing.responsibility)
@@ -177,28 +213,28 @@ def _standing(robust: Robustness, standing: Standing) -> dict[str, Any]:
         "share": round(standing.share, 4),
         "next_place": standing.elsewhere or None,
         "next_share": round(standing.elsewhere_share, 4),
-        "hangs_on": [_hinge(h) for h in standing.hinges],
+        "hangs_on": [_hinge(h, known) for h in standing.hinges],
         "hangs_on_kinds": [
             {"kind": kind, "share": round(share, 3)} for kind, share in standing.kinds
         ],
     }
 
 
-def _hinge(hinge: Hinge) -> dict[str, Any]:
+def _hinge(hinge: Hinge, known: Asides) -> dict[str, Any]:
     """Return one input that a placement turns with."""
     return {
         "input": hinge.entry.name,
-        **{key: v for key, v in input_data(hinge.entry).items() if key != "name"},
+        **{key: v for key, v in _told(hinge.entry, known).items() if key != "name"},
         "correlation": round(hinge.correlation, 3),
         "median_where_it_stays": hinge.stays_at,
         "median_where_it_leaves": hinge.leaves_at,
     }
 
 
-def _learning(one: Learning) -> dict[str, Any]:
+def _learning(one: Learning, known: Asides) -> dict[str, Any]:
     """Return what learning one input is worth."""
     return {
-        **input_data(one.entry),
+        **_told(one.entry, known),
         "worth": money(one.worth),
         "standard_error": money(one.error),
     }
@@ -207,29 +243,47 @@ def _learning(one: Learning) -> dict[str, Any]:
 def _next_plan(robust: Robustness, places: Sequence[str]) -> dict[str, Any] | None:
     """Return the plan, of those compared, that is cheapest on average after the recommended one.
 
-    A plan that differs only in who does the work inside a provider is no other plan.
+    One that is cheaper than it, clear of chance, comes before one that only seems to be. A plan
+    that differs only in who does the work inside a provider is no other plan.
     """
-    every, names = robust.costs(), np.array(places)
-    every = every[np.isfinite(every[:, 0])]  # where the recommended one can be kept
-    if not len(every):
-        return None
-    costs = every.mean(axis=0)
+    names = np.array(places)
     here = names[robust.recommended.placement]
-    others = [
-        k
-        for k in range(1, len(costs))
-        if np.isfinite(costs[k]) and (names[robust.plans[k].placement] != here).any()
-    ]
-    if not others:
+    costs = {
+        k: _dearer(robust, k)
+        for k in range(1, len(robust.plans))
+        if (names[robust.plans[k].placement] != here).any()
+    }
+    met = {k: more for k, more in costs.items() if len(more) and np.isfinite(more).all()}
+    if not met:
         return None
-    k = min(others, key=lambda k: (costs[k], k))
-    more = every[:, k] - every[:, 0]
-    error = more.std(ddof=1) / np.sqrt(len(more)) if len(more) > 1 else 0.0
+    k = min(met, key=lambda k: (not _clearly_cheaper(met[k]), met[k].mean(), k))
+    return _against(met[k]) | {"differs": _differs(robust, k, places)}
+
+
+def _dearer(robust: Robustness, k: int) -> NDArray[np.float64]:
+    """Return what a plan compared costs more than the recommended one, where that can be kept."""
+    costs = robust.costs()
+    costs = costs[np.isfinite(costs[:, 0])]
+    return np.asarray(costs[:, k] - costs[:, 0])
+
+
+def _error(more: NDArray[np.float64]) -> float:
+    """Return the standard error of a mean over draws."""
+    return float(more.std(ddof=1) / np.sqrt(len(more))) if len(more) > 1 else 0.0
+
+
+def _clearly_cheaper(more: NDArray[np.float64]) -> bool:
+    """Return whether a plan is cheaper on average than the recommended one, clear of chance."""
+    return bool(more.mean() < -_CLEAR_OF_MANY * _error(more))
+
+
+def _against(more: NDArray[np.float64]) -> dict[str, Any]:
+    """Return what a plan costs more than the recommended one on average, and how often less."""
     return {
-        "dearer_on_average": money(costs[k] - costs[0]),
-        "standard_error": money(error),
+        "dearer_on_average": money(more.mean()),
+        "standard_error": money(_error(more)),
+        "clearly_cheaper": _clearly_cheaper(more),
         "cheaper_in": round(float((more < 0).mean()), 4),
-        "differs": _differs(robust, k, places),
     }
 
 
@@ -256,11 +310,9 @@ def _safest(robust: Robustness, places: Sequence[str]) -> dict[str, Any] | None:
     if k == 0:
         return None
     gains = np.array([d.today - d.candidates[k] for d in robust.draws])
+    differs = _differs(robust, k, places)
     return {
         "gain": _deciles(gains),
-        "differs": [
-            {"responsibility": d["responsibility"], "name": d["name"],
-             "recommended": d["recommended"], "safest": d["other"]}
-            for d in _differs(robust, k, places)
-        ],
-    }  # fmt: skip
+        **_against(_dearer(robust, k)),
+        "differs": [{**d, "safest": d["other"]} for d in differs],
+    }

@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from bestplaced.cli.input_words import amount
-from bestplaced.cli.page import currency_amount, frame, page
-from bestplaced.cli.robust_answers import CERTAIN, OPEN, answers, holds, no_plan, worth_checking
+from bestplaced.cli.input_words import amount, hours, noun, span
+from bestplaced.cli.page import currency_amount, frame, page, percent
+from bestplaced.cli.robust_answers import (
+    BANDS,
+    CERTAIN,
+    answers,
+    band,
+    cannot_be_kept,
+    differences,
+    elsewhere,
+    moved_by,
+    no_plan,
+    worth_checking,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,15 +38,13 @@ def show(data: dict[str, Any]) -> None:
         console.print(Text(line, "yellow"))
     if "standings" not in data:
         return
-    console.print(Text(_ranges(data), "dim"))
-    for line in holds(data):
-        console.print(Text(line, "" if data["recommended_fits"] == 1 else "yellow"))
-    console.print()
     _answers(console, data)
+    console.print(Text(_ranges(data), "dim"))
+    console.print()
     _headline(console, data)
+    _safest(console, data)
     _rest(console, data)
     _learn(console, data)
-    _safest(console, data)
     note = "Every draw's plan is proven and verified. The draws are the same for the same seed."
     console.print(Text(note, "dim"))
 
@@ -45,10 +54,12 @@ def _ranges(data: dict[str, Any]) -> str:
     every = data["inputs"]
     graded = sum(not entry["stated"] for entry in every)
     return (
-        f"Each draw gives all {len(every)} uncertain inputs another value within their ranges and "
-        f"solves the case anew. Nobody stated the range of {graded} of them: it follows from the "
-        "grade of the figure, a judgement. So '100%' means in every draw within these ranges, not "
-        "beyond doubt. A place is a person of the business or a firm as a whole."
+        f"How to read it: each draw gives all {len(every)} uncertain figures another value within "
+        f"their ranges and plans anew. The ranges of {graded} follow from the grade of the figure, "
+        "a judgement: '100%' is every draw within these ranges, not beyond doubt. Work is placed "
+        "with a person of the business or a firm as a whole; who does it inside a firm may change. "
+        "The other plans are each one plan kept in all draws, made to fit where it does not; "
+        "'bestplaced why CASE WORK' tells what moving a single piece costs."
     )
 
 
@@ -61,12 +72,17 @@ def _answers(console: Console, data: dict[str, Any]) -> None:
     """Print the four questions with their answers."""
     for question, lines in answers(data):
         console.print(Text(question, "bold"))
-        for line in lines:
-            mark, text = ("- ", line[2:]) if line.startswith("- ") else ("", line)
-            grid = Table.grid(padding=0)
-            grid.add_row(Text(f"  {mark}"), Text(text))
-            console.print(grid)
+        _lines(console, lines)
     console.print()
+
+
+def _lines(console: Console, lines: list[str]) -> None:
+    """Print sentences, those of a list with their mark before them."""
+    for line in lines:
+        mark, text = ("- ", line[2:]) if line.startswith("- ") else ("", line)
+        grid = Table.grid(padding=0)
+        grid.add_row(Text(f"  {mark}"), Text(text))
+        console.print(grid)
 
 
 def _headline(console: Console, data: dict[str, Any]) -> None:
@@ -83,12 +99,12 @@ def _headline(console: Console, data: dict[str, Any]) -> None:
             "The plan recommended now, kept whatever comes, saves between "
             f"{_money(data, kept['p10'])} and {_money(data, kept['p90'])}; its regret against the "
             f"best plan of each draw is {_money(data, regret['p50'])} in the middle and above "
-            f"{_money(data, regret['p90'])} in one draw of ten."
+            f"{_money(data, regret['p90'])} in one draw of ten.{cannot_be_kept(data)}"
         ),
         _bridge(data),
         (
-            f"Moving nothing is best in {data['nothing_moves_best']:.0%} of draws, moving "
-            f"everything that may be moved in {data['everything_moves_best']:.0%}; on average "
+            f"Moving nothing is best in {percent(data['nothing_moves_best'])} of draws, moving "
+            f"everything that may be moved in {percent(data['everything_moves_best'])}; on average "
             f"{data['share_outside']:.0%} of the responsibilities lie outside the business."
         ),
     )
@@ -113,16 +129,30 @@ def _bridge(data: dict[str, Any]) -> str:
 
 
 def _rest(console: Console, data: dict[str, Any]) -> None:
-    """Print how all placements stand, by name."""
-    bands = ((CERTAIN, 1.01, "certain (95% or more)"), (OPEN, CERTAIN, "likely (75-95%)"),
-             (0.0, OPEN, "open (below 75%)"))  # fmt: skip
-    table = frame(("how sure", "left"), ("responsibilities", "left"), title="All placements")
-    for low, high, name in bands:
-        inside = [s for s in data["standings"] if low <= s["share"] < high]
-        inside.sort(key=lambda s: s["responsibility"])
-        text = "; ".join(f"{s['responsibility']} {s['name']}" for s in inside)
-        table.add_row(f"{name}: {len(inside)}", text)
-    console.print(table)
+    """Print where the plan puts every placement, how sure that is, and where it lies otherwise."""
+    moved = moved_by(data)
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in BANDS}
+    for s in sorted(data["standings"], key=lambda s: (-s["share"], s["responsibility"])):
+        found[band(s, moved)].append(s)
+    works = max(len(f"{s['responsibility']} {s['name']}") for s in data["standings"])
+    wheres = max(len(s["place"]) for s in data["standings"])
+    console.print(Text("All placements: with whom, in what share of draws, and otherwise", "bold"))
+    for name, inside in found.items():
+        if not inside:
+            continue
+        console.print(Text(f"{name}: {len(inside)} ({BANDS[name]})"))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for width in (works + 2, wheres, 5, None):
+            table.add_column(width=width, justify="right" if width == 5 else "left")  # noqa: PLR2004
+        for s in inside:
+            away = elsewhere(s)
+            if s["share"] >= CERTAIN and s["responsibility"] in moved:
+                which, place = moved[s["responsibility"]]
+                away += f"; {place} in the {which} plan"
+            work = f"  {s['responsibility']} {s['name']}"
+            table.add_row(work, s["place"], percent(s["share"]), away)
+        console.print(table)
+    console.print()
 
 
 def _learn(console: Console, data: dict[str, Any]) -> None:
@@ -131,14 +161,14 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
     if not clear:
         return
     table = frame(
-        ("input", "left"), ("assumed", "left"), ("range", "left"), ("grade", "left"),
+        ("knowing before signing", "left"), ("assumed", "left"), ("range", "left"),
         ("worth a year", "right"), ("standard error", "right"),
-        title="What learning one input better is worth, where that is clear of chance",
+        title="What each fact alone is worth, where that is clear of chance",
     )  # fmt: skip
     for one in clear:
+        factor = one["unit"].startswith("x as")
         table.add_row(
-            one["what"], amount(one, one["value"]),
-            f"{amount(one, one['low'])} to {amount(one, one['high'])}", one["grade"],
+            noun(one), hours(one) if factor else amount(one, one["value"]), span(one),
             _money(data, one["worth"]), _money(data, one["standard_error"]),
         )  # fmt: skip
     console.print(table)
@@ -147,35 +177,29 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
 def _safest(console: Console, data: dict[str, Any]) -> None:
     """Print the plan with the best worst decile where it differs."""
     safest = data["safest_plan"]
+    console.print(Text("The more careful plan", "bold"))
     if safest is None:
-        console.print(Text("No plan met in the draws has a better worst decile.\n"))
+        console.print(Text("No plan met in the draws fares better in bad draws.\n"))
         return
     kept = data["gain_of_recommended"]
     text = (
-        f"A more careful plan saves {_money(data, safest['gain']['p10'])} or more in nine draws of "
-        f"ten (the recommended one {_money(data, kept['p10'])}), and "
-        f"{_money(data, safest['gain']['p50'])} in the middle "
-        f"({_money(data, kept['p50'])}). {_against_next(data)}"
+        f"It saves {_money(data, safest['gain']['p10'])} or more in nine draws of ten (the plan "
+        f"recommended {_money(data, kept['p10'])}), and {_money(data, safest['gain']['p50'])} in "
+        f"the middle ({_money(data, kept['p50'])})."
     )
-    console.print(Text(text + "\n"))
+    if _same_places(safest, data["next_plan"]):
+        console.print(Text(f"{text} It is the next best plan above.\n"))
+        return
+    console.print(Text(f"{text} What differs from the plan recommended:"))
+    _lines(console, differences(safest["differs"]))
+    console.print()
 
 
-def _against_next(data: dict[str, Any]) -> str:
-    """Return where the more careful plan differs: from the next best plan, if it is nearly that."""
-    careful = {d["responsibility"]: d for d in data["safest_plan"]["differs"]}
-    other = data["next_plan"]
-    there = {} if other is None else {d["responsibility"]: d["other"] for d in other["differs"]}
-    apart = {r for r in {*careful, *there}
-             if there.get(r) != (careful[r]["safest"] if r in careful else None)}  # fmt: skip
-    if there and not apart:
-        return "It is the best other plan described above."
-    if len(apart) < len(careful) / 2:
-        names = {s["responsibility"]: s["name"] for s in data["standings"]}
-        parts = (
-            f"{r} {names[r]} with "
-            + (careful[r]["safest"] if r in careful else "whom the plan has it with")
-            for r in sorted(apart)
-        )
-        return f"It is the best other plan described above, but for {', '.join(parts)}."
-    parts = (f"{r} {d['name']} with {d['safest']}" for r, d in careful.items())
-    return f"It differs in: {', '.join(parts)}."
+def _same_places(one: dict[str, Any], other: dict[str, Any] | None) -> bool:
+    """Return whether two plans have all work at the same places."""
+    moves = [
+        {(d["responsibility"], d["other_place"]) for d in p["differs"]
+         if d["place"] != d["other_place"]}
+        for p in (one, other) if p is not None
+    ]  # fmt: skip
+    return len(moves) > 1 and moves[0] == moves[1]

@@ -81,6 +81,10 @@ def why_data(case: Case, found: Why) -> dict[str, Any]:
                 "risk": round(a.risk, 2),
                 "decisions": round(a.decisions, 2),
                 "moved": list(a.moved),
+                "moved_to": {
+                    name: {"name": case.responsibilities[name].name, "performer": performer}
+                    for name, performer in a.moved.items()
+                },
                 "offers": None if a.offers is None else list(a.offers),
             }
             for a in found.alternatives
@@ -105,15 +109,18 @@ def _show(case: Case, data: dict[str, Any]) -> None:
     if data["alternatives"]:
         table = frame(
             ("elsewhere", "left"), ("costs more", "right"), ("of it cost", "right"),
-            ("risk", "right"), ("decisions lost", "right"), ("moves with it", "left"),
+            ("risk", "right"), ("decisions lost", "right"), ("moves with it", "right"),
             title="Other places, all else planned anew: what the whole plan costs more a year",
         )  # fmt: skip
         for a in data["alternatives"]:
             table.add_row(
                 a["performer"], money(a["regret"]), money(a["cost"]), money(a["risk"]),
-                money(0.0 - a["decisions"]), _with_it(a),
+                money(0.0 - a["decisions"]), f"{len(a['moved'])} more" if a["moved"] else "nothing",
             )  # fmt: skip
         console.print(table)
+        for a in data["alternatives"]:
+            if with_it(a):
+                console.print(Text(f"With {a['performer']}: {with_it(a)}."))
     for place, rule in data["barred"].items():
         console.print(Text(f"Not with {place}: {rule}."))
     for r in data["relaxations"]:
@@ -124,9 +131,10 @@ def _show(case: Case, data: dict[str, Any]) -> None:
 
 
 _NOTE = (
-    "All at the figures assumed, each amount rounded by itself; a place that needs a whole offer "
-    "bears what taking the whole offer costs. How sure the placement is when figures are off: see "
-    "'bestplaced robust'."
+    "Here all other work may move, too, where that is cheaper. The gain of a move in 'bestplaced "
+    "plan' leaves all else where it is: it is another amount, and may be a loss where this is a "
+    "gain. All at the figures assumed, each rounded by itself; a place that needs a whole offer "
+    "bears what the whole offer costs. How sure it is: see 'bestplaced robust'."
 )
 
 
@@ -139,12 +147,16 @@ def eased(what: str, worth: str) -> str:
     return f"The rule '{text or family}' costs {worth} a year: its price, no advice to drop it."
 
 
-def _with_it(alternative: dict[str, Any]) -> str:
-    """Return what else changes: responsibilities, and the offers then taken."""
-    parts = [", ".join(alternative["moved"])] if alternative["moved"] else []
+def with_it(alternative: dict[str, Any]) -> str:
+    """Return what else changes: work by name and to whom it goes, and the offers then taken."""
+    ways: dict[str, list[str]] = {}
+    for name, to in alternative["moved_to"].items():
+        ways.setdefault(to["performer"], []).append(f"{name} {to['name']}")
+    parts = [f"{', '.join(work)} to {performer}" for performer, work in ways.items()]
+    told = [f"moves with it {'; '.join(parts)}"] if parts else []
     if alternative["offers"] is not None:
-        parts.append("offers taken: " + (", ".join(alternative["offers"]) or "none"))
-    return "; ".join(parts) or "nothing"
+        told.append("offers taken: " + (", ".join(alternative["offers"]) or "none"))
+    return "; ".join(told)
 
 
 def sentence(case: Case, data: dict[str, Any]) -> str:

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bestplaced.plan.changed import changed
 from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.rules import business_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bestplaced.case.business import Case
     from bestplaced.plan.candidates import Candidate
     from bestplaced.plan.problem import Problem
@@ -28,9 +31,9 @@ _CELL_RULES = ("skill", "access", "non-delegable", "authority", "independence", 
 class Alternative:
     """The best plan with a responsibility at another place; differences are against the plan.
 
-    ``regret`` (never negative) is ``cost + risk - decisions``; ``moved`` are other
-    responsibilities that change their performer with it, ``offers`` are those taken then, if they
-    are not those of the plan. Money a year.
+    ``regret`` (never negative) is ``cost + risk - decisions``; ``moved`` maps the other
+    responsibilities that change their performer with it to whom they go; ``offers`` are those
+    taken then, if they are not those of the plan. Money a year.
     """
 
     place: str
@@ -39,7 +42,7 @@ class Alternative:
     cost: float
     risk: float
     decisions: float
-    moved: tuple[str, ...]
+    moved: dict[str, str]
     offers: tuple[str, ...] | None
 
 
@@ -100,6 +103,31 @@ class Reasons:
             relaxations=self._relaxations(responsibility, row),
         )
 
+    def moving(self, responsibility: str, place: str) -> Alternative | None:
+        """Return the best plan with a responsibility at one other place; nothing if rules bar it.
+
+        Raises:
+            SolverError: the plan did not survive verification.
+
+        """
+        return self._at(self.problem.responsibilities.index(responsibility), place)
+
+    def place_at(self, responsibility: str, values: Mapping[str, float]) -> str | None:
+        """Return where a responsibility lies if inputs have other values; nothing without a plan.
+
+        ``values`` maps names of uncertain inputs to values in their units.
+
+        Raises:
+            SolverError: the plan did not survive verification.
+
+        """
+        problem, verifier = self.resolver.problem(changed(self.case, values))
+        found = self.resolver.solve(problem, verifier, [self.plan])
+        if found is None:
+            return None
+        row = problem.responsibilities.index(responsibility)
+        return str(self.places[found[0].plan.placement[row]])
+
     def _forced(self, row: int, allowed: list[bool]) -> Candidate | None:
         eligible = self.problem.eligible.copy()
         eligible[row] &= np.array(allowed)
@@ -124,7 +152,11 @@ class Reasons:
             cost=account.cost - best.cost,
             risk=account.risk - best.risk,
             decisions=account.decisions - best.decisions,
-            moved=tuple(self.problem.responsibilities[i] for i in changed if i != row),
+            moved={
+                self.problem.responsibilities[i]: self.problem.performers[other.placement[i]]
+                for i in changed
+                if i != row
+            },
             offers=None if other.offers == self.plan.offers else tuple(account.offers),
         )
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from bestplaced.catalogue import load_catalogue
 from bestplaced.cli import app
-from bestplaced.cli.why import eased
+from bestplaced.cli.why import eased, with_it
 from tests.cases import TEN_LINES
 
 if TYPE_CHECKING:
@@ -42,8 +42,15 @@ def test_the_page_of_flips_tells_what_moves_and_what_nothing_moves(case_file: st
 
 def test_the_page_of_draws_answers_what_is_certain_and_what_to_check(case_file: str) -> None:
     page = output("robust", case_file, "--draws", "20", "--workers", "1")
-    questions = ("Which placements are certain?", "Which are a toss-up", "next best plan?",
-                 "Which one fact should be checked first?", "What the plan is worth")  # fmt: skip
+    questions = (
+        "Which plan should be signed?",
+        "Which placements are certain?",
+        "Which are a toss-up",
+        "next best plan?",
+        "Which one fact should be checked first?",
+        "What the plan is worth",
+        "All placements",
+    )
     assert sorted(questions, key=page.index) == list(questions)
     assert max(map(len, page.splitlines())) <= 100
 
@@ -65,6 +72,20 @@ def test_why_names_the_next_best_place_and_what_bars_others(case_file: str) -> N
     assert data["responsibility"] == "C06"
     assert all(other["regret"] >= 0 for other in data["alternatives"])
     assert data["alternatives"] or data["barred"]
+
+
+def test_what_moves_with_a_piece_of_work_is_told_by_name_and_to_whom() -> None:
+    other = {
+        "moved_to": {
+            "A": {"name": "x", "performer": "Bo"},
+            "B": {"name": "y", "performer": "Cy"},
+            "C": {"name": "z", "performer": "Bo"},
+        },
+        "offers": None,
+    }
+    assert with_it(other) == "moves with it A x, C z to Bo; B y to Cy"
+    assert with_it({"moved_to": {}, "offers": ["gold"]}) == "offers taken: gold"
+    assert with_it({"moved_to": {}, "offers": None}) == ""
 
 
 def test_the_price_of_a_rule_is_told_as_no_advice() -> None:

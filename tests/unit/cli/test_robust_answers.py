@@ -10,21 +10,29 @@ import pytest
 
 from bestplaced.case.reading import read_case
 from bestplaced.catalogue import complete
-from bestplaced.cli.flips import _changes, _moves, _way
+from bestplaced.cli.flips import _changes, _told, _way
 from bestplaced.cli.input_words import amount, apart, assumed, clause, how, noun
+from bestplaced.cli.page import percent
 from bestplaced.cli.robust_answers import (
     CERTAIN,
     _check_first,
+    _hinges,
+    _sign,
+    _together,
     _turns,
     answers,
+    band,
+    differences,
+    elsewhere,
     holds,
     most_certain,
+    moved_by,
     nearest_to_even,
     no_plan,
     worth_checking,
 )
 from bestplaced.cli.robust_data import robust_data
-from bestplaced.cli.robust_tables import _against_next
+from bestplaced.cli.robust_tables import _same_places
 from bestplaced.plan import plan
 from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.robust import robustness
@@ -36,12 +44,16 @@ FIGURE = {"value": 40.0, "low": 30.0, "high": 50.0, "unit": "GBP/hour", "grade":
 
 
 def test_a_fact_to_check_is_told_with_its_unit_and_range() -> None:
-    assert assumed(FIGURE) == "assumed £40 an hour (grade B, between £30 an hour and £50 an hour)"
+    assert assumed(FIGURE) == "assumed £40 an hour (grade B, £30 an hour to £50 an hour)"
 
 
-def test_a_factor_is_told_as_times_what_isassumed() -> None:
-    told = assumed({**FIGURE, "value": 1.0, "low": 0.8, "high": 1.25, "unit": "x as assumed"})
-    assert told == "which may be 0.8 to 1.25 times what is assumed (grade B)"
+def test_a_speed_is_told_with_the_hours_that_it_is_about() -> None:
+    factor = {**FIGURE, "value": 1.0, "low": 0.8, "high": 1.25, "unit": "x as assumed"}
+    assert assumed({**factor, "hours_today": 1136.3, "hours_planned": 795.4}) == (
+        "assumed 1,136 hours a year today and 795 in the plan (grade B, 0.8 to 1.25 times that)"
+    )
+    planned = assumed({**factor, "hours_today": 0.0, "hours_planned": 795.4})
+    assert planned.startswith("assumed 795 hours a year in the plan (")
 
 
 def test_toss_ups_are_the_three_nearest_to_even() -> None:
@@ -54,14 +66,22 @@ def test_toss_ups_are_the_three_nearest_to_even() -> None:
 
 
 def test_placements_that_one_change_moves_stand_in_one_row() -> None:
+    rate = {
+        i: {**FIGURE, "name": f"rates.{i}", "what": f"cost of an hour of {i}"} for i in ("Bo", "Di")
+    }
+    shared = {"name": "x", "before": 40, "exact": True, "ranges": -0.125}
+    places = (("A", "Bo", 30, "Cy"), ("B", "Di", 20, "Cy"), ("C", "Bo", 30, "Ed"),
+              ("D", "Bo", 30, "Cy"))  # fmt: skip
     flips = [
-        {"responsibility": r, "name": "x", "input": {"name": i}, "value": v}
-        for r, i, v in (("A", "p", 1.0), ("B", "q", 2.0), ("C", "p", 1.0), ("D", "p", 1.0))
+        {**shared, "responsibility": r, "input": rate[i], "value": v, "place": p}
+        for r, i, v, p in places
     ]
     changes = _changes(flips)
     assert [[f["responsibility"] for f in change] for change in changes] == [["A", "C", "D"], ["B"]]
-    assert [_moves(change) for change in changes] == ["A x; C x; D x", "B x"]
-    assert _moves(changes[0] * 2) == "A, C, D, A, C, D"
+    assert _told(changes[0]) == (
+        "If an hour of Bo costs less (from £40 an hour to £30 an hour, 12% of its range): "
+        "to Cy A x, D x; to Ed C x."
+    )
 
 
 def test_a_figure_and_what_it_changes_to_never_read_the_same() -> None:
@@ -93,11 +113,27 @@ def test_values_are_told_in_the_units_of_people() -> None:
 
 
 def test_what_nobody_sees_is_not_to_be_counted() -> None:
-    hidden = {"name": "frequency.R25", "value": 3.0}
-    rare = {"name": "frequency.R32", "value": 0.007}
-    often = {"name": "frequency.R20", "value": 8.0}
+    hidden = {"name": "frequency.R25", "value": 3.0, "hidden": True}
+    rare = {"name": "frequency.R32", "value": 0.007, "hidden": False}
+    often = {"name": "frequency.R20", "value": 8.0, "hidden": False}
     assert "to count here" in how(hidden) == how(rare)
     assert how(often).startswith("Count how often")
+
+
+def test_hours_inside_are_noted_and_those_of_a_firm_are_asked_for() -> None:
+    assert how({"name": "speed.Bo", "inside": True}).startswith("Keep a time sheet")
+    assert how({"name": "speed.the practice", "inside": False}).startswith("Ask for the hours")
+
+
+def test_shares_are_told_so_that_they_add_up_and_never_round_to_all_or_nothing() -> None:
+    # 85 and 115 draws of 200 are 42.5 % and 57.5 %: whole per cents would add up to 99 or 101.
+    shares = (0.425, 0.575, 1.0, 0.01, 0.0, 0.99996, 0.00004, 0.995)
+    assert [percent(s) for s in shares] == [
+        "42.5%", "57.5%", "100%", "1%", "0%", ">99.9%", "<0.1%", "99.5%",
+    ]  # fmt: skip
+    place = {"share": 0.425, "next_place": "Bo", "next_share": 0.57}
+    assert elsewhere(place) == "Bo 57%, others 0.5%"
+    assert elsewhere({**place, "share": 0.43}) == "Bo 57%"
 
 
 HINGE = {
@@ -109,60 +145,114 @@ HINGE = {
 
 def test_a_turn_is_compared_with_what_is_assumed_never_with_a_middle_of_draws() -> None:
     told = _turns({**HINGE, "alone_flips_at": 47.5})
-    assert told == (
-        "an hour of Bo costs less than assumed (assumed $48.60 an hour; alone below $47.50 an hour)"
-    )
+    assert told == "an hour of Bo costs less ($48.60 an hour; alone below $47.50 an hour)"
     none = _turns({**HINGE, "alone_flips_at": None})
-    assert none.endswith(
-        "(assumed $48.60 an hour; alone it does not move it, even at $40.50 an hour)"
-    )
-    assert _turns(HINGE) == "an hour of Bo costs less than assumed ($48.60 an hour)"
+    assert none.endswith("($48.60 an hour; alone not enough, even at $40.50 an hour)")
+    assert _turns(HINGE) == "an hour of Bo costs less ($48.60 an hour)"
+
+
+def test_what_would_move_work_that_no_figure_moves_alone_is_told() -> None:
+    risk = {"unit": "USD/event", "value": 900.0, "low": 600.0, "high": 1350.0, "correlation": 0.5}
+    two = [
+        {**risk, "input": "severity.R9", "what": "median event of R9 Loss", "alone_flips_at": None},
+        {**risk, "input": "frequency.R9", "what": "frequency of R9 Loss", "alone_flips_at": None},
+    ]
+    assert re.fullmatch(r"one event of 'R9 Loss' costs less .*, or if it strikes .*", _hinges(two))
+    assert _together({"hangs_on": two, "together_move_it": True}).endswith(" move it.")
+    assert "do not move it" in _together({"hangs_on": two, "together_move_it": False})
+    assert _together({"hangs_on": two[:1]}) == " It takes other figures off as well."
+    # Where one figure is enough, it is told, and the other is not.
+    enough = [two[0], {**two[1], "alone_flips_at": 0.5}]
+    assert _hinges(enough).startswith("'R9 Loss' strikes less often (")
+    assert _together({"hangs_on": enough}) == ""
 
 
 def learned(worth: float, error: float) -> dict[str, Any]:
     """Return the data of one fact's worth; a thousandth of the gain is 50, the owner's hour 80."""
     one = {**HINGE, "name": "rates.Bo", "worth": worth, "standard_error": error}
+    turning = {"responsibility": "A", "share": 0.5, "hangs_on": [{**HINGE, "input": "rates.Cy",
+               "what": "cost of an hour of Cy"}]}  # fmt: skip
     return {
         "currency": "USD", "worth_learning": [one], "worth_checking_from": 80.0,
-        "knowing_everything": {"worth": 900.0}, "draws": [0] * 200,
+        "knowing_everything": {"worth": 900.0}, "draws": [0] * 200, "standings": [turning],
+        "next_plan": None, "safest_plan": None,
     }  # fmt: skip
 
 
 def test_a_fact_is_to_be_checked_only_where_its_worth_is_clear_and_no_trifle() -> None:
     assert _check_first(learned(100.0, 40.0))[0].startswith("What an hour of Bo costs")
-    for data, why in ((learned(100.0, 60.0), "chance alone"), (learned(60.0, 20.0), "less than")):
+    for data, why in (
+        (learned(100.0, 60.0), "chance can show"),
+        (learned(60.0, 20.0), "less than"),
+    ):
         (told,) = _check_first(data)
-        assert told.startswith("No single fact is worth checking before deciding: ")
+        assert told.startswith("None is worth checking before signing: ")
         assert why in told
-        assert told.endswith("Knowing every figure before deciding would be worth $900 a year.")
+        assert "All figures together: $900." in told
+        # The one with which most work turns that is not certain is named all the same.
+        assert (
+            "If one is checked, then what an hour of Cy costs, with which 1 placement turns" in told
+        )
 
 
-def test_how_often_the_plan_cannot_be_kept_is_told_with_what_runs_out() -> None:
-    data = {"recommended_fits": 0.52, "recommended_cannot_be_kept": 0.01,
-            "recommended_breaks": [{"what": "the hours of Sam", "draws": 96}]}  # fmt: skip
-    lead, worst = holds(data)
-    assert "in 52% of draws only" in lead
-    assert "the hours of Sam (in 96 draws)" in lead
-    assert "these draws are bad ones" in worst
+def test_how_often_the_plan_cannot_be_kept_is_told_with_what_runs_out_and_which_work_goes() -> None:
+    work = [
+        {"responsibility": r, "name": "x", "place": p, "draws": n}
+        for r, p, n in (("A", "Bo", 60), ("B", "Cy", 50), ("C", "Bo", 40), ("D", "Cy", 1))
+    ]
+    breaks = [{"what": "the hours of Sam", "draws": 95, "handed_on": work}]
+    data = {"recommended_fits": 0.525, "recommended_breaks": breaks}
+    (told,) = holds(data)
+    assert "52.5% of draws; in the other 47.5% there is too little of the hours of Sam" in told
+    assert told.endswith("hand on then (draws): to Bo A x (60), C x (40); to Cy B x (50).")
 
 
-def test_a_more_careful_plan_that_is_the_next_best_is_told_once() -> None:
-    next_plan = {"differs": [{"responsibility": "A", "other": "Bo"},
-                             {"responsibility": "B", "other": "Cy"}]}  # fmt: skip
-    same = [{"responsibility": "A", "name": "x", "safest": "Bo"},
-            {"responsibility": "B", "name": "y", "safest": "Cy"}]  # fmt: skip
-    more = [*same, {"responsibility": "C", "name": "z", "safest": "Di"}]
-    standings = [{"responsibility": r, "name": n} for r, n in (("A", "x"), ("B", "y"), ("C", "z"))]
-    data: dict[str, Any] = {
-        "next_plan": next_plan,
-        "safest_plan": {"differs": same},
-        "standings": standings,
-    }
-    assert _against_next(data) == "It is the best other plan described above."
-    data["safest_plan"] = {"differs": more}
-    assert _against_next(data) == "It is the best other plan described above, but for C z with Di."
-    data["next_plan"] = None
-    assert _against_next(data) == "It differs in: A x with Bo, B y with Cy, C z with Di."
+def plans(**changed: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the data of a next best and a more careful plan, each moving some work."""
+
+    def differs(moves: dict[str, str]) -> list[dict[str, str]]:
+        return [{"responsibility": r, "name": "x", "recommended": "Sam", "place": "Sam",
+                 "other": p, "other_place": p} for r, p in moves.items()]  # fmt: skip
+
+    return {
+        "currency": "USD", "plans_compared": 9, "gain_of_recommended": {"p10": 1000.0},
+        "next_plan": {"dearer_on_average": -50.0, "standard_error": 40.0, "clearly_cheaper": False,
+                      "differs": differs({"A": "Bo", "B": "Sam"})},
+        "safest_plan": {"dearer_on_average": 300.0, "standard_error": 40.0,
+                        "gain": {"p10": 1200.0}, "differs": differs({"A": "Cy", "C": "Cy"})},
+    } | changed  # fmt: skip
+
+
+def test_one_plan_is_said_to_be_signed() -> None:
+    assert _sign(plans()) == (
+        "The one of 'bestplaced plan': none of 9 plans compared is clearly cheaper on average. The "
+        "more careful one saves $200 more if figures turn out badly (one draw in ten), $300 less "
+        "on average."
+    )
+    assert _sign(plans(safest_plan=None)).endswith("cheaper on average.")
+    better = {**plans()["next_plan"], "dearer_on_average": -500.0, "clearly_cheaper": True}
+    assert _sign(plans(next_plan=better)).startswith(
+        "Not the one of 'bestplaced plan', but the next best one below: it costs $500 a year less"
+    )
+
+
+def test_work_that_another_plan_on_the_page_moves_is_never_called_certain() -> None:
+    moved = moved_by(plans())
+    assert moved == {"A": ("next best", "Bo"), "C": ("more careful", "Cy")}
+    shares = {"A": 0.99, "B": 0.99, "C": 0.96, "D": 0.8, "E": 0.7, "F": 0.6, "G": 0.39}
+    assert {r: band({"responsibility": r, "share": s}, moved) for r, s in shares.items()} == {
+        "A": "likely", "B": "certain", "C": "likely", "D": "likely", "E": "open", "F": "toss-up",
+        "G": "unlikely",
+    }  # fmt: skip
+
+
+def test_what_differs_between_plans_is_told_by_who_does_it_and_not_inside_a_firm() -> None:
+    differs = plans()["safest_plan"]["differs"]
+    assert differences(differs) == ["- Cy, not Sam: A x and C x"]
+    inside = {**differs[0], "responsibility": "D", "other": "Ed", "other_place": "Sam"}
+    assert differences([inside]) == []
+    assert _same_places({"differs": differs}, {"differs": [*differs, inside]})
+    assert not _same_places(plans()["next_plan"], plans()["safest_plan"])
 
 
 @pytest.fixture(
@@ -181,45 +271,52 @@ def told(data: dict[str, Any]) -> list[list[str]]:
 
 
 def test_five_placements_that_are_certain_are_told_by_name(data: dict[str, Any]) -> None:
-    lines = told(data)[0][1:]
+    lines = told(data)[1][1:]
     assert len(lines) == 5
-    sure = {f"{s['responsibility']} {s['name']}": s for s in data["standings"]}
+    sure, moved = (
+        {f"{s['responsibility']} {s['name']}": s for s in data["standings"]},
+        moved_by(data),
+    )
     for line in lines:
-        name = max((n for n in sure if line.startswith(f"- {n} ")), key=len)
+        name = max((n for n in sure if line.startswith(f"- {n}: ")), key=len)
         assert sure[name]["share"] >= CERTAIN
-        assert line.endswith(f"{sure[name]['share']:.0%} of draws.")
+        assert sure[name]["responsibility"] not in moved
+        assert line.endswith(f", {percent(sure[name]['share'])}")
 
 
 def test_three_toss_ups_are_told_by_name_with_what_they_hang_on(data: dict[str, Any]) -> None:
-    lines = told(data)[1][1:]
+    lines = told(data)[2][1:]
     near = nearest_to_even(data["standings"])
     assert len(lines) == 3
     for line, s in zip(lines, near, strict=True):
         assert line.startswith(f"- {s['responsibility']} {s['name']}: ")
-        assert f"in {s['share']:.0%} of draws" in line
+        assert f"in {percent(s['share'])} of draws" in line
         assert s["next_place"] in line
-        assert re.search("(It leaves .*|is done) more often when|It hangs on", line)
+        assert re.search("(Leaves .*|Done) more often if|It hangs on", line)
 
 
 def test_the_next_best_plan_has_a_price_and_names_who_does_what(data: dict[str, Any]) -> None:
-    lead, *lines = told(data)[2]
+    lead, *lines = told(data)[3]
     assert re.search(r"costs .[\d,]+ a year (more|less) on average", lead)
-    assert lines
     first = data["next_plan"]["differs"]
-    differs = [d for d in first if d["place"] != d["other_place"]]
-    assert differs[0]["name"] in " ".join(lines)
-    assert re.search(rf"- {re.escape(differs[0]['other_place'])}.*, not .*, does", lines[0])
+    assert data["next_plan"]["clearly_cheaper"] == told(data)[0][0].startswith("Not the one of")
+    for d in first:
+        if d["place"] != d["other_place"]:
+            (line,) = [e for e in lines if f"{d['responsibility']} {d['name']}" in e]
+            assert re.match(
+                rf"- {re.escape(d['other_place'])}.*, not {re.escape(d['place'])}", line
+            )
 
 
 def test_one_fact_to_check_first_says_how_to_check_it(data: dict[str, Any]) -> None:
-    lines = told(data)[3]
+    (line,) = told(data)[4]
     clear = worth_checking(data)
     if clear:
-        assert lines[0].startswith(noun(clear[0])[:1].upper() + noun(clear[0])[1:])
-        assert lines[0].endswith(how(clear[0]))
+        assert line.startswith(noun(clear[0])[:1].upper() + noun(clear[0])[1:])
+        assert how(clear[0]) in line
     else:
-        assert lines[0].startswith("No single fact is worth checking before deciding")
-    assert "Knowing every figure before deciding would be worth" in lines[-1]
+        assert line.startswith("None is worth checking before signing")
+        assert "with which" in line
 
 
 def test_no_answer_names_work_by_its_id_alone(data: dict[str, Any]) -> None:

@@ -1,0 +1,59 @@
+"""What is handed on where hours run out: work of that person, to another place."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bestplaced.explain.keeping import HandedOn, _ranked, handed_on, overfull
+from bestplaced.plan import plan
+from bestplaced.plan.robust import Robustness, robustness
+from tests.cases import small_case
+
+NAMES = ("A12", "D06", "B02", "B03", "D02", "D05", "C03", "B06", "A04", "B08", "B09", "D01")
+
+
+@pytest.fixture(scope="module")
+def tight() -> Robustness:
+    """Return draws of a case in which each desk is as wide as the plan fills it."""
+    case = small_case(*NAMES)
+    best = plan(case, references=()).plan
+    assert best is not None
+    load = {p: year.load for p, year in best.account.people.items() if year.load}
+    people = dict(case.performers)
+    for name, hours in load.items():
+        if not people[name].has_steps:
+            people[name] = people[name].model_copy(update={"capacity": hours})
+    narrow = case.model_copy(update={"performers": people})
+    again = plan(narrow, references=()).plan
+    assert again is not None
+    return robustness(narrow, again.account, draws=20, workers=1)
+
+
+def test_only_work_of_the_person_whose_hours_run_out_is_handed_on(tight: Robustness) -> None:
+    held = dict(zip(tight.case.responsibilities, tight.recommended.placement, strict=True))
+    found = handed_on(tight)
+    assert found
+    for person, pieces in found.items():
+        draws = sum(person in overfull(draw) for draw in tight.draws)
+        assert draws
+        for piece in pieces:
+            assert tight.performers[held[piece.responsibility]] == person != piece.place
+            assert 1 <= piece.draws <= draws
+
+
+def test_where_hours_run_out_something_leaves_that_desk_or_its_firm_sees_to_it(
+    tight: Robustness,
+) -> None:
+    found = handed_on(tight)
+    inside = {n for n, p in tight.case.performers.items() if p.party == "the business"}
+    for draw in tight.draws:
+        for person in set(overfull(draw)) & inside:
+            if draw.candidates[0] < float("inf"):
+                assert found[person]
+
+
+def test_a_piece_is_told_once_with_the_place_that_takes_it_most_often() -> None:
+    counts = Counter({(0, "Bo"): 3, (0, "Cy"): 5, (1, "Bo"): 4})
+    assert _ranked(["A", "B"], counts) == (HandedOn("A", "Cy", 5), HandedOn("B", "Bo", 4))

@@ -74,10 +74,12 @@ def _bought(deal: Deal, provider: str) -> str:
     (first, n), *rest = today.most_common()
     who = _listed([f"{first} does {n} of these", *(f"{w} {n}" for w, n in rest)])
     hours = sum(deal.account.hours[r] for r in work)
+    outside = sum(case.performers[p].party != BUSINESS for p in placed.values()) - len(work)
+    others = f"Other providers do {outside} more. " if outside else ""
     return (
         f"{_begun(provider)} does {len(work)} of {len(placed)} pieces of finance work, "
         f"{hours:,.0f} hours a year: {_listed([f'{n} of {tier}' for tier, n in tiers])}. "
-        f"Today {who}. Every decision and every release of a payment stays with the business."
+        f"Today {who}. {others}Every decision and every release of a payment stays in the house."
     )
 
 
@@ -151,7 +153,7 @@ def _doubt(deal: Deal, b: BusinessSide) -> str:
             share = f": {-b.saving / case.net_income:.0%} of the yearly result ({result}, {said})"
         text = (
             f"So the business pays money to have less risk{share}; an hour of {case.owner.name}'s "
-            f"counts at {hour}. The money goes out for certain. "
+            f"counts at {hour}. The spending is certain. "
         )
     part = "all of that gain" if judged >= _WHOLE else f"{judged:.0%} of that gain"
     text += (
@@ -174,6 +176,7 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
         more = f", {money_of(case, deal.provider_gain)} more than today"
     if deal.business is not None and deal.business.tax:
         tax = f", less {money_of(case, deal.business.tax)} tax on fees that nobody gives back"
+    both = "both" if len(deal.bands) == 1 else "all"
     needs, work, risk, worth = (
         money_of(case, v) for v in (side.need, side.cost, side.risk, deal.surplus)
     )
@@ -181,7 +184,7 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
         console,
         f"What {side.name} gains: {money_of(case, side.profit(fee))} a year{more}",
         f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for the "
-        "risk it takes over. What both together gain on today is the worth of the plan: "
+        f"risk it takes over. What {both} gain together over today is the worth of the plan: "
         f"{worth} a year{tax}.",
     )
 
@@ -213,7 +216,8 @@ def _risks(console: Console, deal: Deal) -> None:
     moved = [r for r in deal.schedule if r.trade is not None]
     moved.sort(key=lambda r: -(r.trade.relief if r.trade else 0.0))
     stay = [r for r in deal.schedule if r.share is None][:_MOST]
-    taken = f"The largest risks that {deal.provider} takes a part of, price a year to the business"
+    who = f"{deal.provider} takes" if len(deal.bands) == 1 else "providers take"
+    taken = f"The largest risks that {who} a part of, price a year to the business"
     for title, rows, why in (
         (taken, moved[:_MOST], _taken),
         ("The largest risks that stay with the business", stay, _prevented),
@@ -240,10 +244,11 @@ def _prevented(deal: Deal, row: RiskRow) -> str:
     """Return which newly placed work makes a risk that stays smaller."""
     case, placed = deal.case, deal.account.placements
     weights = case.risks[row.risk].attaches.responsibilities or {}
-    new = [r for r in weights if r in placed and case.performers[placed[r]].party != BUSINESS
-           and case.today[r] != placed[r]]  # fmt: skip
-    if not new or row.after.by_business >= row.before.by_business:
+    new = [r for r in weights if r in placed and case.today[r] != placed[r]]
+    if row.after.by_business > row.before.by_business - 1:
         return "as today"
+    if not new:
+        return "as the work around it changes"
     r = max(new, key=lambda r: weights[r])
     return f"thanks to {r} {case.responsibilities[r].name}"
 

@@ -26,13 +26,13 @@ _PENALTIES = (
 _FAILED = {
     "cheaper together": "both together are cheaper without",
     "receiver is paid": "the fee does not cover it",
-    "giver gains": "the business pays more than it is relieved of",
+    "giver gains": "the business pays more for each than it is relieved of",
     "receiver can act": "the provider can neither prevent nor insure it",
 }
 _LASTS = {
     ("control", "insurance"): "controls the main cause of {} and insures it",
     ("control",): "controls the main cause of {}",
-    ("insurance",): "insures {}",
+    ("insurance",): "insures {} without controlling its main cause",
 }
 
 
@@ -107,7 +107,7 @@ def _reasons(console: Console, deal: Deal) -> None:
     if flagged:
         why = _grouped((_why(r), r.risk) for r in flagged)
         told = "; ".join(f"{names}, as {reason}" for reason, names in why.items())
-        console.print(Text(f"Flagged (!): {told}.", "yellow"))
+        console.print(Text(f"Flagged (!) are {told}.", "yellow"))
     if deal.unflagged is not None:
         console.print(Text(_reconciled(deal, [r for r in flagged if not r.penalty])))
         console.print(Text(_without(deal, deal.unflagged)))
@@ -150,7 +150,7 @@ def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
     if not told:
         return "Nothing that moves lasts."
     reasons = "; it ".join(why.format(names) for why, names in told.items())
-    return f"What else moves lasts: {provider} {reasons}. Each is cheaper so for both together."
+    return f"What else moves lasts: {provider} {reasons}. Each move is cheaper for both together."
 
 
 def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:
@@ -172,8 +172,8 @@ def _without(deal: Deal, found: Unflagged) -> str:
     case, other, gain = deal.case, found.band, found.surplus - deal.surplus
     worth, differs = (money_of(case, v) for v in (found.surplus, abs(gain)))
     text = (
-        f"With them kept and all work placed anew, the plan is worth {worth}, {differs} "
-        f"{'more' if gain >= 0 else 'less'}"
+        f"If the business keeps them and all work is placed anew, the plan is worth {worth}, "
+        f"{differs} {'more' if gain >= 0 else 'less'}"
     )
     if other is not None and found.fee is not None:
         low = "at most" if other.floor is None else f"between {money_of(case, other.floor)} and"
@@ -181,15 +181,15 @@ def _without(deal: Deal, found: Unflagged) -> str:
     work = case.responsibilities
     moves = ", ".join(f"{r} {work[r].name} to {p}" for r, p in found.moved.items())
     moved = f"work that then lies elsewhere: {moves}" if moves else "the work stays where it is"
-    return f"{text}; {moved}. {_to_sign(deal.surplus, found.surplus)}{_forced(deal, found)}"
+    return f"{text}; {moved}. {_forced(deal, found)}{_to_sign(deal.surplus, found.surplus)}"
 
 
 def _forced(deal: Deal, found: Unflagged) -> str:
-    """Return which of the flagged the catalogue would not leave wholly with the business."""
+    """Return which of the flagged the other plan leaves with the business against the catalogue."""
     forced = [k for k in found.kept if "retained" not in deal.case.risks[k].terms]
     if not forced or found.surplus <= deal.surplus:
         return ""
-    return f" By the catalogue whoever causes {', '.join(forced)} bears a part of it."
+    return f"It leaves {', '.join(forced)} with the business, whoever causes it. "
 
 
 def _to_sign(here: float, there: float) -> str:

@@ -30,11 +30,11 @@ _BAR = 52
 _WATER = 26
 _MOST_LINES = 2
 _ROUNDED = (
-    "Every figure is rounded by itself and every sum is of the unrounded ones: a last digit may "
-    "differ. --trace NAME leads from any name on this page to cents, arithmetic and inputs."
+    "Each figure and each sum is rounded by itself: a last digit may differ. --trace NAME leads "
+    "from any name on this page to arithmetic and inputs."
 )
 _REPORTS = {
-    False: "--full adds the risks that stay, the lines of each benefit, and what others report.",
+    False: "--full adds the risks that stay, lines of benefits and what others report.",
     True: "None of these reports is a forecast.",
 }
 _COUNTED = {
@@ -62,19 +62,19 @@ def show(deal: Deal, *, full: bool = False) -> None:
     opening(console, deal)
     if deal.provider is None:
         return
-    parts: tuple[tuple[Callable[[Console, Deal], None], str], ...] = (
+    risky = f"Who carries which risk, price a year in {deal.case.currency}"
+    parts: list[tuple[Callable[[Console, Deal], None], str]] = [
         (_band, "The fee, a year"),
         (accounts, "Both sides' year"),
         (partial(_waterfall, full=full), "Where it comes from: from today to the plan"),
         (stories, "Why, and for whom"),
-        (
-            partial(risks, full=full),
-            f"Who carries which risk, price a year in {deal.case.currency}",
-        ),
+        (partial(risks, full=full), risky),
         (_shape, "How to charge it"),
         (partial(_honesty, full=full), "What the figures are"),
-    )
-    for n, (part, title) in enumerate(parts, 1):
+    ]
+    empty = [accounts] * (deal.business is None) + [_shape] * (deal.shape is None)  # no fee
+    told = [part for part in parts if part[0] not in empty]
+    for n, (part, title) in enumerate(told, 1):
         console.print(Text(f"\nSchedule {n}. {title}", "bold"))
         part(console, deal)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,11 @@ from click.testing import CliRunner
 
 from bestplaced.catalogue import load_catalogue
 from bestplaced.cli import app
+from bestplaced.cli.deal_tables import show
+from bestplaced.deal import deal as strike
 from bestplaced.errors import CaseError
+from bestplaced.plan import plan
+from tests.cases import full_case
 
 ROOT = Path(__file__).parents[3]
 BAKERY = ROOT / "examples" / "rowan-lane-bakery.yaml"
@@ -96,6 +103,38 @@ def test_the_part_to_read_aloud_is_short_and_comes_first() -> None:
     ]  # fmt: skip
     assert len(opening) <= 50
     assert len(page) < 190
+
+
+def page_of(**changes: object) -> str:
+    console = io.StringIO()
+    with contextlib.redirect_stdout(console):
+        show(strike(plan(full_case(**changes), references=()), unflagged=False))
+    return " ".join(console.getvalue().split())
+
+
+def test_without_a_fee_no_account_is_promised_and_schedules_count_on() -> None:
+    page = page_of(deal={"minimum_margin": 0.6})
+    assert "there is no fee at which both win" in page
+    assert "Leave out first" in page
+    assert "Both sides' year" not in page
+    assert "What the business gains" not in page
+    told = [int(n) for n in re.findall(r"Schedule (\d)\. ", page)]
+    assert told == [1, 2, 3, 4, 5]  # the band, benefits, why, risks, figures
+
+
+def test_of_several_providers_the_page_counts_the_work_of_all() -> None:
+    opened = [
+        {"name": "Open", "kind": "practice", "inside_deal": True,
+         "people": [{"name": "open senior", "grade": "senior"}]},
+        {"name": "Books", "kind": "bureau", "inside_deal": True,
+         "people": [{"name": "books clerk", "grade": "bookkeeper"}]},
+    ]  # fmt: skip
+    page = page_of(providers=opened)
+    others = re.search(r"Other providers do (\d+) more", page)
+    assert others
+    assert int(others[1]) >= 1
+    assert "All providers of the plan, a year" in page
+    assert "What all gain together" in page
 
 
 def test_what_is_only_for_checking_stands_behind_an_option() -> None:

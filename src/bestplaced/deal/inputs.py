@@ -95,6 +95,14 @@ def _set(case: Case, kind: str) -> Iterator[Input]:
         yield Input(setting.replace("_", " "), f"{used:g}", unit, known.source, known.grade)
 
 
+def _scope(case: Case, _: str) -> Iterator[Input]:
+    """Yield which work of the catalogue the case leaves out."""
+    out = [r for r in load_catalogue().responsibilities if r not in case.responsibilities]
+    if out:
+        told, key = ", ".join(out), ("out_of_scope",)
+        yield Input("out of scope", told, "pieces of work", WRITTEN, "", key)
+
+
 def _notice(_: Case, __: str) -> Iterator[Input]:
     """Yield the notice that a letter proposes."""
     yield _figure("usual notice", load_services().terms.notice_months)
@@ -371,4 +379,5 @@ _SOURCES: dict[str, Callable[[Case, str], Iterator[Input]]] = {
     "hired": _hired,
     "touches": _touches,
     "notice": _notice,
+    "scope": _scope,
 }

@@ -12,10 +12,16 @@ if TYPE_CHECKING:
 
 
 def judged_share(case: Case, rows: Sequence[RiskRow], decisions: float) -> float:
-    """Return the share of less risk and better decisions that rests on a figure of grade E.
+    """Return the share of less risk and better decisions that rests on judgement; 0 of nothing."""
+    judged, whole = judged_change(case, rows, decisions)
+    return judged / whole if whole else 0.0
+
+
+def judged_change(case: Case, rows: Sequence[RiskRow], decisions: float) -> tuple[float, float]:
+    """Return what of the change in risk and decisions rests on a figure of grade E, and all of it.
 
     A risk rests on it where how often or how badly it strikes is of that grade, ``decisions``
-    (money a year) where one of their values is; each counts by how much it changes. 0 of nothing.
+    (money a year) where one of their values is; each counts by how much it changes.
     """
     changes = [
         (
@@ -26,5 +32,5 @@ def judged_share(case: Case, rows: Sequence[RiskRow], decisions: float) -> float
     ]
     values = {value.provenance.grade for value in case.decision_values.values()}
     changes.append((abs(decisions), "E" in values))
-    whole = sum(change for change, _ in changes)
-    return sum(change for change, judged in changes if judged) / whole if whole else 0.0
+    judged = sum(change for change, is_judged in changes if is_judged)
+    return judged, sum(change for change, _ in changes)

@@ -15,9 +15,10 @@ from bestplaced.deal.benefits import BENEFITS
 from bestplaced.deal.trace_accounts import of_accounts
 from bestplaced.deal.trace_benefits import Benefits
 from bestplaced.deal.trace_fee import of_fee
+from bestplaced.deal.trace_opening import of_opening
 from bestplaced.deal.trace_risks import of_risks
 from bestplaced.deal.trace_shape import of_shape
-from bestplaced.deal.trace_terms import FORMULAS, of_formulas, of_terms
+from bestplaced.deal.trace_terms import of_formulas, of_terms
 from bestplaced.deal.traced import BAND, NOW, RISKS, SHAPE, SOURCES, THEN, WORTH, Traced
 from bestplaced.errors import CaseError, Fault
 
@@ -37,7 +38,13 @@ _OWN_TRACE = {RISKS, NOW, THEN, *(name.replace("_", " ") for name in BENEFITS)}
 
 def traced(deal: Deal) -> tuple[Traced, ...]:
     """Return every figure of the page; money a year unless its unit says otherwise."""
-    page = (*of_accounts(deal), *of_fee(deal), *of_shape(deal), *Benefits(deal).every())
+    page = (
+        *of_opening(deal),
+        *of_accounts(deal),
+        *of_fee(deal),
+        *of_shape(deal),
+        *Benefits(deal).every(),
+    )
     figures = (*page, *of_risks(deal), *of_terms(deal))
     return (*figures, *of_formulas(figures))
 
@@ -71,16 +78,12 @@ def way_to(
         by_key.setdefault(f.key, []).append(f)
     met, ahead = {f.key for f in found}, [key for f in found for key in f.parts]
     way: list[Traced] = []
-    formula = all(
-        f.part == FORMULAS for f in found
-    )  # which names its figures and is not made of them
     while ahead:
         key = ahead.pop(0)
         if key not in met:
             met.add(key)
             way += by_key[key]
-            if not formula:
-                ahead += [part for f in by_key[key] if not _an_end(f) for part in f.parts]
+            ahead += [part for f in by_key[key] if not _an_end(f) for part in f.parts]
     sums = tuple(f for f in way if f.parts and not _an_end(f))
     return sums, tuple(f for f in way if f.inputs)
 

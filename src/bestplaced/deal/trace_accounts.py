@@ -154,8 +154,8 @@ def _paid(deal: Deal, item: Spending) -> Traced:
 def _change(item: Spending) -> str:
     """Return what an item costs today and in the plan, and by how much that is better."""
     better = item.before - item.after
-    told = f"{abs(better):,.2f} {'better' if better >= 0 else 'worse'}"
-    return f"{item.before:,.2f} today - {item.after:,.2f} in the plan: {told}"
+    told = f"- {better:,.2f} better" if better >= 0 else f"+ {-better:,.2f} worse"
+    return f"{item.before:,.2f} today {told}"
 
 
 def _person(deal: Deal, item: Spending) -> Traced:
@@ -177,23 +177,23 @@ def _person(deal: Deal, item: Spending) -> Traced:
 
 def _year(case: Case, name: str, year: PersonYear) -> str:
     """Return the arithmetic of one person's year (F2)."""
-    person, load = case.performers[name], f"{year.load:,.2f} h"
+    person, load = case.performers[name], f"{year.load:,.4f} hours"
     if year.lost_hours >= LEAST:
         load += f", of them {year.lost_hours:,.2f} lost to switching"
     if not person.has_steps:
-        rates = f"{year.load - year.lost_hours:,.2f} h x {person.hour_cost:,.2f}"
+        rates = f"{year.load - year.lost_hours:,.4f} h x {person.hour_cost:,.6g}"
         if year.lost:
-            rates += f" + {year.lost_hours:,.2f} h x {person.lost_hour_cost:,.2f}"
+            rates += f" + {year.lost_hours:,.4f} h x {person.lost_hour_cost:,.6g}"
         return f"{year.cost:,.2f} = {rates} ({load})"
     paid = year.steps * person.step_hours
-    told = f"{year.cost:,.2f} = {paid:,.0f} paid h x {person.step_cost / person.step_hours:,.2f}"
+    told = f"{year.cost:,.2f} = {paid:,.0f} paid h x {person.step_cost / person.step_hours:,.6g}"
     if year.overtime:
         more = case.assumptions.overtime_factor
-        told += f" + {year.overtime_hours:,.2f} h beyond x {person.rate:,.2f} x {more:g}"
-        told += f" (= {year.overtime:,.2f})"
+        told += f" + {year.overtime_hours:,.4f} h beyond x {person.rate:,.6g} x {more:g}"
+        told += f" ({year.overtime:,.2f} of overtime)"
     if year.idle:
-        told += f" - {paid - year.load:,.2f} free h x {person.hour_cost:,.2f}"
-        told += f" (= {-year.idle:,.2f}, no cash)"
+        told += f" - {paid - year.load:,.4f} free h x {person.hour_cost:,.6g}"
+        told += f" ({-year.idle:,.2f}, no cash)"
     return f"{told} ({load})"
 
 
@@ -240,9 +240,10 @@ def _grade(deal: Deal, side: ProviderSide, g: GradeCost) -> Traced:
     """Return one person of the provider's: hours by piece of work, at the cost of an hour."""
     case, account = deal.case, deal.account
     held = [r for r, p in account.placements.items() if p == g.performer]
-    hours = " + ".join(f"{r} {account.hours[r]:,.2f}" for r in held)
+    hours = " + ".join(f"{account.hours[r]:,.4f} {r}" for r in held)
     how = (
-        f"({hours} + {g.lost_hours:,.2f} lost) hours x {g.rate:,.4f}; an hour is "
+        f"{g.hours + g.lost_hours:,.4f} h x {g.rate:,.4f}, with {g.hours + g.lost_hours:,.4f} = "
+        f"{hours} + {g.lost_hours:,.4f} lost; an hour is "
         f"{g.paid_rate:,.2f} paid / {g.utilisation:g} of paid hours that are worked for clients"
     )
     parts = tuple((r, HOURS) for r in held)

@@ -66,8 +66,10 @@ class Benefits:
 
     def _line(self, line: Line) -> Traced:
         """Return one line of a benefit."""
-        how = f"{line.what}: ({line.before:,.2f} - {line.after:,.2f}) x {line.factor:,.6g}"
-        how += "" if line.unit == self.case.currency else f" [{line.unit}]"
+        digits = 4 if line.unit == "hours" or line.unit.endswith("/hour") else 2
+        before, after = (f"{x:,.{digits}f}" for x in (line.before, line.after))
+        unit = "" if line.unit == self.case.currency else f", {line.unit}"
+        how = f"({before} - {after}) x {line.factor:,.6g}: {line.what}{unit}"
         more, parts = self._rests(line)
         inputs, part = inputs_of(self.case, line), line.benefit.replace("_", " ")
         how = "\n".join((how, *more))
@@ -157,14 +159,14 @@ class Benefits:
             told = []
             for (paid, desk, lost), n in counted.items():
                 free = paid - desk - lost
-                extra = f"- {free:,.2f} free x {person.hour_cost:,.2f}"
+                extra = f"- {free:,.2f} x {person.hour_cost:,.6g}"
                 if free < 0:
                     factor = self.case.assumptions.overtime_factor
-                    extra = f"+ {-free:,.2f} beyond x {person.rate:,.2f} x {factor:g}"
-                base = f"{paid:,.0f} h x {person.step_cost / person.step_hours:,.2f}"
+                    extra = f"+ {-free:,.2f} x {person.rate:,.6g} x {factor:g}"
+                base = f"{paid:,.0f} x {person.step_cost / person.step_hours:,.6g}"
                 told.append(
-                    f"{n} / {len(states)} x ({base} {extra}) (with {desk:,.2f} h at the desk, "
-                    f"{lost:,.2f} h lost)"
+                    f"{n} / {len(states)} x ({base} {extra}) ({desk:,.2f} h at the desk, "
+                    f"{lost:,.2f} lost, {abs(free):,.2f} {'beyond' if free < 0 else 'free'})"
                 )
             yield f"{amount:,.2f} = {' + '.join(told)}"
 
@@ -186,5 +188,5 @@ def _subjects(piece: Piece) -> Iterator[tuple[str, float, str]]:
         for one in piece.bearings:
             said = name
             if len(piece.bearings) > 1:
-                said = f"= {one.weight:.4g} / {weight:.4g} of {name}"
+                said = f"= {one.weight:.6g} / {weight:.6g} x {whole:,.2f} {name}"
             yield f"{b.risk} on {one.work}", one.total, said

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.deal.band import AGAINST_TODAY
+from bestplaced.deal.beside import beside
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.claims import lost_hours
 from bestplaced.deal.traced import BAND, HOURS, REPORTED, WORTH, Traced, known, summed
@@ -137,8 +138,8 @@ class _Fee:
             how += f"{_mean(hours, billed)} in the mean are {billed:,.2f}"
             return how, inputs, parts
         if rival := next((r for r in deal.rivals if name.endswith(r.name)), None):
-            how, inputs = self._rival(rival)
-            return how + ("" if rival.own else self._once), inputs, ()
+            how, inputs = self._rival(rival, "" if rival.own else self._once)
+            return how, inputs, ()
         needs = ("needs", self.provider) if deal.side else ("fee", BAND)
         parts = (needs, ("surplus", WORTH))
         how = f"needs {self.base:,.2f}" if deal.side else f"charges {self.base:,.2f}"
@@ -159,7 +160,7 @@ class _Fee:
         terms, months = self.case.deal_terms, self.case.assumptions.term_months
         return f" + {terms.switching_cost:,.2f} of switching x 12 / {months:g} months"
 
-    def _rival(self, rival: Rival) -> tuple[str, tuple[Input, ...]]:
+    def _rival(self, rival: Rival, once: str = "") -> tuple[str, tuple[Input, ...]]:
         """Return what a written offer asks for the same work, and its terms."""
         how = summed(
             (
@@ -169,7 +170,14 @@ class _Fee:
                 (-rival.decisions, "better decisions"),
             )
         )
-        how += "; beside this deal, with what it leaves out placed anew"
+        how += f"{once}; beside this deal, with what it leaves out placed anew"
+        if rival.own:
+            b = beside(self.deal, rival.covers)
+            how += (
+                f"; it covers {len(rival.covers)} pieces of work, {rival.hours:,.2f} h; the deal "
+            )
+            how += f"{b.pieces}, {b.hours:,.2f} h, {b.more} of them more, {b.more_hours:,.2f} h, "
+            how += f"{b.new} done by nobody today"
         names = ("deal.switching_cost", "months", f"offers.{rival.name}")
         return how, known(self.case, *(names[2:] if rival.own else names))
 
@@ -199,5 +207,5 @@ def _claims(deal: Deal) -> Iterator[Traced]:
         else:
             how = f"{b.saving:,.2f} / {deal.case.net_income:,.2f} net income" if b else ""
             inputs = known(deal.case, "result")
-        how += f"; reported: {claim.says} ({claim.source})"
+        how += f"; reported: {claim.says} ({claim.source}, {claim.population})"
         yield Traced(name, REPORTED, 100 * claim.after, how, inputs, parts, unit="%")

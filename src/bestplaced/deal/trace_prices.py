@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _NAMED = 3  # pieces of work that a name lists; of more it says how many
 _LEAST = 0.005  # money: half a cent
+_OFTEN = 0.5  # events a year; of more, cents of one event would add up
 _HANDS = {
     "owner": "in the owner's hands",
     "in_house": "in house",
@@ -98,7 +99,9 @@ class Piece:
         settings += ("deductible",) * (b.terms == "insured")
         names = (f"risks.{b.risk}", *more, *(f"bears.{q}" for q in parties), *settings)
         event = self._event_shared() if shared else self._event()
-        how = "\n".join((self._events(), event, *self._price()))
+        sides = ((BUSINESS, "borne_by_business"), (b.party, "borne_by_provider"))
+        whole = summed((self.sum(n), f"borne by {q}") for q, n in sides)
+        how = "\n".join((whole, self._events(), event, *self._price()))
         return Traced(self.name, part, self.sum("total"), how, known(self.case, *names))
 
     @property
@@ -128,16 +131,16 @@ class Piece:
     def _events(self) -> str:
         """Return how many events a year there are, as a product."""
         b, f = self.first, self.case.risks[self.first.risk].frequency
-        mean = f"{f.geometric_mean:.6g}"
-        mean += f" (root of {f.lo:.6g} x {f.hi:.6g})" if f.lo != f.hi else ""
-        how = f"{self.rate:.6g} events a year = {mean}"
+        mean = f"{six(f.geometric_mean)}"
+        mean += f" (root of {six(f.lo)} x {six(f.hi)})" if f.lo != f.hi else ""
+        how = f"{six(self.rate)} events a year = {mean}"
         each = self.bearings[0].work and [(b.work, b.weight) for b in self.bearings]
         part = self.sum("weight")
         if each and len(each) > 1:
             listed = " + ".join(f"{r} {w:.4g}" for r, w in each)
-            how += f" x {part:.6g} of it on this work ({listed})"
+            how += f" x {six(part)} of it on this work ({listed})"
         elif abs(part - 1) > 1e-9:  # noqa: PLR2004 - rounding
-            how += f" x {part:.6g} of it"
+            how += f" x {six(part)} of it"
         how += f" x {self._factors[0]:.6g} {self._whose()}"
         if b.pair:
             how += f" x {b.more:.6g} more as {b.pair} is in one person's hands"
@@ -168,6 +171,10 @@ class Piece:
         """What one event costs all sides together on average, money."""
         return float(self._law.limited(self._law.max_loss)[0])
 
+    def _fine(self, mean: float) -> str:
+        """Return the mean cost of an event, so fine that a year of them is right to the cent."""
+        return f"{mean:,.{2 if self.rate < _OFTEN else 4}f}"
+
     def _event(self) -> str:
         """Return what one event costs whoever bears all of it, worked out of its three points."""
         q, sigma = self.case.risks[self.first.risk].severity, float(self._law.sigma)
@@ -178,30 +185,30 @@ class Piece:
         times = "" if self._factors[1] == 1 else f" x {self._factors[1]:g}"
         middle = f"({q.p50:,.2f}{times})"
         return (
-            f"one event: {mean:,.2f} in the mean = {middle} x e^(s^2 / 2) - "
-            f"{max(0.0, whole - mean):,.2f} beyond {most:,.2f}, with s = ln({q.p95:,.2f} / "
+            f"one event: {self._fine(mean)} in the mean = {middle} x e^(s^2 / 2) - "
+            f"{max(0.0, whole - mean):,.2f} (what lies beyond {most:,.2f}); s = ln({q.p95:,.2f} / "
             f"{q.p5:,.2f}) / 3.28971 = {sigma:.6f}; its mean square ({_root(square)})^2 = "
-            f"{middle}^2 x e^(2 x s^2) - {max(0.0, wide - square):,.0f} beyond"
+            f"{middle}^2 x e^(2 x s^2) - {max(0.0, wide - square):,.2f} (beyond it)"
         )
 
     def _event_shared(self) -> str:
         """Return how one event falls on the provider, on an insurer and on the business (F5)."""
         b, case = self.first, self.case
         insured = self.premium / self.rate / (1 + case.assumptions.insurer_load)
-        how = f"one event: {self._mean:,.2f} in the mean, of which the business pays "
-        how += f"{b.business_mean:,.2f} ({_root(self._squares[0])} root mean square)"
+        how = f"one event: {self._fine(self._mean)} in the mean, of which the business pays "
+        how += f"{self._fine(b.business_mean)} ({_root(self._squares[0])} root mean square)"
         if b.terms == "insured":
             part = case.assumptions.insured_deductible_share
             most = case.risks[b.risk].max_loss.value
-            how += f", its insurer {insured:,.2f}, above a deductible of {part:g} x {most:,.2f}"
+            how += (
+                f", its insurer {self._fine(insured)}, above a deductible of {part:g} x {most:,.2f}"
+            )
             return f"{how} = {part * most:,.2f}"
-        party, owed = case.parties[b.party], b.share * self._mean
-        how += f", the provider {b.provider_mean:,.2f} ({_root(self._squares[1])} root mean square)"
-        how += f", its insurer {insured:,.2f}: the provider owes {b.share:.6f} of it, at most "
-        how += (
-            f"{party.liability_cap:,.2f}, its policy pays what is above {party.deductible:,.2f}; "
-        )
-        how += f"({b.provider_mean:,.2f} + {insured:,.2f}) / {owed:,.2f} owed = "
+        party, paid = case.parties[b.party], self._fine(b.provider_mean)
+        how += f", the provider {paid} ({_root(self._squares[1])} root mean square), its insurer "
+        how += f"{self._fine(insured)}: the provider owes {b.share:.6f} of it, at most "
+        how += f"{party.liability_cap:,.2f}, its policy pays above {party.deductible:,.2f}; "
+        how += f"({paid} + {self._fine(insured)}) / {self._fine(b.share * self._mean)} owed = "
         return f"{how}{b.collectable:.4f} collectable\n{self._share()}"
 
     def _share(self) -> str:
@@ -259,7 +266,7 @@ class Piece:
                 continue
             swings = self.rate * square / (2 * self.case.parties[party].tolerance)
             yield (
-                f"price to {party}: {self.rate:.6g} x {mean:,.2f} + {self.rate:.6g} x "
+                f"price to {party}: {six(self.rate)} x {self._fine(mean)} + {six(self.rate)} x "
                 f"{_root(square)}^2 / (2 x {self.case.parties[party].tolerance:,.2f}) = "
                 f"{self.rate * mean:,.2f} expected + {swings:,.2f} for swings = "
                 f"{self.rate * mean + swings:,.2f}"
@@ -273,7 +280,7 @@ class Piece:
         mine = [(self.sum("business") + self.sum("gain"), "price")]
         theirs = [(self.provider, "price")]
         if self.premium > 0:
-            paid = f"{self.rate:.6g} x {self.premium / self.rate / load:,.2f} x {load:g}"
+            paid = f"{six(self.rate)} x {self._fine(self.premium / self.rate / load)} x {load:g}"
             yield f"premium: {self.premium:,.2f} = {paid}"
             (mine if own else theirs).append((self.premium, "premium"))
         client = self.case.risks[b.risk].client_control.value
@@ -301,12 +308,18 @@ class Piece:
         """Return what the business would bear if nothing of this piece were shared (F10)."""
         mine = self.case.business
         mean, square = (float(x) for x in self._law.limited(np.array(mine.means)))
-        how = f"if the business bore all of it: {self.sum('alone'):,.2f} = {self.rate:.6g} x "
-        how += f"{mean:,.2f} + {self.rate:.6g} x {_root(square)}^2 / (2 x {mine.tolerance:,.2f})"
+        how = f"if the business bore all of it: {self.sum('alone'):,.2f} = {six(self.rate)} x "
+        how += f"{mean:,.2f} + {six(self.rate)} x {_root(square)}^2 / (2 x {mine.tolerance:,.2f})"
         if self._avoided >= _LEAST:
             how += f" + {self._care(1 - client, 1.0)}"
         gain = self.sum("expected") if self.case.risks[self.first.risk].transfer else 0.0
         return how + (f" - {gain:,.2f} work that it has for it" if gain else "")
+
+
+def six(value: float) -> str:
+    """Return a figure with six digits that count, and no power of ten."""
+    told = f"{value:.6g}"
+    return told if "e" not in told else f"{value:.11f}".rstrip("0")
 
 
 def _root(square: float) -> str:

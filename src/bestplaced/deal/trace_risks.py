@@ -97,7 +97,8 @@ def _moved(deal: Deal, row: RiskRow) -> Iterator[str]:
             f"moves: {row.share:.4f} of losses from the provider's work"
             f"{' (by cause)' if row.penalty else ''}, {row.collectable or 0.0:.4f} of it "
             f"collectable; {row.of_all or 0.0:.4f} of all = {row.share:.4f} x {part:,.2f} / "
-            f"{row.after.expected:,.2f} expected"
+            f"{row.after.expected:,.2f} expected; it pays {row.paid:.4f} of all = "
+            f"{row.of_all or 0.0:.4f} x {row.collectable or 0.0:.4f}"
         )
     if (t := row.trade) is not None:
         load = deal.case.deal_terms.guarantee_load
@@ -125,27 +126,25 @@ def _together(deal: Deal) -> Iterator[Traced]:
 
 def _swing(deal: Deal, name: str) -> Traced:
     """Return one group's or shock's charge to one bearer, with the loads that swing together."""
-    case, lines, found = deal.case, [], []
+    case, lines, inputs = deal.case, [], known(deal.case)
     for part, account in ((NOW, deal.today), (THEN, deal.account)):
         for s in (s for s in account.swings if f"{s.name}, {s.bearer}" == name):
-            found.append(s)
+            inputs = known(case, f"together.{s.name}", f"bears.{s.bearer}")
             loads = sorted(s.loads.items(), key=lambda x: -x[1])
             told = [(v, " on ".join(n for n in key if n)) for key, v in loads if v >= LEAST]
-            rest = sum(s.loads.values()) - sum(v for v, _ in told[:LOADS])
-            listed = summed((*told[:LOADS], (rest, "smaller")))
+            whole, squares = sum(s.loads.values()), sum(s.apart.values())
+            rest = whole - sum(v for v, _ in told[:LOADS])
+            twice = f"(2 x {case.parties[s.bearer].tolerance:,.2f}"
+            group = next((g for g in case.groups.values() if g.name == s.name), None)
+            rate = s.weight * 2 * case.parties[s.bearer].tolerance
+            by = f"1 / {twice} x {group.shape.value:g})" if group else f"{rate:.6g} / {twice})"
+            less = "" if group else f" - {squares:,.2f}"
+            of = "" if group else " (less the squares of each, which are in each one's price)"
             lines.append(
-                f"{part}: {s.charge:,.2f} = {s.weight:.6g} x ({sum(s.loads.values()):,.4f}^2 - "
-                f"{sum(s.apart.values()):,.2f}), loads of a usual year {listed}"
+                f"{part}: {s.charge:,.2f} = ({whole:,.4f}^2{less}) x {by}{of}; {whole:,.2f} of "
+                f"losses in a usual year = {summed((*told[:LOADS], (rest, 'smaller')))}"
             )
-    s = found[-1]
-    group = next((g for g in case.groups.values() if g.name == s.name), None)
-    mine = case.parties[s.bearer].tolerance
-    weight = f"1 / (2 x {mine:,.2f} x {group.shape.value:g})" if group else (
-        f"{s.weight * 2 * mine:.6g} a year / (2 x {mine:,.2f})")  # fmt: skip
-    squares = "" if group else "; the squares of the loads themselves are in each risk's price"
-    lines.append(f"with {s.weight:.6g} = {weight}{squares}")
     after = sum(x.charge for x in deal.account.swings if f"{x.name}, {x.bearer}" == name)
-    inputs = known(case, f"together.{s.name}", f"bears.{s.bearer}")
     return Traced(name, RISKS, after, "\n".join(lines), inputs)
 
 

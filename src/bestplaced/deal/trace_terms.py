@@ -95,7 +95,10 @@ def _once(deal: Deal) -> Iterator[Traced]:
     """Yield what switching costs, what is paid today, and the notice that ends the deal."""
     case, terms = deal.case, deal.case.deal_terms
     how = f"once; {terms.switching_cost:,.2f} x 12 / {case.assumptions.term_months:g} a year"
-    given, also = known(case, "deal.switching_cost", "months"), ("switching",)
+    given, also = (
+        known(case, "deal.switching_cost", "months"),
+        ("switching", "changing to another provider"),
+    )
     yield Traced("switching cost", TERMS, terms.switching_cost, how, given, unit="once", also=also)
     paid = known(case, "deal.fee_today") if terms.fee_today else ()
     how = "as written in the case" if paid else "the case names no fee of today"
@@ -138,8 +141,8 @@ def _values(deal: Deal) -> Iterator[Traced]:
             pains = value_factor(case.pains, r)
             how = (
                 f"{bases[x['base']]:,.2f} {x['base']} x {x['improvement']:g} better x "
-                f"{x['probability_of_acting']:g} acted upon x (1 - {x['overlap']:g} counted "
-                f"elsewhere)"
+                f"{x['probability_of_acting']:g} acted upon x (1 - {x['overlap']:g}) not counted "
+                "elsewhere"
             )
             how += "" if pains == 1 else f" x {pains:.6g} by the answers about it"
         label, inputs = f"value of {r}", known(case, f"values.{r}", "result")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bestplaced.plan import Account
 
 LEAST = 0.005  # hours a year: half a hundredth
-_THREE = "of three figures low / usual / high counts (low + 4 x usual + high) / 6"
+_THREE = "of three figures low / usual / high counts their mean: (low + 4 x usual + high) / 6"
 
 
 def of_work(deal: Deal) -> Iterator[Traced]:
@@ -59,7 +59,7 @@ def _standard(case: Case, r: str) -> str:
         if work.tier in {"direction", "strategy"}:
             term += f" x ({case.staff} / {assumed.reference_staff:g})^{assumed.size_exponent:g}"
         terms.append(term)
-    return f"{' + '.join(terms) or '0'} ({_THREE})"
+    return f"{' + '.join(terms) or '0'}; {_THREE}"
 
 
 def _taken(case: Case, account: Account, r: str) -> str:
@@ -84,11 +84,16 @@ def _lost(deal: Deal, name: str) -> Traced:
     each = dict(zip(case.responsibilities, touches(case).tolist(), strict=True))
     lines = []
     for account, when in ((deal.today, "today"), (deal.account, "in the plan")):
+        lost = account.people[name].lost_hours
         held = Counter(each[r] for r, p in account.placements.items() if p == name)
         told = " + ".join(f"{n} x {x:g}" for x, n in sorted(held.items(), reverse=True)) or "0"
+        if lost < LEAST:
+            lines.append(f"{when}: none, with {told} touches a day")
+            continue
         lines.append(
-            f"{when}: {account.people[name].lost_hours:,.2f} h = {assumed.working_days:g} x "
-            f"{person.resume_minutes:g} / 60 x ({told} touches a day - 1)"
+            f"{when}: {lost:,.2f} h = {assumed.working_days:g} x "
+            f"{person.resume_minutes:g} / 60 x ({told} - 1): days, minutes a switch, touches a day "
+            "less one"
         )
     most = assumed.focus_ceiling * assumed.focus_minutes_per_day
     lines.append(

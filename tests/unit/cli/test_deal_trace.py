@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,16 +20,18 @@ from bestplaced.cli.deal_tables import show
 from bestplaced.cli.deal_trace import _places, show_trace
 from bestplaced.deal import Deal, deal
 from bestplaced.deal.trace import Traced, traced, traced_by, way_to
-from bestplaced.deal.traced import OTHERWISE
+from bestplaced.deal.traced import NOW, OTHERWISE, THEN
 from bestplaced.errors import CaseError
 from bestplaced.plan import plan
 from bestplaced.plan.reference import WITHOUT
+from tests.arithmetic import beginning, equations, holds
 from tests.cases import full_case
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 NAMES = ("harbour-joinery", "brightwater-interiors", "rowan-lane-bakery")
 MONEY = re.compile(r"[$£]([\d,]+(?:\.\d\d)?)")
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+TOKEN = re.compile(r"(?<![A-Za-z\d.,])\d[\d,]*(?:\.\d+)?(?<!,)(?!\d*[A-Za-z]\d)")
 every = pytest.mark.parametrize("name", NAMES)
 
 
@@ -121,6 +124,79 @@ def test_every_amount_of_the_page_stands_in_the_trace_sentences_too(name: str) -
     assert len(amounts) > 150
     missing = {x for x in amounts if not stands_in(x, known)}
     assert {x: re.findall(f".*{x:,.0f}.*", page_of(name)) for x in missing} == {}
+
+
+@every
+def test_every_number_of_the_page_stands_in_a_figure_to_the_digits_shown(name: str) -> None:
+    known = {x for f in figures(name) for x in (*numbers((f,)), 100 * abs(f.amount))}
+    known |= {money(x) for f in figures(name) for i in f.inputs for x in NUMBER.findall(i.value)}
+    stands = sorted(known | {100 * x for x in known if x <= 2})  # shares are told in per cent
+    both, missing = page_of(name) + page_of(name, full=False), []
+    for told in TOKEN.findall(both):
+        digits = len(told.partition(".")[2])
+        least = money(told) - 0.5 * 10**-digits - 1e-9
+        at = bisect_left(stands, least)
+        if at == len(stands) or stands[at] > money(told) + 0.5 * 10**-digits + 1e-9:
+            missing.append(told)
+    assert missing == []
+
+
+@every
+def test_every_equation_of_every_trace_can_be_worked_out_again(name: str) -> None:
+    called = {f.name for f in figures(name) if len(f.name) > 3}
+    told = [x for f in figures(name) for x in equations(f.how, called)]
+    assert len(told) > 2000
+    assert [(a, b) for a, b in told if not holds(a, b)] == []
+
+
+@every
+def test_what_a_figure_begins_with_comes_to_its_amount(name: str) -> None:
+    called, found = {f.name for f in figures(name) if len(f.name) > 3}, 0
+    for f in figures(name):
+        if f.unit not in {"", "h"} or f.how.startswith("the least of"):
+            continue
+        with contextlib.suppress(ValueError):  # words alone: as written in the case
+            assert holds(f"{f.amount:.2f}", beginning(f.how, called)), f.name
+            found += 1
+    assert found > 450
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["tax", "VAT", "vat", "term", "notice", "policy", "F1", "F4", "F9", "F10", "F11", "F13", "band",
+     "swing", "guarantee", "margin", "tolerance", "means", "switching", "what is bought",
+     "gives up", "what would end it", "comes true", "a hectic year", "objectivity", "P06", "Maud",
+     "Quill partner", "sales invoices", "financings", "fixed in the band", "R52", "C12"],
+)  # fmt: skip
+def test_a_word_that_a_reader_would_type_leads_to_inputs(word: str) -> None:
+    found = traced_by(figures("rowan-lane-bakery"), word)
+    _, ends = way_to(figures("rowan-lane-bakery"), found)
+    assert [i for f in (*found, *ends) for i in f.inputs]
+
+
+@every
+def test_every_risk_person_and_volume_of_the_case_has_a_trace(name: str) -> None:
+    made = agreed(name)
+    busy = {p for a in (made.today, made.account) for p in a.placements.values()} - {"nobody"}
+    words = (
+        {r.risk for r in made.schedule} | busy | {v.replace("_", " ") for v in made.case.volumes}
+    )
+    for word in words | {b.replace("_", " ") for b in made.benefits.parts}:
+        assert traced_by(figures(name), word), word
+
+
+@every
+def test_prices_of_risk_in_all_hands_sum_to_the_price_of_all_risks(name: str) -> None:
+    made = agreed(name)
+    for part, account in ((NOW, made.today), (THEN, made.account)):
+        whole = sum(f.amount for f in figures(name) if f.part == part)
+        assert whole == pytest.approx(account.risk - account.dependence, abs=0.05)
+
+
+@every
+def test_judgement_alone_is_of_grade_e_and_nothing_else_is_judged_better(name: str) -> None:
+    for i in {i for f in figures(name) for i in f.inputs}:
+        assert (i.source != "judgement") or i.grade == "E", i
 
 
 @every

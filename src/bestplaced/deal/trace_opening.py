@@ -1,0 +1,88 @@
+"""The trace of what the page opens with: what is bought, what is given up, when it would end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.deal.judgement import judged_change
+from bestplaced.deal.traced import HOURS, RISKS, Traced, known, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bestplaced.deal.agreement import Deal
+    from bestplaced.deal.business_side import BusinessSide
+
+OPENING = "the opening"
+
+
+def of_opening(deal: Deal) -> Iterator[Traced]:
+    """Yield the figures of the page's opening that stand in no schedule."""
+    if deal.provider is not None:
+        yield from _bought(deal, deal.provider)
+    if deal.business is not None:
+        yield from _believed(deal, deal.business)
+    if deal.side is not None and deal.fee is not None and deal.side.labour > 0:
+        name, side = deal.side.name, deal.side
+        how = (
+            f"{side.profit(deal.fee):,.2f} that it earns / {side.labour:,.2f} of its people's cost"
+        )
+        parts = (("earns", name), *((g.performer, name) for g in side.grades))
+        grow, also = 100 * side.profit(deal.fee) / side.labour, ("what would end it", "loses by it")
+        yield Traced("hours may grow by", OPENING, grow, how, parts=parts, unit="%", also=also)
+
+
+def _counted(items: Iterable[str]) -> str:
+    """Return how often each item comes: ``13 direction + 8 bookkeeping``."""
+    return " + ".join(f"{n} {name}" for name, n in Counter(items).most_common())
+
+
+def _bought(deal: Deal, provider: str) -> Iterator[Traced]:
+    """Yield the work that the provider does, its hours, and what of it the business gives up."""
+    case, placed, people = deal.case, deal.account.placements, deal.case.performers
+    work = [r for r, p in placed.items() if people[p].party == provider]
+    parts = tuple((r, HOURS) for r in work)
+    today = (people[case.today[r]] for r in work)
+    who = _counted(p.name if p.party == BUSINESS else p.party for p in today)
+    how = f"{len(work)} (of {len(placed)} in scope) = "
+    how += (
+        f"{_counted(case.responsibilities[r].tier for r in work)}; today {who}\n{', '.join(work)}"
+    )
+    inputs, also = known(case, "scope"), ("what is bought", "the work", "pieces")
+    yield Traced("pieces of work", OPENING, len(work), how, inputs, parts, "pieces", also)
+    hours = [deal.account.hours[r] for r in work]
+    told, called = summed(zip(hours, work, strict=True)), (f"hours of {provider}", "hours a year")
+    yield Traced("its hours", OPENING, sum(hours), told, (), parts, "h", called)
+    own = [
+        r
+        for r, p in placed.items()
+        if people[p].party != BUSINESS
+        and people[case.today[r]].party == BUSINESS
+        and case.today[r] != NOBODY
+    ]
+    how = (
+        f"done inside today, outside in the plan: {_counted(case.today[r] for r in own) or 'none'}"
+    )
+    new = [(r.risk, RISKS) for r in deal.schedule if r.created]
+    how += f"\n{', '.join(own)}"
+    label, parts = "what the business gives up", (*((r, HOURS) for r in own), *new)
+    yield Traced(label, OPENING, len(own), how, inputs, parts, "pieces", ("gives up", "new risks"))
+
+
+def _believed(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
+    """Yield what of less risk must come true, and what of it and decisions is judgement."""
+    risk = ("less risk", BUSINESS)
+    if b.risk_relief > 0:
+        part = (b.risk_relief - b.value) / b.risk_relief
+        how = f"({b.risk_relief:,.2f} less risk - {b.value:,.2f} better off) / {b.risk_relief:,.2f}"
+        also, label = ("comes true", "break-even"), "less risk that must come true"
+        off = ("better off by", BUSINESS)
+        yield Traced(label, OPENING, 100 * part, how, (), (risk, off), "%", also)
+    judged, whole = judged_change(deal.case, deal.schedule, b.decisions)
+    how = f"{judged:,.2f} / {whole:,.2f}: of the change of each risk to the business and of better "
+    how += "decisions, up or down, what rests on a frequency, a severity or a value of grade E"
+    parts = (risk, ("better decisions", BUSINESS))
+    label, share = "part that is judgement", 100 * judged / whole if whole else 0.0
+    yield Traced(label, OPENING, share, how, (), parts, "%", ("rests on judgement",))

@@ -161,10 +161,9 @@ def _doubt(deal: Deal, b: BusinessSide) -> str:
         f"decisions are estimates and no money in the bank: {part} rests on the makers' judgement "
         "of how often and how badly things go wrong."
     )
-    least = (b.risk_relief - b.value) / b.risk_relief if b.risk_relief > 0 else 0.0
-    if 0 < least < 1:
+    if 0 < b.needed < 1:
         text += (
-            f" Unless {least:.0%} of the fall in risk comes true, the business is no better off."
+            f" Unless {b.needed:.0%} of the fall in risk comes true, the business is no better off."
         )
     return text
 

@@ -26,7 +26,7 @@ _PENALTIES = (
 _FAILED = {
     "cheaper together": "both together are cheaper without",
     "receiver is paid": "the fee does not cover it",
-    "giver gains": "the business pays more for each than it is relieved of",
+    "giver gains": "the provider asks more than the business is relieved of",
     "receiver can act": "the provider can neither prevent nor insure it",
 }
 _LASTS = {
@@ -45,7 +45,7 @@ def risks(console: Console, deal: Deal, *, full: bool) -> None:
     table = frame(
         ("risk", "left"), ("business\ntoday", "right"), ("\nthen", "right"),
         ("provider\nthen", "right"), ("pays of\nlosses", "right"),
-        ("in fee\nfor it", "right"), ("business\nrelieved", "right"),
+        ("asks\nfor it", "right"), ("business\nrelieved", "right"),
     )  # fmt: skip
     told = shown(deal.schedule) if full else moving(deal.schedule)
     for row in told:
@@ -69,7 +69,7 @@ def risks(console: Console, deal: Deal, *, full: bool) -> None:
 
 
 def _trade(deal: Deal, row: RiskRow) -> tuple[str, str, str]:
-    """Return what part of all losses providers pay, what is in the fee for it, and the relief."""
+    """Return what part of all losses providers pay, what they ask for it, and the relief."""
     if row.trade is None:
         return "insured" if "insured" in row.terms else "-", "-", "-"
     amount = partial(column_amount, deal.case.currency)
@@ -105,7 +105,7 @@ def _reasons(console: Console, deal: Deal) -> None:
     flagged = [r for r in moved if r.flagged]
     console.print(Text(_lasting([r for r in moved if not r.flagged], deal.provider or "")))
     if flagged:
-        why = _grouped((_why(r), r.risk) for r in flagged)
+        why = _grouped((reason, r.risk) for r in flagged for reason in _why(r))
         told = "; ".join(f"{names}, as {reason}" for reason, names in why.items())
         console.print(Text(f"Flagged (!) are {told}.", "yellow"))
     if deal.unflagged is not None:
@@ -133,11 +133,11 @@ def _grouped(reasons: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _why(row: RiskRow) -> str:
-    """Return which tests a flagged transfer fails."""
+def _why(row: RiskRow) -> list[str]:
+    """Return which tests a flagged transfer fails, and that a penalty stays where it is caused."""
     assert row.verdict is not None  # noqa: S101 - a flagged row has one
-    said = ", and ".join(_FAILED[t] for t in row.verdict.failed)
-    return f"{said} (it stays all the same: who causes a penalty pays it)" if row.penalty else said
+    stays = ["who causes a penalty pays it all the same"] if row.penalty else []
+    return [*(_FAILED[t] for t in row.verdict.failed), *stays]
 
 
 def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
@@ -154,16 +154,16 @@ def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
 
 
 def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:
-    """Return what the flagged transfers cost each side, from the fee's part to the joint loss."""
-    paid, price, relief = flagged_sums(rows)
-    fee, costs, load, relieved, both = (
-        money_of(deal.case, v) for v in (paid, price, paid - price, relief, abs(relief - price))
+    """Return what the flagged transfers cost each side, from what is asked to the joint loss."""
+    asked, price, relief = flagged_sums(rows)
+    asks, costs, load, relieved, both = (
+        money_of(deal.case, v) for v in (asked, price, asked - price, relief, abs(relief - price))
     )
     saves = "saves both together" if relief > price else "costs both together"
     return (
-        f"The fee holds {fee} for them: {costs} that they cost the provider, {load} for its "
-        f"guarantee. The business is relieved of {relieved}, so moving them {saves} {both} a year; "
-        f"the {load} only passes from one to the other."
+        f"For them the provider asks {asks}, its margin on top: {costs} that they cost it and "
+        f"{load} for its guarantee. The business is relieved of {relieved}, so moving them {saves} "
+        f"{both} a year; the {load} only passes from one to the other."
     )
 
 

@@ -35,6 +35,12 @@ class BusinessSide:
         return self.risk_today - self.risk_relief
 
     @property
+    def needed(self) -> float:
+        """The share of the risk relief without which nothing is gained; at most 0: none of it."""
+        left = self.risk_relief - self.value
+        return left / self.risk_relief if self.risk_relief > 0 else 0.0
+
+    @property
     def value(self) -> float:
         """The whole gain."""
         return self.saving + self.risk_relief + self.decisions

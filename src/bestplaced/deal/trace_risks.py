@@ -167,7 +167,7 @@ def _otherwise(deal: Deal) -> Iterator[Traced]:
         figures.append(("business pays at most", ends[1], ("business pays at most", BAND)))
     paid, price, relief = flagged_sums(r for r in deal.schedule if r.flagged and not r.penalty)
     how = (
-        f"in the fee {paid:,.2f} = {price:,.2f} that it costs providers + {paid - price:,.2f} of "
+        f"asked {paid:,.2f} = {price:,.2f} that it costs providers + {paid - price:,.2f} of "
         f"guarantee; the business is relieved of {relief:,.2f}; {relief - price:,.2f} for both"
     )
     yield Traced("the flagged", OTHERWISE, paid, how, parts=risks)

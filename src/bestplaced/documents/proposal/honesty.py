@@ -62,10 +62,8 @@ def _doubts(m: Material) -> list[Line]:
     doubts: list[Line] = []
     if business.saving < 0:
         doubts.append(m.text("wary.money", more=f.money(-business.saving)))
-    if business.risk_relief > 0 and business.value > 0:
-        share = (business.risk_relief - business.value) / business.risk_relief
-        if share > 0:
-            doubts.append(m.text("wary.risk", share=f.percent(share)))
+    if business.value > 0 and business.needed > 0:
+        doubts.append(m.text("wary.risk", share=f.percent(business.needed)))
     if business.decisions > 0:
         rest = business.value - business.decisions
         doubts.append(

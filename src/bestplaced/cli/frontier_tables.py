@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bestplaced.cli.page import column_amount, frame, money_of, page
 from bestplaced.plan.limiting import FAR
+from bestplaced.plan.worst_year import up_to
 
 if TYPE_CHECKING:
     from bestplaced.case.business import Case
@@ -131,9 +132,10 @@ def _steps(case: Case, points: list[dict[str, Any]]) -> list[str]:
 
 def _note(case: Case, data: dict[str, Any]) -> str:
     """Return what the columns mean and what is proven."""
+    caps = ", all that yearly caps could send back counted" if up_to(case, data["party"]) else ""
     return (
-        "'worst 5 in 100' is the mean of the 5 worst years in 100 before yearly caps, by the exact "
-        "law of the plan. 'terms' counts risks borne on other terms than the cheapest. 'proven "
+        "'worst 5 in 100' is the mean of the 5 worst years in 100, by the exact law of the plan"
+        f"{caps}. 'terms' counts risks borne on other terms than the cheapest. 'proven "
         "to': a better plan within the same limit could at most be cheaper by so much. It is "
         f"proven that no plan's worst years are below {money_of(case, data['no_plan_below'])}. "
         "--json has the plan behind each point."

@@ -118,6 +118,7 @@ def _limit(one: WorstYearLimit) -> dict[str, Any]:
         "found": _money(one.found),
         "unlimited": _money(one.unlimited),
         "worth": _money(one.worth),
+        "sent_back": None if one.sent_back is None else _money(one.sent_back),
     }
 
 

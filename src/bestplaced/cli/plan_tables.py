@@ -107,12 +107,15 @@ def _worst_years(console: Console, outcome: Outcome) -> None:
     """Print what limits on worst years allow, what the plan reaches, and the terms it takes."""
     case = outcome.case
     for one in outcome.limits:
+        most = "" if one.sent_back is None else "at most "
         text = (
-            f"Worst 5 years in 100 of {one.party}: {_money(outcome, one.found)} on average, within "
-            f"the limit of {_money(outcome, one.most)}"
+            f"Worst 5 years in 100 of {one.party}: {most}{_money(outcome, one.found)} on average, "
+            f"within the limit of {_money(outcome, one.most)}"
         )
         if one.unlimited > one.most:
-            text += f" (the best plan without limits: {_money(outcome, one.unlimited)})"
+            text += f" (the best plan without limits: {most}{_money(outcome, one.unlimited)})"
+        if one.sent_back is not None:
+            text += f". Of it, yearly caps send back at most {_money(outcome, one.sent_back)}"
         console.print(Text(f"{text}."))
     changed = [
         f"{risk} {case.risks[risk].name} {terms} ({performer})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bestplaced.plan.assembly import assemble
-from bestplaced.plan.worst_year import limit_label, too_much, worst_years
+from bestplaced.plan.worst_year import limit_label, too_much, up_to, worst_years
 
 if TYPE_CHECKING:
     from bestplaced.plan import Outcome, Verifier
@@ -49,7 +49,8 @@ def binding_rules(outcome: Outcome, verifier: Verifier) -> tuple[Binding, ...]:
                 continue  # it is the limit that stops this move, too
             found[rule] = max(worth, found.get(rule, 0.0))
     found |= {
-        f"{limit_label(outcome.case, one.party)}; {one.unlimited:,.0f} without the limit": one.worth
+        f"{limit_label(outcome.case, one.party)}; "
+        f"{up_to(outcome.case, one.party)}{one.unlimited:,.0f} without the limit": one.worth
         for one in outcome.limits
         if one.unlimited > one.most
     }

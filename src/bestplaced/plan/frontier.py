@@ -19,7 +19,7 @@ from bestplaced.plan import plan
 from bestplaced.plan.assembly import assemble
 from bestplaced.plan.formulation import MONEY
 from bestplaced.plan.limiting import FAR, GAP, PATIENT, Limiter, below, least_worst_year
-from bestplaced.plan.obeying import refuse_yearly_caps
+from bestplaced.plan.obeying import refuse_capped
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
 
@@ -100,7 +100,7 @@ def frontier(
     keeps what is done.
 
     Raises:
-        CaseError: no such party, a number of points that cannot be, or a yearly cap.
+        CaseError: no such party, a number of points that cannot be, or a yearly cap of its own.
         InfeasibleError: no plan obeys the rules.
 
     """
@@ -108,7 +108,7 @@ def frontier(
         raise CaseError(Fault(f"there is no party '{party}' in this case.", "--party"))
     if not FEW <= points <= MANY:
         raise CaseError(Fault(f"a frontier has {FEW} to {MANY} points, not {points}.", "--points"))
-    refuse_yearly_caps(case, (party,))
+    refuse_capped(case, (party,))
     case = case.model_copy(update={"worst_year": {}, "terms": {}})
     free = plan(case, seed=seed, references=())
     assert free.plan is not None  # noqa: S101 - without a time limit there is a plan or an error

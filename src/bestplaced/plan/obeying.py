@@ -18,10 +18,18 @@ from bestplaced.plan.rules import business_rules
 from bestplaced.plan.solver import solve
 from bestplaced.plan.termination import Termination
 from bestplaced.plan.verify import Verifier
-from bestplaced.plan.worst_year import judged, limit_label, too_much, worst_years
+from bestplaced.plan.worst_year import (
+    judged,
+    limit_label,
+    too_much,
+    up_to,
+    worst_year_of,
+    worst_years,
+)
+from bestplaced.risk.case_scenarios import flowing_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.plan.limiting import Limited
@@ -33,27 +41,21 @@ if TYPE_CHECKING:
 ENOUGH = 3  # plans whose tangents are drawn before they are asked what they bar
 
 
-def refuse_yearly_caps(case: Case, parties: Iterable[str]) -> None:
-    """Raise `CaseError` for each yearly cap that changes the worst years of one of these parties.
+def refuse_capped(case: Case, parties: Iterable[str]) -> None:
+    """Raise `CaseError` for each of these parties whose own payments a yearly cap limits.
 
-    A limit is proven by the exact law, and that is the law before yearly caps: what these send
-    back is known in simulated years only. A cap touches the party that it relieves and the
-    business; worst years of others are exact beside it.
+    A limit is proven by rows that no plan is below. What caps of others send back to a party adds
+    to its year, and to the rows; its own cap takes away, and no such row would hold.
     """
-    limited = set(parties)
     faults = [
         Fault(
-            f"'{key}' of {q.name} cannot stand beside a limit on the worst years of {party}, which "
-            "is proven by the exact law: what a yearly cap sends back is known by simulation only.",
+            f"'yearly_cap' of {q} cannot stand beside a limit on the worst years of {q} itself: "
+            "the cap already limits them.",
             case.name,
-            f"Take '{key}' out to plan within the limit; then put it back without the limit, and "
-            "'bestplaced risk' shows the worst 5 % of years with it.",
+            "Take the limit out, or 'yearly_cap' to plan without it.",
         )
-        for q in case.parties.values()
-        for key in ("yearly_cap", "yearly_policy_limit")
-        if np.isfinite(getattr(q, key))
-        for party in dict.fromkeys((BUSINESS, q.name))
-        if party in limited
+        for q in parties
+        if q != BUSINESS and np.isfinite(case.parties[q].yearly_cap)
     ]
     if faults:
         raise CaseError(faults)
@@ -66,16 +68,16 @@ def obeying(
 
     Reference plans list the limits they break. Raises `InfeasibleError` where no plan within the
     limits exists, or none was found (with what can be reached, unless ``explain`` is false: that
-    takes as long again), and `CaseError` beside yearly caps that touch a limited party.
+    takes as long again), and `CaseError` beside a yearly cap of a limited party's own.
     """
     case = free.case
-    refuse_yearly_caps(case, case.worst_year)
+    refuse_capped(case, case.worst_year)
     references = {name: judged(case, account) for name, account in free.references.items()}
     if free.plan is None:
         return replace(free, references=references)
     before = worst_years(case, free.plan.placements)
     if not too_much(case, before):
-        limits = _limits(case, before, before, 0.0)
+        limits = _limits(case, free.plan.placements, before, 0.0)
         return replace(free, references=references, limits=limits)
     limiter = Limiter(case, problem, tuple(case.worst_year), free.seed)
     limiter.judge(limiter.numbered(free.plan.placements), {}, free.plan.account.offers)
@@ -105,17 +107,20 @@ def obeying(
         seconds=took,
         references=references,
         tags=verifier.tags,
-        limits=_limits(case, worst_years(settled, names), before, worth),
+        limits=_limits(settled, names, before, worth),
     )
 
 
 def _limits(
-    case: Case, found: dict[str, float], before: dict[str, float], worth: float
+    case: Case, placements: Mapping[str, str], before: Mapping[str, float], worth: float
 ) -> tuple[WorstYearLimit, ...]:
-    """Return the case's limits beside what the plans reach."""
-    return tuple(
-        WorstYearLimit(q, most, found[q], before[q], worth) for q, most in case.worst_year.items()
-    )
+    """Return the case's limits beside what a plan reaches, and the best one ``before`` them."""
+    found = []
+    for q, most in case.worst_year.items():
+        own, *backs = (t.cvar for t in worst_year_of(case, Verifier(case), placements, q))
+        back = sum(backs) if backs else None
+        found.append(WorstYearLimit(q, most, own + sum(backs), before[q], worth, back))
+    return tuple(found)
 
 
 def _impossible(limiter: Limiter, found: Limited, *, explain: bool) -> InfeasibleError:
@@ -127,7 +132,9 @@ def _impossible(limiter: Limiter, found: Limited, *, explain: bool) -> Infeasibl
     for party in case.worst_year:
         least = least_worst_year(limiter, party)
         if least.plan is not None:
-            told = f"{least.plan.worst[party]:,.0f} {case.currency}"
+            told = f"{up_to(case, party)}{least.plan.worst[party]:,.0f} {case.currency}"
+            if flowing_to(case, party):
+                told += ", all that yearly caps could send back counted"
             proof = f"proven: no plan is below {least.bound:,.0f}"
             notes.append(f"The least worst year found for {party} is {told} ({proof}).")
     if found.termination is not Termination.INFEASIBLE:

@@ -30,6 +30,8 @@ class WorstYearLimit:
 
     Money a year: ``most`` by the case, ``found`` under the plan, ``unlimited`` under the best
     plan without any limit; ``worth`` is what dropping all limits of the case would save.
+    ``sent_back`` is the part of ``found`` that yearly caps of others add, at most; without such
+    caps nothing, and ``found`` and ``unlimited`` are exact.
     """
 
     party: str
@@ -37,6 +39,7 @@ class WorstYearLimit:
     found: float
     unlimited: float
     worth: float
+    sent_back: float | None = None
 
 
 @dataclass(frozen=True)

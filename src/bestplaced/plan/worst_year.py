@@ -1,9 +1,10 @@
 """The worst-year limit of F9, and its judge: ``CVaR_95(yearly loss of a party) <= appetite``.
 
-The judge is the exact law on the lattice, from the case alone. A plan that breaks a limit is cut
-off by the tangent of its worst year (`bestplaced.risk.tail`), which no plan within the limit
-violates. The terms of a risk with a performer (F5) become variables where other terms than the
-cheapest lower what a limited party may have to pay.
+The judge is the exact law on the lattice, from the case alone, with what yearly caps send back at
+most. A plan that breaks a limit is cut off by the tangent of its worst year
+(`bestplaced.risk.tail`), which no plan within the limit violates. The terms of a risk with a
+performer (F5) become variables where other terms than the cheapest lower what a limited party may
+have to pay.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from bestplaced.effort import standard_hours
 from bestplaced.plan.problem import Option, TailCut
 from bestplaced.plan.verify import Verifier
 from bestplaced.risk import TERMS, risk_tags
+from bestplaced.risk.case_scenarios import flowing_to
 from bestplaced.risk.exposures import CaseRisks
 from bestplaced.risk.party_laws import Events
-from bestplaced.risk.tail import Tail
+from bestplaced.risk.tail import tails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from bestplaced.plan.verify import Account
     from bestplaced.risk import RiskTags
     from bestplaced.risk.exposures import Layers, PlacedRisk
+    from bestplaced.risk.tail import Tail
 
     Array = NDArray[np.float64]
 
@@ -47,10 +50,12 @@ def worst_years(
 ) -> dict[str, float]:
     """Return party -> mean loss of its worst 5 years in 100 under a plan, by the exact law.
 
-    Terms are those of the case; by default of the parties whose worst year is limited.
+    What yearly caps send back to it counts at its most (`risk.tail`). Terms are those of the case;
+    by default of the parties whose worst year is limited.
     """
     names = case.worst_year if parties is None else parties
-    return {q: worst_year_of(case, Verifier(case), placements, q).cvar for q in names}
+    verifier = Verifier(case)
+    return {q: sum(t.cvar for t in worst_year_of(case, verifier, placements, q)) for q in names}
 
 
 def worst_year_of(
@@ -60,14 +65,14 @@ def worst_year_of(
     party: str,
     layers: Layers | None = None,
     events: Events | None = None,
-) -> Tail:
-    """Return the worst years of a party under a plan.
+) -> tuple[Tail, ...]:
+    """Return the worst years of a party under a plan, and of what yearly caps send back to it.
 
     ``layers`` and ``events`` keep what is worked out for further plans of the case.
     """
     factors, crossings = verifier.pair_factors(placements), verifier.crossings(placements)
     placed = CaseRisks(case, verifier.tags, layers).placed(placements, factors, crossings)
-    return Tail(case, placed, party, LEVEL, events)
+    return tails(case, placed, party, LEVEL, events)
 
 
 def too_much(case: Case, found: Mapping[str, float]) -> list[str]:
@@ -79,7 +84,8 @@ def judged(case: Case, account: Account) -> Account:
     """Return the account with the limits it breaks among its broken rules."""
     found = worst_years(case, account.placements)
     faults = [
-        f"{limit_label(case, q)}: {found[q]:,.0f} in this plan" for q in too_much(case, found)
+        f"{limit_label(case, q)}: {up_to(case, q)}{found[q]:,.0f} in this plan"
+        for q in too_much(case, found)
     ]
     return replace(account, broken=(*account.broken, *faults))
 
@@ -88,6 +94,11 @@ def limit_label(case: Case, party: str) -> str:
     """Return a limit as a rule in words."""
     most = f"{case.worst_year[party]:,.0f} {case.currency}"
     return f"worst-year limit: {party} loses at most {most} on average in its worst 5 years of 100"
+
+
+def up_to(case: Case, party: str) -> str:
+    """Return the words before worst years that yearly caps make a bound of; else nothing."""
+    return "up to " if flowing_to(case, party) else ""
 
 
 class TermChoices:
@@ -121,10 +132,16 @@ class TermChoices:
         ]
 
     @cached_property
+    def payers(self) -> list[tuple[str, ...]]:
+        """Return the limited parties, and the accounts under each cap that sends back to them."""
+        backs = [a for party in self.parties for a in flowing_to(self.case, party)]
+        return [*((q,) for q in self.parties), *((a.account, a.insurer) for a in backs)]
+
+    @cached_property
     def offered(self) -> set[tuple[str, int, int]]:
         """Return (risk, performer, terms) that may be better than the cheapest terms.
 
-        Left out are terms beside which others cost no more, and leave every limited party no more
+        Left out are terms beside which others cost no more, and leave none of the `payers` more
         to pay of any loss, in every portion of the risk.
         """
         found = set()
@@ -146,10 +163,10 @@ class TermChoices:
         return found
 
     def _no_more(self, one: PlacedRisk, other: PlacedRisk) -> bool:
-        """Return whether every limited party pays no more of any loss under the first terms."""
+        """Return whether all `payers` pay no more of any loss under the first terms."""
         key = id(one.layers), id(other.layers)
         if key not in self._compared:
-            self._compared[key] = all(_pointwise(one, other, party) for party in self.parties)
+            self._compared[key] = all(_pointwise(one, other, these) for these in self.payers)
         return self._compared[key]
 
     def opened(self, problem: Problem) -> Problem:
@@ -245,9 +262,20 @@ class TermChoices:
 
         ``verifier`` is of this case with the plan's terms.
         """
-        tail = worst_year_of(verifier.case, verifier, placements, party, self._layers, self._events)
-        tags = verifier.tags
-        now = {p.name: p for p in tail.placed}
+        rows = [
+            self._row(problem, verifier, placements, tail)
+            for tail in worst_year_of(
+                verifier.case, verifier, placements, party, self._layers, self._events
+            )
+        ]
+        worst, *parts = (sum(column) for column in zip(*rows, strict=True))
+        return float(worst), TailCut(party, *parts)
+
+    def _row(
+        self, problem: Problem, verifier: Verifier, placements: Mapping[str, str], tail: Tail
+    ) -> tuple[float | Array, ...]:
+        """Return worst years under a plan, and the parts of their tangent."""
+        tags, now = verifier.tags, {p.name: p for p in tail.placed}
         cells = np.zeros((len(self.row), len(self.people)))
         options = np.zeros(len(problem.options))
         extra: dict[tuple[int, int], list[int]] = {}
@@ -269,7 +297,7 @@ class TermChoices:
         pairs = self._pairs(problem, tail, now, placements)
         used, edges = self._created(problem, tail, now)
         rest = tail.cvar - held - pairs.sum() - used.sum() - edges.sum()
-        return tail.cvar, TailCut(party, cells, options, pairs, used, edges, float(rest))
+        return tail.cvar, cells, options, pairs, used, edges, rest
 
     def _as(
         self, name: str, j: int, t: int, held: tuple[int, int], old: PlacedRisk | None
@@ -348,16 +376,15 @@ class TermChoices:
         return used, edges
 
 
-def _pointwise(one: PlacedRisk, other: PlacedRisk, party: str) -> bool:
-    """Return whether a party pays no more of any loss in one placed risk than in the other.
+def _pointwise(one: PlacedRisk, other: PlacedRisk, payers: Sequence[str]) -> bool:
+    """Return whether some accounts together pay no more of any loss in one placed risk.
 
     Both are piecewise linear, so the kinks and the largest loss tell.
     """
-    mine, theirs = one.layers.get(party), other.layers.get(party)
-    if mine is None:
-        return True
-    if theirs is None:
-        return False
-    at = np.concatenate((mine.starts, theirs.starts, [0.0, one.max_loss]))
+    mine, theirs = ([p.layers[q] for q in payers if q in p.layers] for p in (one, other))
+    at = np.concatenate(([0.0, one.max_loss], *(layer.starts for layer in (*mine, *theirs))))
     at = at[at <= one.max_loss]
-    return bool((mine(at) <= theirs(at) + 1e-9).all())
+    none = np.zeros_like(at)
+    return bool(
+        (sum((f(at) for f in mine), none) <= sum((f(at) for f in theirs), none) + 1e-9).all()
+    )

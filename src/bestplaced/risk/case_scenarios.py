@@ -61,6 +61,11 @@ def yearly_limits(case: Case) -> tuple[AnnualLimit, ...]:
     return tuple(found)
 
 
+def flowing_to(case: Case, party: str) -> tuple[AnnualLimit, ...]:
+    """Return the yearly limits beyond which a party pays in the place of others."""
+    return tuple(limit for limit in yearly_limits(case) if limit.then == party)
+
+
 def case_world(case: Case, plans: Sequence[Sequence[PlacedRisk]]) -> World:
     """Return all that can happen to a case under any of some plans."""
     streams: dict[str, Stream] = {}

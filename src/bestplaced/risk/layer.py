@@ -96,6 +96,12 @@ class Layer:
         slopes = np.concatenate(([0.0], [self.slopes[piece]], self.slopes[after]))
         return Layer(starts, slopes)
 
+    def plus(self, other: Layer) -> Layer:
+        """Return ``f(x) + g(x)``: what two parties pay together."""
+        starts = np.union1d(self.starts, other.starts)
+        slopes = [f.slopes[np.searchsorted(f.starts, starts, "right") - 1] for f in (self, other)]
+        return Layer(starts, slopes[0] + slopes[1])
+
     def rescaled(self, factor: float, max_loss: float = math.inf) -> Layer:
         """Return ``f(min(factor · x, max_loss))``: a performer whose losses are so much larger."""
         top = max_loss / factor

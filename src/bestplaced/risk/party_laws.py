@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -11,6 +12,7 @@ from bestplaced.risk.discretise import discretise
 from bestplaced.risk.exposures import WHOLE
 from bestplaced.risk.frequency import Poisson
 from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
+from bestplaced.risk.layer import Layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from bestplaced.case.business import Case
     from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.exposures import PlacedRisk
-    from bestplaced.risk.layer import Layer
 
 ALL = "all together"
 """All parties' losses added up; what one loses and another gains is not in it."""
@@ -82,6 +83,7 @@ class Events:
 
     def __init__(self) -> None:
         self.known: dict[tuple[int, int, float], tuple[EventLaw, object, object]] = {}
+        self.summed: dict[tuple[int, tuple[str, ...]], tuple[object, Layer]] = {}
 
     def __call__(self, placed: PlacedRisk, layer: Layer, width: float) -> EventLaw:
         """Return the law of what a layer pays of one event of a placed risk."""
@@ -91,17 +93,32 @@ class Events:
             self.known[same] = event, placed.law, layer  # kept alive, or another could get their id
         return self.known[same][0]
 
+    def together(self, placed: PlacedRisk, parties: tuple[str, ...]) -> PlacedRisk | None:
+        """Return a placed risk of which the first party pays what all do; none if they do not."""
+        parts = [placed.layers[q] for q in parties if q in placed.layers]
+        if not parts:
+            return None
+        key = id(placed.layers), parties
+        if key not in self.summed:
+            self.summed[key] = placed.layers, reduce(Layer.plus, parts)
+        return replace(placed, layers={parties[0]: self.summed[key][1]})
+
 
 def party_lattice(
-    case: Case, placed: Sequence[PlacedRisk], party: str, events: Events | None = None
+    case: Case,
+    placed: Sequence[PlacedRisk],
+    party: str,
+    events: Events | None = None,
+    largest: float = 1.0,
 ) -> Lattice:
     """Return the exact law of a party's yearly loss under a plan, dependence included.
 
-    ``events`` keeps the laws of events for further plans of the case. Raises `CaseError` if the
-    law does not fit the largest grid.
+    Buckets suit the largest event, or ``largest`` money if that is more. ``events`` keeps the laws
+    of events for further plans of the case. Raises `CaseError` if the law does not fit the largest
+    grid.
     """
     mine = [(p, layer) for p in placed if (layer := layer_of(p, party)) is not None]
-    largest = max((layer.largest(p.max_loss) for p, layer in mine), default=1.0)
+    largest = max([largest, *(layer.largest(p.max_loss) for p, layer in mine)])
     grid, events = Grid(bucket_width(largest)), events or Events()
     laws = {p.name: events(p, layer, grid.width) for p, layer in mine}
     exposures = [

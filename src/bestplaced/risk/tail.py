@@ -6,6 +6,10 @@ CVaR is convex in the loss. With D the density of the worst years of a plan's lo
 and Mecke's formula gives each term exactly from laws on the lattice: a Poisson risk with event W
 brings ``λ E[W D(S + W)]``; a frailty group's law is tilted by its factor (gamma of shape r + 1); a
 shock's hit, one in another plan too, comes with the other hits of the same shock.
+
+What a yearly cap A sends back to the party is E = max(S_q - A, 0), S_q the year of all who are
+under the cap. Only joint years tell ``CVaR(S + E)``, but it is at most ``CVaR(S) + CVaR(E)``, each
+exact; and E has such a row, too, with D = 1 / (1 - level) in its worst years with S_q above A.
 """
 
 from __future__ import annotations
@@ -18,6 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.fft import irfft, next_fast_len, rfft
 
+from bestplaced.case.business import BUSINESS
+from bestplaced.risk.case_scenarios import flowing_to
 from bestplaced.risk.party_laws import Events, party_lattice, struck
 from bestplaced.risk.terms import Fourier, Frail, exponential
 
@@ -33,22 +39,52 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 
-class Tail:
-    """The worst ``1 - level`` of a party's years under a plan's placed risks."""
+WIDER = 8  # times the largest event of a plan, on whose grid other plans' events are laid, too
 
-    def __init__(
+
+def tails(
+    case: Case,
+    placed: Sequence[PlacedRisk],
+    party: str,
+    level: float = 0.95,
+    events: Events | None = None,
+) -> tuple[Tail, ...]:
+    """Return a party's worst years before yearly limits, then those of what each sends back to it.
+
+    Their sum is the mean of its worst years, at most; exact where no limit sends anything back.
+    Limits beyond all that can happen are left out.
+    """
+    backs = [
+        Tail(case, placed, limit.account, level, events, limit.most, limit.insurer)
+        for limit in flowing_to(case, party)
+    ]
+    return Tail(case, placed, party, level, events), *(t for t in backs if t.reached)
+
+
+class Tail:
+    """The worst ``1 - level`` of a party's years under a plan's placed risks.
+
+    Of ``beyond`` money a year, what is above it; ``insurer`` is an account that counts with the
+    party's.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one parameter per part of the question
         self,
         case: Case,
         placed: Sequence[PlacedRisk],
         party: str,
         level: float = 0.95,
         events: Events | None = None,
+        beyond: float = 0.0,
+        insurer: str = "",
     ) -> None:
         """Build the exact law, dependence included; ``events`` keeps laws for further plans."""
-        self.case, self.party, self.level = case, party, level
-        self.placed = [p for p in placed if party in p.layers]
+        self.case, self.party, self.level, self.beyond = case, party, level, beyond
+        self.payers = (party, insurer) if insurer else (party,)
         self.events = Events() if events is None else events
-        self.lattice = party_lattice(case, placed, party, self.events)
+        self.placed = [one for p in placed if (one := self._seen(p)) is not None]
+        largest = _possible(case, party) / WIDER
+        self.lattice = party_lattice(case, self.placed, party, self.events, largest)
         self.law = self.lattice.law()
         self.groups: dict[str, Array] = {}
         self.pairs: dict[tuple[int, int, int], float] = {}
@@ -57,13 +93,29 @@ class Tail:
 
     @property
     def cvar(self) -> float:
-        """Mean loss of the worst years, money a year."""
-        return self.law.cvar(self.level)
+        """Mean of the worst years, money a year; of what is ``beyond`` if that is asked."""
+        return self.law.excess_cvar(self.beyond, self.level)
+
+    @property
+    def reached(self) -> bool:
+        """Whether ``beyond`` is on the grid."""
+        return self.beyond < self.law.pmf.size * self.law.width
+
+    def _seen(self, p: PlacedRisk | None) -> PlacedRisk | None:
+        """Return a placed risk as the party sees it, with its insurer's part; none without any."""
+        if p is None or len(self.payers) > 1:
+            return p if p is None else self.events.together(p, self.payers)
+        return p if self.party in p.layers else None
 
     @cached_property
     def _edge(self) -> tuple[int, float]:
-        """Return the quantile's bucket and which part of its years is among the worst."""
+        """Return the bucket from which years are among the worst, and which part of its own is.
+
+        It is the quantile's, or the last one not ``beyond`` where that is higher.
+        """
         at = round(self.law.quantile(self.level) / self.law.width)
+        if self.beyond > at * self.law.width:
+            return int(self.beyond / self.law.width), 0.0
         beyond = float(self.law.pmf[at + 1 :].sum())
         here = float(self.law.pmf[at])
         return at, min(1.0, max(0.0, (1.0 - self.level - beyond) / here)) if here > 0 else 0.0
@@ -78,6 +130,13 @@ class Tail:
         left = at - np.arange(at + 1)  # what S may be at most before the loss
         chance = 1.0 - below[left + 1] + share * pmf[left]
         return np.append(chance, 1.0)
+
+    @cached_property
+    def _worst(self) -> float:
+        """Return the share of years that are among the worst."""
+        at = self._edge[0]
+        plain = float(self._chances(self.law.pmf[: at + 1])[0])
+        return plain if self.beyond else 1.0 - self.level
 
     def _group(self, group: str) -> Array:
         """Return chances under the law that a frailty group's own events see."""
@@ -130,21 +189,22 @@ class Tail:
 
         Exact where both are the same; money a year. ``old`` is nothing where the plan has none.
         """
-        if new is None or self.party not in new.layers:
+        new, old = self._seen(new), self._seen(old)
+        if new is None:
             return 0.0
-        law, rest = self._event(new), 1.0 - self.level
+        law = self._event(new)
         width = self.lattice.grid.width
         places = np.arange(law.pmf.size) + law.first
         mean = float(law.pmf @ places)
         chance = self._group(new.group)
         before, total, mine = 0.0, 0.0, set()
-        if old is not None and self.party in old.layers:
+        if old is not None:
             before, mine = min(old.own, new.own), set(struck(self.case, old))
             total += before * self._together(law, self._event(old), chance)
         total += (new.own - before) * mean * float(chance[0])
         for key in struck(self.case, new):
             rate, hits = self.case.shocks[key[0]].rate.value, new.hits[key[0]]
-            same, seen = 0.0, rest
+            same, seen = 0.0, self._worst
             if key in mine and old is not None:
                 same = min(hits, old.hits[key[0]])
                 after = self._with_shock(key, old.name)
@@ -153,7 +213,14 @@ class Tail:
             elif key in self.hit:  # it comes with all that this shock hits in the plan
                 seen = float(self._with_shock(key, "")[0])
             total += rate * (hits - same) * mean * seen
-        return total * width / rest
+        return total * width / (1.0 - self.level)
+
+
+def _possible(case: Case, party: str) -> float:
+    """Return the most that one event can cost a party, whatever it is given."""
+    most = max((k.max_loss.value for k in case.risks.values()), default=1.0)
+    giver = case.parties.get(party)
+    return most if giver is None or party == BUSINESS else min(most, giver.liability_cap)
 
 
 @dataclass(frozen=True)

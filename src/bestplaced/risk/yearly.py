@@ -92,6 +92,12 @@ class YearLaw:
         beyond += (self._rows[1][row:] - q * self._rows[0][row:]).sum()
         return q + float(beyond) / (1.0 - level)
 
+    def excess_cvar(self, cap: float, level: float) -> float:
+        """Return the mean of the worst ``1 - level`` of years of ``max(S - cap, 0)``."""
+        if self.quantile(level) >= cap:
+            return self.cvar(level) - cap
+        return max(self.mean - self.limited_mean(cap), 0.0) / (1.0 - level)
+
     def exceeds(self, loss: float) -> float:
         """Return ``P(S > loss)``, summed from the far end."""
         after = int(np.searchsorted(self.losses, loss + ROUNDING * self.width, side="right"))

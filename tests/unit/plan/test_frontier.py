@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from bestplaced.plan.frontier import Frontier, frontier
 from bestplaced.plan.limiting import FAR
 from bestplaced.plan.worst_year import worst_years
 from tests.cases import small_case
+
+if TYPE_CHECKING:
+    from bestplaced.case.business import Case
 
 CASE = small_case("B08", "D06")
 
@@ -103,13 +107,29 @@ def test_an_interruption_keeps_what_is_done() -> None:
     assert all(c.cost > one.cost for one, c in pairwise(kept.points))
 
 
-def test_no_such_party_too_few_points_and_yearly_caps_are_refused() -> None:
+PROVIDER = next(q for q in CASE.parties if q not in {BUSINESS, "nobody"})
+
+
+def capped_at(cap: float) -> Case:
+    """Return the case with a yearly cap of the provider."""
+    party = CASE.parties[PROVIDER].model_copy(update={"yearly_cap": cap})
+    return CASE.model_copy(update={"parties": {**CASE.parties, PROVIDER: party}})
+
+
+def test_no_such_party_too_few_points_and_a_cap_of_its_own_are_refused() -> None:
     with pytest.raises(CaseError, match="no party"):
         frontier(CASE, party="nobody known")
     with pytest.raises(CaseError, match="2 to 50"):
         frontier(CASE, 1)
-    provider = next(q for q in CASE.parties if q not in {BUSINESS, "nobody"})
-    capped = CASE.parties[provider].model_copy(update={"yearly_cap": 100_000.0})
-    case = CASE.model_copy(update={"parties": {**CASE.parties, provider: capped}})
-    with pytest.raises(CaseError, match="yearly cap"):
-        frontier(case)
+    with pytest.raises(CaseError, match="'yearly_cap' of"):
+        frontier(capped_at(20_000.0), party=PROVIDER)
+
+
+def test_beside_a_yearly_cap_points_count_all_that_it_could_send_back() -> None:
+    case = capped_at(20_000.0)
+    found = frontier(case, 2)
+    for one in found.points:
+        law = worst_years(one.case, one.account.placements, [BUSINESS])[BUSINESS]
+        assert one.worst_year == pytest.approx(law)
+        bare = one.case.model_copy(update={"parties": CASE.parties})
+        assert law > worst_years(bare, one.account.placements, [BUSINESS])[BUSINESS] + 1

@@ -24,6 +24,10 @@ from bestplaced.plan.limiting import (
 from bestplaced.plan.resolve import CaseResolver
 from bestplaced.plan.worst_year import TermChoices, worst_years
 from bestplaced.risk import TERMS
+from bestplaced.risk.case_scenarios import case_scenarios, yearly_limits
+from bestplaced.risk.estimates import cvar
+from bestplaced.risk.exposures import CaseRisks
+from bestplaced.risk.limited_years import changed
 from tests.cases import full_case, small_case
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 
 FREE = plan(small_case("B08", "D06"))
 assert FREE.plan is not None
-TIGHT = 0.98
+TIGHT, MILD = 0.98, 0.99
 UNLIMITED = worst_years(FREE.case, FREE.plan.placements, [BUSINESS])[BUSINESS]
 
 
@@ -245,15 +249,63 @@ def with_yearly(case: Case, party: str, **most: float) -> Case:
     return case.model_copy(update={"parties": {**case.parties, party: changed}})
 
 
-def test_every_yearly_cap_that_touches_a_limited_party_is_named() -> None:
-    case = limited_to(0.9)
-    (provider,) = (q for q in case.parties if q != BUSINESS)
-    both = with_yearly(case, provider, yearly_cap=1e4, yearly_policy_limit=1e4)
-    with pytest.raises(CaseError) as caught:
-        plan(with_yearly(both, BUSINESS, yearly_policy_limit=1e4), references=())
-    told = [str(fault) for fault in caught.value.faults]
-    assert len(told) == 3
-    assert all("'bestplaced risk' shows" in fault for fault in told)
+PROVIDER = next(q for q in FREE.case.parties if q not in {BUSINESS, "nobody"})
+
+
+def test_a_cap_of_the_limited_party_itself_is_refused() -> None:
+    limited = FREE.case.model_copy(update={"worst_year": {PROVIDER: 1e4, BUSINESS: 1e9}})
+    with pytest.raises(CaseError, match=f"'yearly_cap' of {PROVIDER} cannot stand") as caught:
+        plan(with_yearly(limited, PROVIDER, yearly_cap=1e4), references=())
+    assert len(caught.value.faults) == 1
+
+
+@pytest.fixture(scope="module")
+def capped() -> Outcome:
+    return plan(with_yearly(limited_to(MILD), PROVIDER, yearly_cap=20_000.0), references=())
+
+
+def test_beside_a_yearly_cap_all_that_it_could_send_back_is_within_the_limit(
+    capped: Outcome,
+) -> None:
+    """Worst years before the cap + what it sends back at most: simulation finds no more."""
+    assert capped.plan is not None
+    assert capped.termination is Termination.OPTIMAL
+    (limit,) = capped.limits
+    assert limit.sent_back is not None
+    assert limit.sent_back > 100
+    assert limit.found <= MILD * UNLIMITED
+    bare = with_yearly(capped.case, PROVIDER, yearly_cap=float("inf"))
+    before = worst_years(bare, capped.plan.placements)[BUSINESS]
+    assert limit.found == pytest.approx(before + limit.sent_back)
+    verifier, names = Verifier(capped.case), capped.plan.placements
+    placed = CaseRisks(capped.case, verifier.tags).placed(
+        names, verifier.pair_factors(names), verifier.crossings(names)
+    )
+    years = 50_000
+    lived = case_scenarios(capped.case, {"p": placed}, years, 3, yearly_limits(capped.case))["p"]
+    held, free = lived.paid(BUSINESS), lived.before[BUSINESS]
+    added = changed(lambda paid: cvar(paid, 0.95).value, free, held)
+    assert 0 < added.value < limit.sent_back + 4 * added.error
+
+
+def test_no_cheaper_plan_beside_a_yearly_cap_stays_within_the_limit(capped: Outcome) -> None:
+    assert capped.plan is not None
+    case = with_yearly(FREE.case, PROVIDER, yearly_cap=20_000.0)
+    choices = TermChoices(case, [BUSINESS])
+    cost = capped.plan.account.objective
+    found = list(cheaper_plans(case, choices, cost * (1 - GAP)))
+    assert len(found) > 1
+    for placements, settled in found:
+        assert worst_years(settled, placements, [BUSINESS])[BUSINESS] > MILD * UNLIMITED
+
+
+def test_terms_stay_open_that_leave_a_capped_provider_less_to_pay() -> None:
+    """What a provider pays more of may come back: with caps, fewer terms are surely no better."""
+    without = TermChoices(FREE.case, [BUSINESS])
+    beside = TermChoices(with_yearly(FREE.case, PROVIDER, yearly_cap=1.0), [BUSINESS])
+    assert without.payers == [(BUSINESS,)]
+    assert beside.payers == [(BUSINESS,), (PROVIDER, f"insurer of {PROVIDER}")]
+    assert without.offered < beside.offered
 
 
 def test_a_yearly_cap_that_leaves_the_limited_party_alone_is_allowed() -> None:

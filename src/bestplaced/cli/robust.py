@@ -51,6 +51,7 @@ def _robust_data(
     from bestplaced.cli.robust_alone import tell_alone  # noqa: PLC0415 - imported when used
     from bestplaced.cli.robust_answers import nearest_to_even  # noqa: PLC0415 - when used
     from bestplaced.cli.robust_data import robust_data  # noqa: PLC0415 - imported when used
+    from bestplaced.explain.keeping import keeping  # noqa: PLC0415 - imported when used
     from bestplaced.plan.robust import robustness  # noqa: PLC0415 - imported when used
 
     outcome = solved(case, quiet=quiet)
@@ -60,7 +61,8 @@ def _robust_data(
         found = robustness(
             case, outcome.plan.account, draws=draws, seed=seed, workers=workers, progress=tell
         )
-    data = robust_data(found)
+    with counting("Pricing the plan in each draw", quiet=quiet) as tell:
+        data = robust_data(found, keeping(found, tell) if found.draws else None)
     if found.done == found.asked and found.draws:
         few = nearest_to_even(data["standings"])
         with counting("Looking closer at toss-ups", quiet=quiet) as tell:

@@ -138,15 +138,25 @@ def cannot_be_kept(data: Data) -> str:
 def _sign(data: Data) -> str:
     """Return in one sentence which of the plans on the page to sign, and why."""
     other, careful = data["next_plan"], data["safest_plan"]
-    if other is not None and other["clearly_cheaper"]:
+    swap = next((one for one in data["swaps"] if one["clearly_cheaper"]), None)
+    saved = 0.0 if swap is None else swap["saves"]
+    if other is not None and other["clearly_cheaper"] and -other["dearer_on_average"] > saved:
         less = currency_amount(data["currency"], -other["dearer_on_average"])
         return (
             f"Not the one of 'bestplaced plan', but the next best one below: it costs {less} a "
             "year less on average, clear of chance. To plan it, pin its pieces (--pin)."
         )
+    if swap is not None:
+        less = currency_amount(data["currency"], saved)
+        error = currency_amount(data["currency"], swap["standard_error"])
+        return (
+            f"The one of 'bestplaced plan', but {_name(swap)} with {swap['place']} (--pin "
+            f'"{swap["responsibility"]}={swap["performer"]}"): that costs {less} a year less on '
+            f"average over the draws (standard error {error})."
+        )
     told = (
         f"The one of 'bestplaced plan': none of {data['plans_compared']} plans compared is clearly "
-        "cheaper on average."
+        "cheaper on average, nor is it with one piece moved to where that lies more often."
     )
     if careful is None:
         return told

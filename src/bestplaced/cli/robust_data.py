@@ -12,7 +12,7 @@ import numpy as np
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.explain.certainty import Certainty, Hinge, Learning
-from bestplaced.explain.keeping import handed_on
+from bestplaced.explain.keeping import Keeping, Swap, keeping
 from bestplaced.plan.verify import Verifier
 
 if TYPE_CHECKING:
@@ -33,8 +33,11 @@ _CLEAR_OF_MANY = 3.0  # standard errors: the best of up to 16 plans reaches 2 by
 _TRIFLE = 1e-3  # of the plan's gain: a fact worth less is not worth checking
 
 
-def robust_data(robust: Robustness) -> dict[str, Any]:
-    """Return the robustness as JSON values; money in the case's currency a year, to the cent."""
+def robust_data(robust: Robustness, kept: Keeping | None = None) -> dict[str, Any]:
+    """Return the robustness as JSON values; money in the case's currency a year, to the cent.
+
+    ``kept`` is what comes of keeping the plan, where that is known; else it is looked for.
+    """
     case, sure, known = robust.case, Certainty(robust), _asides(robust)
     data: dict[str, Any] = {
         "version": ROBUST_JSON_VERSION,
@@ -49,6 +52,7 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
     if not robust.draws:
         return data
     standings = sure.standings()
+    kept = kept or keeping(robust)
     knowing, error = sure.knowing_all()
     return data | {
         "worst_gap": max(d.gap for d in robust.draws),
@@ -58,7 +62,8 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
         "regret": _deciles(robust.regrets),
         "recommended_fits": round(float(np.mean([d.fits for d in robust.draws])), 4),
         "recommended_cannot_be_kept": round(float(np.mean(~np.isfinite(robust.regrets))), 4),
-        "recommended_breaks": _breaks(robust),
+        "recommended_breaks": _breaks(robust, kept),
+        "swaps": [_swap(robust, one) for one in kept.swaps],
         **_extremes(robust),
         "standings": [_standing(robust, s, known) for s in standings],
         "knowing_everything": {"worth": money(knowing), "standard_error": money(error)},
@@ -80,12 +85,25 @@ def robust_data(robust: Robustness) -> dict[str, Any]:
     }
 
 
-def _breaks(robust: Robustness) -> list[dict[str, Any]]:
+def _swap(robust: Robustness, swap: Swap) -> dict[str, Any]:
+    """Return the recommended plan with one piece of work elsewhere."""
+    return {
+        "responsibility": swap.responsibility,
+        "name": robust.case.responsibilities[swap.responsibility].name,
+        "performer": swap.performer,
+        "place": swap.place,
+        "saves": money(swap.saves),
+        "standard_error": money(swap.error),
+        "clearly_cheaper": swap.saves > _CLEAR_OF_MANY * swap.error,
+    }
+
+
+def _breaks(robust: Robustness, kept: Keeping) -> list[dict[str, Any]]:
     """Return whose hours run out, or which rule breaks, in how many draws, and what is handed on.
 
     Of the plan as it is; the work handed on is that of the cheapest single moves.
     """
-    work, moves = robust.case.responsibilities, handed_on(robust)
+    work = robust.case.responsibilities
     counts = Counter(name for d in robust.draws for name in {_whose(rule) for rule in d.broken})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [
@@ -99,7 +117,7 @@ def _breaks(robust: Robustness) -> list[dict[str, Any]]:
                     "place": h.place,
                     "draws": h.draws,
                 }
-                for h in moves.get(name.removeprefix(_HOURS), ())
+                for h in kept.handed_on.get(name.removeprefix(_HOURS), ())
             ],
         }
         for name, count in ranked

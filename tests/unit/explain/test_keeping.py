@@ -6,9 +6,18 @@ from collections import Counter
 
 import pytest
 
-from bestplaced.explain.keeping import HandedOn, _ranked, handed_on, overfull
+from bestplaced.explain.keeping import (
+    HandedOn,
+    _oftener_elsewhere,
+    _ranked,
+    _swapped,
+    keeping,
+    overfull,
+)
 from bestplaced.plan import plan
-from bestplaced.plan.robust import Robustness, robustness
+from bestplaced.plan.candidates import is_legal
+from bestplaced.plan.resolve import places
+from bestplaced.plan.robust import DrawDesk, Robustness, robustness
 from tests.cases import small_case
 
 NAMES = ("A12", "D06", "B02", "B03", "D02", "D05", "C03", "B06", "A04", "B08", "B09", "D01")
@@ -33,7 +42,7 @@ def tight() -> Robustness:
 
 def test_only_work_of_the_person_whose_hours_run_out_is_handed_on(tight: Robustness) -> None:
     held = dict(zip(tight.case.responsibilities, tight.recommended.placement, strict=True))
-    found = handed_on(tight)
+    found = keeping(tight).handed_on
     assert found
     for person, pieces in found.items():
         draws = sum(person in overfull(draw) for draw in tight.draws)
@@ -46,7 +55,7 @@ def test_only_work_of_the_person_whose_hours_run_out_is_handed_on(tight: Robustn
 def test_where_hours_run_out_something_leaves_that_desk_or_its_firm_sees_to_it(
     tight: Robustness,
 ) -> None:
-    found = handed_on(tight)
+    found = keeping(tight).handed_on
     inside = {n for n, p in tight.case.performers.items() if p.party == "the business"}
     for draw in tight.draws:
         for person in set(overfull(draw)) & inside:
@@ -57,3 +66,24 @@ def test_where_hours_run_out_something_leaves_that_desk_or_its_firm_sees_to_it(
 def test_a_piece_is_told_once_with_the_place_that_takes_it_most_often() -> None:
     counts = Counter({(0, "Bo"): 3, (0, "Cy"): 5, (1, "Bo"): 4})
     assert _ranked(["A", "B"], counts) == (HandedOn("A", "Cy", 5), HandedOn("B", "Bo", 4))
+
+
+def test_a_swap_saves_what_the_accounts_of_both_plans_say_or_more(tight: Robustness) -> None:
+    """Accounts of each draw are apart from the prices of plans; mending makes no plan dearer."""
+    desk = DrawDesk(tight.case, tight.inputs, tight.values)
+    names, where = list(tight.case.responsibilities), places(tight.case, tight.performers)
+    swaps = {s.responsibility: s for s in keeping(tight).swaps}
+    cells = _oftener_elsewhere(tight, where)
+    assert cells
+    shares = tight.shares()
+    for row, performer in cells:
+        here = tight.recommended.placement[row]
+        assert where[performer] != where[here]
+        assert shares[row, performer] > 0
+        other = _swapped(tight, row, performer)
+        both = [desk.problem(d.number) for d in tight.draws]
+        if all(d.fits for d in tight.draws) and all(is_legal(p, other) for p, _ in both):
+            costs = [desk.resolver.account(v, other).objective for _, v in both]
+            kept = [d.candidates[0] for d in tight.draws]
+            saved = sum(k - c for k, c in zip(kept, costs, strict=True)) / len(kept)
+            assert swaps[names[row]].saves >= saved - 0.01

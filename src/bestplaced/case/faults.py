@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from bestplaced.case.case_file import CaseFile
-from bestplaced.case.locations import in_file, known_keys
+from bestplaced.case.locations import in_file, known_keys, written
 from bestplaced.case.offer import FEE_KINDS
 from bestplaced.case.remainder import Remainder
 from bestplaced.errors import CaseError, Fault
@@ -63,7 +63,7 @@ def _faults(error: ValidationError, seen: Positions) -> list[Fault]:
         deeper = any(other["loc"][:-1][: len(full)] == full for other in items)
         if item["type"] == "too_short" and deeper:
             continue  # a list is short only because what stands in it is wrong, told below
-        key = ".".join(str(part) for part in location)
+        key = written(location)
         if item["type"] == "extra_forbidden":
             name = str(location[-1])
             remedy = nearest(name, known_keys(CaseFile, full))

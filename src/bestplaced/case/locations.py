@@ -1,14 +1,45 @@
-"""Where a fault that pydantic found stands in a case file, and which keys are valid there."""
+"""Where a value stands in a case, how that is written, and which keys are valid there."""
 
 from __future__ import annotations
 
-from typing import Any, get_args
+import re
+from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
 from bestplaced.case.offer import FEE_KINDS
 
 Location = tuple[str | int, ...]
+_STEP: Final = re.compile(r"((?:\\.|[^.\[\\])+)|\[([0-9]{1,6})\]|(\.)", re.DOTALL)
+
+
+def written(location: Location) -> str:
+    """Return a location as faults and the sheet More show it: ``offers[1].fee[2].rate``, from 1."""
+    text = ""
+    for step in location:
+        if isinstance(step, int):
+            text += f"[{step + 1}]"
+        else:
+            text += ("." if text else "") + re.sub(r"([.\[\\])", r"\\\1", step)
+    return text
+
+
+def parsed(text: str) -> Location:
+    """Return the location in ``offers[1].fee[2].rate``; raises ValueError when it is none."""
+    steps: list[str | int] = []
+    at, reason = 0, f"{text!r} is no key of a case"
+    while at < len(text):
+        found = _STEP.match(text, at)
+        if found is None or (found[2] is not None and int(found[2]) == 0):
+            raise ValueError(reason)
+        if found[1]:
+            steps.append(re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL))
+        elif found[2]:
+            steps.append(int(found[2]) - 1)
+        at = found.end()
+    if not steps or isinstance(steps[0], int):
+        raise ValueError(reason)
+    return tuple(steps)
 
 
 def known_keys(model: type[BaseModel], location: Location) -> list[str]:

@@ -234,7 +234,7 @@ class Offer(Entry):
     fee: tuple[FeeLine, ...] = ()
     packages: tuple[OfferPart, ...] = Field((), description="good, better, best: one is taken")
     add_ons: tuple[OfferPart, ...] = ()
-    chosen: Names = Field((), description="the package and add-ons meant; default: the cheapest")
+    chosen: Names = Field((), description="the package and add-ons meant; default: the best")
     exclusions: Names = Field((), description="what the quote says it leaves out, in its words")
     hours: Hours | None = Field(None, description="hours a year that the quote buys, if stated")
     minimum_fee: Money | None = Field(None, description="least recurring fee a year")

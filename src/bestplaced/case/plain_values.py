@@ -12,7 +12,7 @@ from bestplaced.case.reading import Loader
 
 if TYPE_CHECKING:
     from bestplaced.case.case_file import CaseFile
-    from bestplaced.case.workbook_layout import Path
+    from bestplaced.case.locations import Location
 
 
 class _Dumper(yaml.SafeDumper):
@@ -48,7 +48,7 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
-def flat(value: object, path: Path = ()) -> dict[Path, object]:
+def flat(value: object, path: Location = ()) -> dict[Location, object]:
     """Return the way to every text, number and empty collection in nested values."""
     if isinstance(value, dict) and value:
         pairs = [(key, item) for key, item in value.items()]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bestplaced.case.archive_guard import refuse_bombs
 from bestplaced.case.faults import checked, nearest
+from bestplaced.case.locations import parsed
 from bestplaced.case.workbook_layout import (
     BUSINESS,
     KEY,
@@ -24,7 +25,6 @@ from bestplaced.case.workbook_layout import (
     SCOPE,
     TABLES,
     VALUE,
-    parsed,
 )
 from bestplaced.errors import CaseError, Fault
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bestplaced.case.faults import NameFaults, ReadCase
-    from bestplaced.case.workbook_layout import Column, Kind, Path, TableSheet
+    from bestplaced.case.locations import Location
+    from bestplaced.case.workbook_layout import Column, Kind, TableSheet
 
 WORKBOOK: Final = b"PK\x03\x04"
 _UNPACKED: Final = 64 << 20
@@ -51,14 +52,14 @@ class _Filled:
     """The values found so far, each by its path, with the cell it stands in."""
 
     source: str
-    values: dict[Path, object] = field(default_factory=dict)
-    cells: dict[Path, int | str] = field(default_factory=dict)
+    values: dict[Location, object] = field(default_factory=dict)
+    cells: dict[Location, int | str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, what: str, cell: str, remedy: str = "") -> None:
         self.faults.append(Fault(what, f"{self.source}:{cell}", remedy))
 
-    def put(self, path: Path, value: object, cell: str) -> None:
+    def put(self, path: Location, value: object, cell: str) -> None:
         """Keep a value; its parents stand where their first value does."""
         if path in self.values:
             what = f"the value stands in {self.cells[path]} already."
@@ -271,7 +272,7 @@ def _nested(filled: _Filled) -> dict[str, object]:
     return {str(key): _lists(filled, item, (key,)) for key, item in top.items()}
 
 
-def _lists(filled: _Filled, value: object, path: Path) -> object:
+def _lists(filled: _Filled, value: object, path: Location) -> object:
     if not isinstance(value, dict) or not value:
         return value
     numbers = [key for key in value if isinstance(key, int)]

@@ -6,7 +6,6 @@ the key in its first column. What no sheet has a column for stands on the sheet 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -15,7 +14,6 @@ from bestplaced.case.provenance import Grade
 from bestplaced.case.question import MOST_SEVERE, Often
 
 Kind = Literal["text", "number", "yes", "any"]
-Path = tuple[str | int, ...]
 
 READ_ME: Final = "Read me"
 BUSINESS: Final = "Business"
@@ -169,34 +167,3 @@ ANSWERS: Final = TableSheet("Answers", (
 ), keyed=True, key="question")  # fmt: skip
 
 TABLES: Final = (PEOPLE, PROVIDERS, PROVIDER_PEOPLE, VOLUMES, RESPONSIBILITIES, RISKS, ANSWERS)
-
-_STEP: Final = re.compile(r"((?:\\.|[^.\[\\])+)|\[([0-9]{1,6})\]|(\.)", re.DOTALL)
-
-
-def written(path: Path) -> str:
-    """Return a path as the sheet More shows it: ``offers[1].fee[2].rate``, counted from 1."""
-    text = ""
-    for step in path:
-        if isinstance(step, int):
-            text += f"[{step + 1}]"
-        else:
-            text += ("." if text else "") + re.sub(r"([.\[\\])", r"\\\1", step)
-    return text
-
-
-def parsed(text: str) -> Path:
-    """Return the path in ``offers[1].fee[2].rate``; raises ValueError when it is none."""
-    steps: list[str | int] = []
-    at, reason = 0, f"{text!r} is no key of a case"
-    while at < len(text):
-        found = _STEP.match(text, at)
-        if found is None or (found[2] is not None and int(found[2]) == 0):
-            raise ValueError(reason)
-        if found[1]:
-            steps.append(re.sub(r"\\(.)", r"\1", found[1], flags=re.DOTALL))
-        elif found[2]:
-            steps.append(int(found[2]) - 1)
-        at = found.end()
-    if not steps or isinstance(steps[0], int):
-        raise ValueError(reason)
-    return tuple(steps)

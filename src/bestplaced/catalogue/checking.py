@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.case.faults import in_file_order
+from bestplaced.case.locations import written
 from bestplaced.case.reading import nearest
 from bestplaced.case.remainder import UNREAD
 from bestplaced.case.responsibility import TIERS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bestplaced.case.case_file import ProviderEntry
+    from bestplaced.case.locations import Location
     from bestplaced.case.reading import ReadCase
     from bestplaced.catalogue.loading import Catalogue
 
@@ -44,9 +46,9 @@ def name_faults(read: ReadCase, pins: Mapping[str, str] | None = None) -> list[F
         *_unknown(
             read, "answers", file.answers, [str(q.number) for q in catalogue.questions], "question"
         ),
-        *_unknown_items(read, "out_of_scope", file.out_of_scope, work, "responsibility"),
+        *_unknown_items(read, ("out_of_scope",), file.out_of_scope, work, "responsibility"),
         *_unknown_items(
-            read, "controls", file.controls, [p.id for p in catalogue.pairs], "duty pair"
+            read, ("controls",), file.controls, [p.id for p in catalogue.pairs], "duty pair"
         ),
     ]
     if read.whole("providers", "*", "name"):
@@ -57,7 +59,11 @@ def name_faults(read: ReadCase, pins: Mapping[str, str] | None = None) -> list[F
         faults += _unknown_performers(read, "pins", pins, anyone)
     for i, bundle in enumerate(file.bundles):
         faults += _unknown_items(
-            read, f"bundles.{i}.responsibilities", bundle.responsibilities, work, "responsibility"
+            read,
+            ("bundles", i, "responsibilities"),
+            bundle.responsibilities,
+            work,
+            "responsibility",
         )
     faults += dependence_faults(read, catalogue)
     faults += _unknown(read, "volume_ranges", file.volume_ranges, list(catalogue.drivers), "driver")
@@ -88,11 +94,11 @@ def _unknown(
 
 
 def _unknown_items(
-    read: ReadCase, key: str, given: Iterable[str], known: list[str], kind: str
+    read: ReadCase, at: Location, given: Iterable[str], known: list[str], kind: str
 ) -> list[Fault]:
-    path = [int(part) if part.isdigit() else part for part in key.split(".")]
+    key = written(at)
     return [
-        Fault(f"{key}: unknown {kind} '{name}'.", read.place(*path, i), nearest(name, known))
+        Fault(f"{key}: unknown {kind} '{name}'.", read.place(*at, i), nearest(name, known))
         for i, name in enumerate(given)
         if name not in known
     ]

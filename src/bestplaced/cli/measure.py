@@ -330,7 +330,7 @@ def _findings(measurement: Measurement, console: Console) -> None:
 
     findings = measurement.findings
     if not findings:
-        console.print(Text("No findings."), style="green")
+        console.print(Text("Nothing was left out or doubtful in reading."), style="green")
         return
     console.print(Text(f"{len(findings)} finding(s)", style="bold yellow"))
     for finding in findings[:_SHOWN_FINDINGS]:

@@ -32,7 +32,7 @@ def show(comparison: Comparison, data: dict[str, Any]) -> None:
     console = page(100)
     case = comparison.case
     console.print(
-        Text(f"{case.name}: {len(case.offers)} quotes on one workload, {case.currency}", "bold")
+        Text(f"{case.name}: {_quotes(len(case.offers))} on one workload, {case.currency}", "bold")
     )
     console.print(
         f"{len(data['scope'])} responsibilities that some offer covers, "
@@ -46,6 +46,10 @@ def show(comparison: Comparison, data: dict[str, Any]) -> None:
     _crossovers(console, data)
     _chart(console, data, money)
     _verdict(console, data, money)
+
+
+def _quotes(count: int) -> str:
+    return "1 quote" if count == 1 else f"{count} quotes"
 
 
 def _table(title: str, *headers: str) -> Table:
@@ -130,7 +134,7 @@ def _gaps(console: Console, comparison: Comparison, data: dict[str, Any], money:
             console.print(Text(f"    named, but it may not do it: {names}", "yellow"))
         _warnings(console, offer, money)
     for name in data["not_deliverable_as_quoted"]:
-        text = f"  {name}: its people's hours or the separation of duties do not allow all of it"
+        text = f"  {name}: pins, its people's hours or separate duties do not allow all of it"
         console.print(Text(text, "yellow"))
     console.print()
 
@@ -230,7 +234,8 @@ def _verdict(console: Console, data: dict[str, Any], money: Money) -> None:
             f"{leaders['p50']} usually, {leaders['p90']} when busy."
         )
     else:
-        text += f" {leaders['p50']} stays the cheapest in money from a slow to a busy year."
+        leader = "No offer" if leaders["p50"] == NO_OFFER else leaders["p50"]
+        text += f" {leader} stays the cheapest in money from a slow to a busy year."
     console.print(Text(text, "bold"))
     if data["deal"] is not None:
         console.print(Text(_deal_beside(data["deal"], money)))

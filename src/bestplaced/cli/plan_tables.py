@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bestplaced.case.business import Case
     from bestplaced.intake import Measurement
+    from bestplaced.intake.health import Health
     from bestplaced.plan import Outcome
 
 _WIDE = 110  # columns of a terminal from which every figure is shown
@@ -84,15 +85,14 @@ def _headline(
     case = outcome.case
     console.print(Text(f"{case.name}: {case.staff} staff, {case.country}, {case.currency}", "bold"))
     if measured is not None:
-        seen = ", ".join(v.driver.replace("_", " ") for v in measured.planned)
+        taken = [v for v in measured.planned if f"volumes.{v.driver}" in case.provenance]
+        seen = ", ".join(volume.driver.replace("_", " ") for volume in taken)
         if seen:
             console.print(Text(f"Volumes measured from the ledger: {seen}."))
         if logged := _logged(outcome.case):
             console.print(Text(f"Today's hours a year taken from time logs: {logged}."))
         if measured.health is not None:
-            behind, health = measured.months_behind, measured.health
-            day = "as stated" if health.as_of_stated else "the last day in the files; --as-of"
-            console.print(Text(f"Months the books lie behind {health.as_of} ({day}): {behind:g}."))
+            console.print(Text(_behind(measured.health)))
     if outcome.plan is None:
         console.print(Text(f"No plan: the solver stopped with '{outcome.termination}'."))
         return
@@ -101,6 +101,15 @@ def _headline(
     _worst_years(console, outcome)
     for warning in data["warnings"]:
         console.print(Text(f"Warning: {warning}.", "yellow"))
+
+
+def _behind(health: Health) -> str:
+    """Return how far the books lie behind, or that nothing tells the day to judge on."""
+    if not health.backlog_known:
+        what = "How far the books lie behind is not known: the last day in the files is "
+        return f"{what}{health.as_of} (--as-of states the day to judge on)."
+    day = "as stated" if health.as_of_stated else "the last day in the files; --as-of"
+    return f"Months the books lie behind {health.as_of} ({day}): {health.backlog_months:g}."
 
 
 def _worst_years(console: Console, outcome: Outcome) -> None:

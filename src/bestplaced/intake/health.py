@@ -83,6 +83,11 @@ class Health:
         whole = sum(check.weight for check in self.checks)
         return sum(c.weight for c in self.checks if c.amiss is not None) / whole
 
+    @property
+    def backlog_known(self) -> bool:
+        """Return whether some day tells how far the books lie behind, more than their own last."""
+        return all(not check.lacks for check in self.checks if check.name == "backlog")
+
     def to_json(self) -> dict[str, object]:
         """Return plain values for JSON; money in major units."""
         return {

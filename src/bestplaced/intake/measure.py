@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bestplaced.intake.columns import Mapping
     from bestplaced.intake.stated import Stated
 
+MEASURE_JSON_VERSION = 1
 _YEAR_DAYS = 365
 _MANY_UNKNOWN = 10
 _YEAR = (365, 366)  # covered days that are one year as they stand
@@ -138,6 +139,7 @@ class Measurement:
     def to_json(self) -> dict[str, object]:
         """Return plain values for JSON; money in major units, exact to the cent."""
         return {
+            "version": MEASURE_JSON_VERSION,
             "currency": self.currency or None,
             "covered_days": self.cover.days,
             "files": [_file_json(item) for item in self.files],

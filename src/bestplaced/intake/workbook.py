@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from bestplaced.case.locations import parsed, written
 from bestplaced.case.plain_values import flat, values_of
 from bestplaced.case.workbook_layout import (
     ANSWERS,
@@ -27,8 +28,6 @@ from bestplaced.case.workbook_layout import (
     UNIT,
     VALUE,
     VOLUMES,
-    parsed,
-    written,
 )
 from bestplaced.catalogue import load_catalogue
 from bestplaced.errors import CaseError, Fault
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bestplaced.case.case_file import CaseFile
-    from bestplaced.case.workbook_layout import Column, Path, TableSheet
+    from bestplaced.case.locations import Location
+    from bestplaced.case.workbook_layout import Column, TableSheet
 
 _FREE_ROWS: Final = 200  # below the last entry, with drop-downs
 _LONGEST_LIST: Final = 255  # characters of a drop-down that Excel takes
@@ -90,7 +90,7 @@ def write_workbook(file: CaseFile, path: str) -> None:
         raise inner if isinstance(inner, OSError) else OSError(str(error)) from None
 
 
-def _rows(table: TableSheet, left: dict[Path, object], file: CaseFile) -> Rows:
+def _rows(table: TableSheet, left: dict[Location, object], file: CaseFile) -> Rows:
     """Take the values of a sheet out of those left, and return its rows by column."""
     if table is PROVIDER_PEOPLE:
         return _provider_people(left, file)
@@ -116,7 +116,7 @@ def _rows(table: TableSheet, left: dict[Path, object], file: CaseFile) -> Rows:
 
 
 def _taken(
-    table: TableSheet, left: dict[Path, object], row: str | int, at: int = 0
+    table: TableSheet, left: dict[Location, object], row: str | int, at: int = 0
 ) -> dict[str, object]:
     steps = {"*": row, "@": at}
     paths = {column.label: tuple(steps.get(step, step) for step in column.path)
@@ -125,7 +125,7 @@ def _taken(
             if path in left and not isinstance(left[path], list | dict)}  # fmt: skip
 
 
-def _provider_people(left: dict[Path, object], file: CaseFile) -> Rows:
+def _provider_people(left: dict[Location, object], file: CaseFile) -> Rows:
     names = [provider.name for provider in file.providers]
     rows: Rows = []
     if len(set(names)) < len(names):  # a name would not say which: they stand on More
@@ -136,7 +136,7 @@ def _provider_people(left: dict[Path, object], file: CaseFile) -> Rows:
     return rows
 
 
-def _known(table: TableSheet, left: dict[Path, object]) -> dict[str, dict[str, object]]:
+def _known(table: TableSheet, left: dict[Location, object]) -> dict[str, dict[str, object]]:
     """Return the keys of a sheet's rows, those of the catalogue first, with what they are."""
     catalogue = load_catalogue()
     known: dict[str, dict[str, object]] = {}
@@ -185,7 +185,7 @@ class _Pen:
         for row, line in enumerate(_INTRODUCTION):
             sheet.write_string(row, 0, line)
 
-    def business(self, values: dict[Path, object]) -> None:
+    def business(self, values: dict[Location, object]) -> None:
         """Write the key facts."""
         sheet = self._sheet(BUSINESS, (KEY, VALUE, UNIT, MEANING), (26, 28, 18, 70))
         for row, line in enumerate(LINES, start=1):
@@ -229,7 +229,7 @@ class _Pen:
             shown = encoded(text) if column.label == table.key else text
             sheet.write_string(*place, shown, None if column.label == table.key else self._note)
 
-    def more(self, left: dict[Path, object]) -> None:
+    def more(self, left: dict[Location, object]) -> None:
         """Write what no sheet has a column for."""
         sheet = self._sheet(MORE, (KEY, VALUE), (48, 60))
         for row, (path, value) in enumerate(left.items(), start=1):

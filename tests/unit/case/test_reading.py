@@ -108,7 +108,7 @@ def test_a_doubled_key_deep_inside_is_refused_too() -> None:
         ("equty: 5", "equty", "equity"),
         ("providors: []", "providors", "providers"),
         ("risks: {R01: {frequncy: {lo: 1, hi: 2}}}", "risks.R01.frequncy", "frequency"),
-        ("bundles: [{nam: a, responsibilities: [A01, A02]}]", "bundles.0.nam", "name"),
+        ("bundles: [{nam: a, responsibilities: [A01, A02]}]", "bundles[1].nam", "name"),
         ("price_level: {facter: 2}", "price_level.facter", "factor"),
     ],
 )
@@ -132,7 +132,7 @@ def test_a_missing_key_is_named(key: str) -> None:
 
 def test_a_missing_key_of_a_person_stands_at_that_person() -> None:
     assert only_fault(ten_lines(more="  - {name: Ben}\n")).startswith(
-        "firm.yaml:11: 'people.2.role' is missing."
+        "firm.yaml:11: 'people[3].role' is missing."
     )
 
 
@@ -150,8 +150,11 @@ def test_a_missing_key_of_a_person_stands_at_that_person() -> None:
         ("tolerance: -5", "'tolerance': input should be greater than 0, not -5."),
         ("means: 0", "'means': input should be greater than 0, not 0."),
         ("term_months: 0", "'term_months': input should be greater than or equal to 1"),
-        ("providers: [{name: P, kind: bank, people: [{name: Q, grade: clerk}]}]", "'providers.0.k"),
-        ("providers: [{name: P, kind: bureau, people: []}]", "'providers.0.people'"),
+        (
+            "providers: [{name: P, kind: bank, people: [{name: Q, grade: clerk}]}]",
+            "'providers[1].k",
+        ),
+        ("providers: [{name: P, kind: bureau, people: []}]", "'providers[1].people'"),
         ("risks: {R01: {frequency: {lo: 3, hi: 2}}}", "'risks.R01.frequency': expected lo <= hi"),
         (
             "risks: {R01: {severity: {p5: 5, p50: 4, p95: 9, max_loss: 20}}}",

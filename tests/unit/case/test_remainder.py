@@ -165,7 +165,7 @@ def test_a_form_fault_never_hides_a_name_fault_elsewhere(place: Location, how: s
         (  # the person whose role is wrong is known by name
             "  - {name: Ben, role: bookkeper}\ntoday: {A01: Ben, A02: Bne}\n",
             [11, 12],
-            ["'people.", "today.A02: unknown performer 'Bne'. Did you mean 'Ben'?"],
+            ["'people[", "today.A02: unknown performer 'Bne'. Did you mean 'Ben'?"],
         ),
         (  # nobody knows who stands in line 11
             "  - {nme: Ben, role: admin}\ntoday: {A01: Ben}\n",
@@ -175,7 +175,7 @@ def test_a_form_fault_never_hides_a_name_fault_elsewhere(place: Location, how: s
         (  # entries behind one that is left out keep their lines
             "bundles:\n  - none\n  - {name: b, responsibilities: [A01, A0]}\n",
             [12, 13],
-            ["'bundles.0'", "unknown responsibility 'A0'"],
+            ["'bundles[1]'", "unknown responsibility 'A0'"],
         ),
         (  # the value is wrong and the key, too
             "volumes: {documnts: -5}\n",

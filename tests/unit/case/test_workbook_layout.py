@@ -1,28 +1,9 @@
-"""Ways to values as a person reads them."""
+"""Sheets and columns of a case's workbook."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bestplaced.case.workbook_layout import LINES, TABLES, parsed, written
-
-
-@given(st.text(min_size=1),
-       st.lists(st.one_of(st.integers(0, 999_998), st.text(min_size=1)), max_size=5))  # fmt: skip
-def test_a_path_reads_back_as_it_was_written(first: str, rest: list[str | int]) -> None:
-    assert parsed(written((first, *rest))) == (first, *rest)
-
-
-@pytest.mark.parametrize("text", ["", "[1]", "a[0]", "a[x]"])
-def test_what_is_no_path_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no key"):
-        parsed(text)
-
-
-def test_lists_count_from_one() -> None:
-    assert parsed("offers[1].fee[2].rate") == ("offers", 0, "fee", 1, "rate")
+from bestplaced.case.locations import parsed
+from bestplaced.case.workbook_layout import LINES, TABLES
 
 
 def test_no_value_has_two_cells() -> None:

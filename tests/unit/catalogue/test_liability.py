@@ -78,4 +78,4 @@ def test_no_promise_and_no_policy_contradict_nothing() -> None:
 def test_a_figure_that_cannot_be_read_is_told_once() -> None:
     found = faults_of({"policy_deductible": 5_000, "liability_cap": -1})
     assert len(found) == 1
-    assert "providers.0.liability_cap" in found[0]
+    assert "providers[1].liability_cap" in found[0]

@@ -83,7 +83,7 @@ def test_money_of_an_offer_stays_exact() -> None:
         ({"fee": [{"kind": "fixed", "monthly": -5}]}, "greater than or equal to 0"),
         ({"fee": [{"kind": "fixed"}]}, "either 'monthly' or 'yearly'"),
         ({"fee": [{"kind": "fixd", "monthly": 5}]}, "kind of fee 'fixd'. Did you mean 'fixed'?"),
-        ({"fee": [{"monthly": 5}]}, "'offers.0.fee.0.kind' is missing"),
+        ({"fee": [{"monthly": 5}]}, "'offers[1].fee[1].kind' is missing"),
         ({"fee": [{"kind": "fixed", "montly": 5}]}, "Did you mean 'monthly'?"),
         ({"fee": [{"kind": "unit", "driver": "payslip", "price": 1}]}, "mean 'payslips'?"),
         ({"fee": banded({"above": 0, "up_to": 9, "yearly": 1})}, "last band ends at 9"),

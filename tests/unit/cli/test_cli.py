@@ -130,7 +130,7 @@ def test_schema_describes_the_case_file() -> None:
         ({"currency": "XYZ"}, "no price-level factor for the currency XYZ"),
         ({"tolerance": 0}, "tolerance"),
         ({"tolerance": -5}, "tolerance"),
-        ({"people": [{"name": "Olive", "role": "owner", "hours": -1}]}, "people.0.hours"),
+        ({"people": [{"name": "Olive", "role": "owner", "hours": -1}]}, "people[1].hours"),
         ({"revenue": ".nan"}, "revenue"),
         ({"staf": 25}, "Did you mean 'staff'?"),
     ],

@@ -38,6 +38,19 @@ def test_months_that_the_case_states_stand(measured: Measurement, tmp_path: Path
     assert case_of(str(stated), measured, ()).deal_terms.months_behind == 7
 
 
+def test_volumes_that_the_case_states_are_not_told_as_measured(tmp_path: Path) -> None:
+    stated = tmp_path / "case.yaml"
+    stated.write_text(CASE.read_text() + "\nvolumes: {bank_lines: 1200}\n")
+    asked = CliRunner().invoke(
+        command, [str(stated), "--ledger", str(LEDGER), "--time-limit", "20"]
+    )
+    said = " ".join(asked.output.split())
+    told = said.partition("Volumes measured from the ledger: ")[2].partition(".")[0]
+    assert "supplier payments" in told
+    assert "bank lines" not in told
+    assert "How far the books lie behind is not known: the last day in the files is" in said
+
+
 HOURS = """Date,Person,Task,Hours
 2025-01-01,Dana,Bank and card coding,10
 2025-01-10,Lee,B07,3

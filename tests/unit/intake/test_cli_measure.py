@@ -19,7 +19,7 @@ def test_tables(sie_path: Path) -> None:
     assert result.exit_code == 0
     expected = (
         "Fjällviken", "5 entries, 13 lines", "Revenue", "1,000.00", "bank lines",
-        "postings on bank accounts", "Not visible in a ledger", "No findings",
+        "postings on bank accounts", "Not visible in a ledger", "Nothing was left out",
     )  # fmt: skip
     for words in expected:
         assert words in result.output

@@ -107,7 +107,7 @@ def _crossovers(m: Material, comparison: Comparison) -> list[Block]:
     }
     name = m.texts.name(driver, drivers[driver].name)
     mark = m.said("quotes.usual", volume=m.figures.number(usual)), usual
-    told = "; ".join("".join(run.text for run in runs) for runs in found[driver])
+    told = " ".join("".join(run.text for run in runs) for runs in found[driver])
     texts, at = (m.said("quotes.chart", driver=name), told), [m.figures.number(v) for v in volumes]
     return [
         crossover_chart(m.said("quotes.axis", driver=name), at, costs, mark, texts),

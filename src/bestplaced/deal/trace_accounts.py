@@ -68,9 +68,6 @@ def _gains(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
     yield _decisions(deal, b)
     gains = ((b.saving, "money and hours"), (b.risk_relief, "less risk"))
     how = summed((*gains, (b.decisions, "better decisions")))
-    if 0 < b.needed < 1:
-        how += f"; 0 if only ({b.risk_relief:,.2f} - {b.value:,.2f}) / {b.risk_relief:,.2f} = "
-        how += f"{b.needed:.0%} of the fall in risk comes true"
     parts = tuple((n, BUSINESS) for n in ("money and hours", "less risk", "better decisions"))
     yield Traced("better off by", BUSINESS, b.value, how, parts=parts, also=("better off",))
 
@@ -288,10 +285,7 @@ def _ends(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
         how = f"{left}; {side.profit_today:,.2f} of it today, with the work it does and its fee"
         if deal.provider_gain is not None and side.hours:
             how += f", {deal.provider_gain:,.2f} more; the fee is {deal.fee / side.hours:,.2f} an "
-            how += f"hour worked, its bill rates come to {side.standard:,.2f}; 0 once hours grow "
-            how += (
-                f"{side.profit(deal.fee):,.2f} / {side.labour:,.2f} = {side.bearable(deal.fee):.0%}"
-            )
+            how += f"hour worked, its bill rates come to {side.standard:,.2f}"
         yield Traced("earns", name, side.profit(deal.fee), how, parts=both)
         hours = tuple((g.performer, name) for g in side.grades)
         for c in deal.creep:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 FEW, MANY = 2, 50
 ROUNDS = 2  # programs over the whole case for one point, at most
 COARSE = 1e-3  # relative gap of one program: points need no finer one
+NODES = 150  # of one program at most; those that lead to points need few
 ENOUGH = 2e-3  # relative; nearer proofs are not worth their time where there are many terms
 POOR = 5e-3  # relative; points proven no nearer get as many programs again
 TRIES = 2  # limits tried for each point asked for, at most
@@ -112,7 +113,7 @@ def frontier(
     case = case.model_copy(update={"worst_year": {}, "terms": {}})
     free = plan(case, seed=seed, references=())
     assert free.plan is not None  # noqa: S101 - without a time limit there is a plan or an error
-    limiter = Limiter(case, assemble(case), (party,), seed, COARSE)
+    limiter = Limiter(case, assemble(case), (party,), seed, COARSE, NODES)
     first = limiter.judge(limiter.numbered(free.plan.placements), {}, free.plan.account.offers)
     search = _Search(limiter, party, {first.worst[party]: free.bound})
     interrupted = False

@@ -78,6 +78,7 @@ class Limiter:
     parties: Sequence[str]
     seed: int = 0
     part: float = PART
+    nodes: int = NODES
     cuts: list[TailCut] = field(default_factory=list)
     known: list[Candidate] = field(default_factory=list)
     floors: dict[str, float] = field(default_factory=dict)
@@ -252,7 +253,7 @@ class Limiter:
         if among is not None:
             problem = replace(problem, eligible=problem.eligible & among)
         form = formulate(problem, linked=linked)
-        nodes = LINKED if linked and not self.small else NODES
+        nodes = LINKED if linked and not self.small else self.nodes
         point = None if start is None else completed(form, start)
         found = solve_curved(form.program, form.curves, time_limit=left, gap=self.part,
                              seed=self.seed, start=point, max_nodes=nodes,

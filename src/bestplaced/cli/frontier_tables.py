@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 PAGE = 100  # columns
 WIDE, HIGH = 76, 10  # characters of the chart
 NEAR = 1e-5  # a gap below which a point counts as proven
+LEAST = 1e-4  # the least gap told of points that are not: never rounded to nothing
 NAMED = 2  # moves told by name; more are counted, and --json names all
 
 
@@ -44,7 +45,7 @@ def show(case: Case, data: dict[str, Any]) -> None:
                 column_amount(data["currency"], p[key])
                 for key in ("worst_year", "objective", "dearer_than_the_best")
             ),
-            "best" if p["gap"] <= NEAR else f"{p['gap']:.2%}",
+            "best" if p["gap"] <= NEAR else f"{max(p['gap'], LEAST):.2%}",
             str(sum(len(people) for people in p["terms"].values())),
             _moves(case, p["moved"]) if k > 1 else "(the best plan)",
         )

@@ -131,10 +131,10 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
     risk = f"the sum; {money_of(case, side.risk)} of it for risk"
     table.add_row("needs", money_of(case, side.need), risk, style="bold")
     table.add_row("works from", money_of(case, side.floor), _floor(case, side))
-    earned = f"fee less needs: {side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
+    earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
     realised, rate_ = side.realisation(fee), side.effective_rate(fee)
     if realised is not None and rate_ is not None:
-        earned += f"; {money_of(case, rate_)} an hour at work, {realised:.0%} of its bill rates"
+        earned += f", {money_of(case, rate_)} an hour, {realised:.0%} of bill rates"
     if side.profit_today:
         earned += f"; {money_of(case, side.profit_today)} today"
     table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bestplaced.case.question import Pain, QualityMeaning, ServiceLevel
     from bestplaced.case.responsibility import Tier
 
+_SHRINKS = 0.9  # of somebody's hours; who loses more of them does not decide on it (judgement)
 OWNERS_HOURS = "owner_hours"  # the service level that only work done by the owner today can move
 
 
@@ -55,7 +56,7 @@ class TierStory:
 
     ``buyer_role`` is the tier whose holder buys (``owner`` above strategy); ``sold`` are the
     responsibilities of the tier that go to a provider in the plan; ``score`` is the tier's pain.
-    ``decider`` should decide: the buyer, or the first above whose own work does not shrink by it.
+    ``decider`` should decide: the first from the buyer up whose work it does not cut by a tenth.
     """
 
     tier: Tier
@@ -138,7 +139,7 @@ def _decider(case: Case, tier: Tier, placements: Mapping[str, str]) -> str:
             sum(standard_hours(case, case.responsibilities[r]) for r in placed if placed[r] == name)
             for placed in (case.today, placements)
         )
-        if role == "owner" or after >= before:
+        if role == "owner" or after > _SHRINKS * before:
             return name
     return case.owner.name
 

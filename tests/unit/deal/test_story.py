@@ -97,6 +97,9 @@ def test_nobody_decides_on_work_that_shrinks_their_own() -> None:
     assert (admin.buyer, admin.decider) == ("Dana", "Dana")  # her own work stays
     filed["B07"] = "practice bookkeeper"
     (admin,) = [s for s in stories(case, filed) if s.tier == "admin"]
+    assert admin.decider == "Dana"  # less than a tenth of her work
+    filed |= dict.fromkeys(("B03", "B08"), "practice bookkeeper")
+    (admin,) = [s for s in stories(case, filed) if s.tier == "admin"]
     assert (admin.buyer, admin.decider) == ("Dana", "Olive")
 
 

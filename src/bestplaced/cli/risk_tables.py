@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from bestplaced.case.business import BUSINESS
+from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.cli.page import column_amount, frame, page
 from bestplaced.cli.page import currency_amount as money
 from bestplaced.cli.risk_years import worst_years
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 _TOLD = 3  # trades told in words
 _SHOWN = 16  # trades with a row of their own
-_NAME = 30  # characters of a risk's name before it is cut
 _BAR = 50  # characters of the longest bar
 _WHOLE = 0.995  # a share that is read as the whole
 _NOTES = (
     """Price: the expected loss plus a charge for its swings, with premiums and care (what is lost
 where the one who could prevent a loss does not pay it); it is no bill. A percentage beside a name:
-that part of the average loss is borne there, the rest by others. Sums are made before rounding.""",
+that part of the average loss is borne there, the rest by others. Rounded sums may miss the last
+unit.""",
     """Shared years and shocks: what risks add to each other's swings, because the same hectic or
 lean year brings several of them, or one misfortune does, such as a person leaving.""",
-    """1 in 20 and 1 in 100: the loss that one year in so many passes. Worst 5 %: the mean of those
-years. Means add up over the parties; the other columns do not, since the bad years of one are not
-those of another. Premiums and fees are not losses and not in the years.""",
-    """All but the told years (and what yearly caps change) is exact for the model, without
-sampling, shared years and shocks included. The ranges behind it are judgement (grade E) unless the
-case gave its own.""",
+    """1 in 20, 1 in 100: one year in so many is worse than that. Worst 5 %: the mean of the worst 5
+years in 100. Means add up over the parties; the other columns do not, since the bad years of one
+are not those of another. Premiums and fees are not losses and not in the years.""",
+    """Only the told years (and what yearly caps change) are drawn by lot; all else is worked out
+exactly, shared years and shocks included, from ranges that are judgement (grade E) unless the case
+gave its own.""",
 )
 _TAGS = """Each piece of work counts with the party's best person for it. Today's price can be
 higher, where somebody else does the work, or nobody (it then goes wrong {nobody:g} times as often
 as with the owner), or one person holds duties that should be apart; or lower, where others pay
-part."""
+part. A dash: it does not arise with that party."""
 
 
 def show(outcome: Outcome, report: RiskReport) -> None:
@@ -137,7 +137,12 @@ def _words(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
 
 
 def _names(performers: tuple[str, ...]) -> str:
-    return " and ".join(performers[:2]) + (" and others" if len(performers) > 2 else "")  # noqa: PLR2004
+    """Return who does the work; that nobody does some of it is told last."""
+    people = [p for p in performers if p != NOBODY]
+    if not people:
+        return NOBODY
+    some = " (in part with nobody)" if NOBODY in performers else ""
+    return " and ".join(people[:2]) + (" and others" if len(people) > 2 else "") + some  # noqa: PLR2004
 
 
 def _trades(
@@ -158,7 +163,7 @@ def _trades(
     for trade in trades[:_SHOWN]:
         name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
         sums = (trade.today.price, trade.plan.price, trade.worth)
-        row = (_cut(name), _who(trade.today), _who(trade.plan))
+        row = (name, _who(trade.today), _who(trade.plan))
         table.add_row(*row, *map(amount, sums))
     rest = trades[_SHOWN:]
     tied = [report.dependence["today"], report.dependence[report.plan]]
@@ -192,10 +197,6 @@ def _trades(
     console.print(table)
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
-
-
 def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
     """Print each risk's price to each party that did the work and paid every loss."""
     parties = [p for p in outcome.case.parties if any(p in t.prices for t in trades)]
@@ -208,7 +209,7 @@ def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None
     for trade in trades[:_SHOWN]:
         name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
         tags = (column_amount(currency, trade.prices.get(party)) for party in parties)
-        table.add_row(_cut(name), *tags)
+        table.add_row(name, *tags)
     console.print(table)
     told = _TAGS.replace("\n", " ").format(nobody=outcome.case.assumptions.nobody_risk_factor)
     console.print(Text(told, "dim"))
@@ -275,8 +276,8 @@ def _gains(console: Console, outcome: Outcome, report: RiskReport) -> None:
     names = [case.risks[t.risk].name for t in report.trades if case.risks[t.risk].transfer]
     if found and names:
         text = (
-            f"All together leaves out what one party loses and another gains ({', '.join(names)}): "
-            f"{', '.join(found)}. The means of the parties are more than its mean by that."
+            f"What one party loses and another gains ({', '.join(names)}) is not in 'all "
+            f"together'; the parties' means add up to that much more: {', '.join(found)}."
         )
         console.print(Text(text, "dim"))
         console.print()

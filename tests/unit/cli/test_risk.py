@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bestplaced.cli.risk_tables import _names
 from tests.unit.cli.test_cli import EXAMPLE, ROOT, case_file, refused, run
 
 if TYPE_CHECKING:
@@ -54,13 +55,25 @@ def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Pat
         "standard error",
         "of 100 years",
         "judgement",
-        "what one party loses and another gains (Scope grows at a fixed fee)",
+        "What one party loses and another gains (Scope grows at a fixed fee)",
     ):
         assert words in done.stdout
     years = re.split(r"\nYear \d+: ", done.stdout)[1:]
     assert len(years) == 5
     for year in years:
         told_in_full(year.partition("\nThe simulated years")[0])
+
+
+@pytest.mark.parametrize(
+    ("performers", "told"),
+    [
+        (("nobody",), "nobody"),
+        (("nobody", "Dana"), "Dana (in part with nobody)"),
+        (("Dana", "Sam", "Olive"), "Dana and Sam and others"),
+    ],
+)
+def test_work_that_nobody_does_is_told_last(performers: tuple[str, ...], told: str) -> None:
+    assert _names(performers) == told
 
 
 def told_in_full(year: str) -> None:

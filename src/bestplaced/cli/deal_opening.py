@@ -104,7 +104,7 @@ def _fee(deal: Deal, fee: float, band: Band) -> str:
     return (
         f"{text}{who} works from {low}; above {top} the business is better "
         f"served by {band.cut_by}. The fee lies {deal.beta:.0%} of the way up: a "
-        "proposal to bargain over, not the fair price."
+        "proposal, not the fair price."
     )
 
 

@@ -88,8 +88,7 @@ def _relief(deal: Deal, b: BusinessSide, whole: Sequence[float]) -> str:
         then = f" and {money_of(case, whole[3])} then"
     text += (
         f". Providers carry {money_of(case, whole[2])} today{then}, their premiums included. "
-        "Relieved is what the transfer alone takes off the business; the rest of a fall comes of "
-        "work done better."
+        "Relieved is by the transfer alone; the rest of a fall is work done better."
     )
     if any(r.after.by_business < 0 for r in deal.schedule):
         text += " A minus is a gain: work beyond a fixed fee is the provider's loss."
@@ -150,7 +149,7 @@ def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
     if not told:
         return "Nothing that moves lasts."
     reasons = "; it ".join(why.format(names) for why, names in told.items())
-    return f"What else moves lasts: {provider} {reasons}. Each move is cheaper for both together."
+    return f"What else moves lasts: {provider} {reasons}. Each is cheaper for both."
 
 
 def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:
@@ -163,7 +162,7 @@ def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:
     return (
         f"For them the provider asks {asks}, its margin on top: {costs} that they cost it and "
         f"{load} for its guarantee. The business is relieved of {relieved}, so moving them {saves} "
-        f"{both} a year; the {load} only passes from one to the other."
+        f"{both} a year; the {load} only changes hands."
     )
 
 

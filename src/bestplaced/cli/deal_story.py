@@ -80,7 +80,7 @@ def _as(name: str, role: str) -> str:
 def _said(worry: Worry) -> str:
     """Return a worry in the client's own words; else what was asked, or what is usual."""
     if worry.pain is None:
-        return f"Usually: {worry.words} (the makers' judgement)."
+        return f"Usually (judged): {worry.words}."
     return f"{_words(worry.pain)}."
 
 
@@ -93,8 +93,10 @@ def _words(pain: Pain) -> str:
 
 def proof(level: ServiceLevel) -> str:
     """Return a service level as a sentence: what is measured, what is agreed, what is aimed at."""
-    word = "at most" if level.lower else "at least"
-    return f"{level.name}, {word} {level.entry:g} {level.unit}, aim {level.good:g}"
+    word, unit = "at most" if level.lower else "at least", f" {level.unit}"
+    if level.unit.startswith("percent"):
+        unit = f"%{level.unit.removeprefix('percent')}"
+    return f"{level.name}, {word} {level.entry:g}{unit}, aim {level.good:g}{'%' * ('%' in unit)}"
 
 
 def stories(console: Console, deal: Deal) -> None:

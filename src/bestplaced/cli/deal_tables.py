@@ -135,7 +135,7 @@ def _why_most(deal: Deal, band: Band) -> str:
         hours, rate = mean_of(case, side.hours, side.standard)
         said += (
             f": {hours} at {rate} in the mean are {money_of(case, side.standard)}, the rest is "
-            f"what switching costs, over a term of {case.assumptions.term_months:.0f} months"
+            f"what switching costs, over {case.assumptions.term_months:.0f} months"
         )
     said += "."
     if worth is not None:
@@ -288,7 +288,7 @@ def _shape(console: Console, deal: Deal) -> None:
     ]
     console.print(
         Text(
-            f"{grows} of the provider's time grows with volume. What a usual swing of "
+            f"{grows} of the provider's time grows with volume. A usual swing of "
             f"±{shape.spread:.0%} costs the provider and the business, if the fee is: "
             f"{'; '.join(swings)}."
         )

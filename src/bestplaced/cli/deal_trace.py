@@ -54,11 +54,11 @@ def show_trace(deal: Deal, name: str, case_file: str) -> None:
         console.print(Text(f"Trace any of these to its inputs: {'; '.join(names)}.", "dim"))
     place = _places(read_case(case_file))
     if own := dict.fromkeys(i for f in found for i in f.inputs):
-        _inputs(console, own, place, "Inputs")
+        _inputs(console, deal.case, own, place, "Inputs")
         return
     further = dict.fromkeys(i for f in ends for i in f.inputs)
     first = sorted(further, key=lambda i: i.source != WRITTEN)  # stable: else as on the page
-    _inputs(console, first[:_ROWS], place, "Inputs, one step further on")
+    _inputs(console, deal.case, first[:_ROWS], place, "Inputs, one step further on")
     if len(first) > _ROWS:
         left = f"{len(first) - _ROWS} more inputs stand under the names above."
         console.print(Text(left, "dim"))
@@ -101,7 +101,9 @@ def _amount(case: Case, figure: Traced) -> str:
     return money_of(case, figure.amount, cents=True) + unit
 
 
-def _inputs(console: Console, inputs: Iterable[Input], place: Place, title: str) -> None:
+def _inputs(
+    console: Console, case: Case, inputs: Iterable[Input], place: Place, title: str
+) -> None:
     """Print inputs with where each is written or comes from, then the sources in full."""
     known = tuple(dict.fromkeys(inputs))
     if not known:
@@ -114,6 +116,10 @@ def _inputs(console: Console, inputs: Iterable[Input], place: Place, title: str)
         table.add_row(i.name, i.value, i.unit, place(i), i.grade or "-")
     console.print(table)
     console.print(Text(_GRADES, "dim"))
+    level = case.provenance["price_level"]
+    if level.value != 1:
+        said = f"Money of the catalogue is in dollars, here at {level.value:g} {level.unit}: grade "
+        console.print(Text(f"{said}{level.grade}, {level.source}.", "dim"))
     cited = {s.strip() for i in known for s in i.source.split(",")}
     for name, source in load_catalogue().sources.items():
         if name in cited and name != "judgement":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -220,7 +220,11 @@ def _bears(case: Case, party: str) -> Iterator[Input]:
         }
     for name, value in limits.items():
         told = f"{name.replace('_', ' ')} of {party}"
-        yield _filled(case, (*path, name), told, value, f"{case.currency}/event")
+        found = _filled(case, (*path, name), told, value, f"{case.currency}/event")
+        if name == "liability_cap" and found.source != WRITTEN:
+            times = performers()["kinds"][known.kind]["cap_fee_multiple"]
+            found = replace(found, unit=f"{found.unit}, {times:g} x a usual fee for a year")
+        yield found
 
 
 def _deal(case: Case, name: str) -> Iterator[Input]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.deal.benefits import BENEFITS
 from bestplaced.deal.trace_accounts import of_accounts
-from bestplaced.deal.trace_benefits import Benefits
+from bestplaced.deal.trace_benefits import of_benefits
 from bestplaced.deal.trace_fee import of_fee
 from bestplaced.deal.trace_opening import of_opening
 from bestplaced.deal.trace_risks import of_risks
@@ -38,14 +38,8 @@ _OWN_TRACE = {RISKS, NOW, THEN, *(name.replace("_", " ") for name in BENEFITS)}
 
 def traced(deal: Deal) -> tuple[Traced, ...]:
     """Return every figure of the page; money a year unless its unit says otherwise."""
-    page = (
-        *of_opening(deal),
-        *of_accounts(deal),
-        *of_fee(deal),
-        *of_shape(deal),
-        *Benefits(deal).every(),
-    )
-    figures = (*page, *of_risks(deal), *of_terms(deal))
+    parts = (of_opening, of_accounts, of_fee, of_shape, of_risks, of_benefits, of_terms)
+    figures = tuple(figure for part in parts for figure in part(deal))
     return (*figures, *of_formulas(figures))
 
 
@@ -63,7 +57,7 @@ def traced_by(figures: Sequence[Traced], name: str) -> tuple[Traced, ...]:
         near = get_close_matches(wanted, known, n=3)
         remedy = f"Did you mean {', '.join(near)}?" if near else _NAMES
         raise CaseError(Fault(f"no figure is called '{name}'.", "--trace", remedy))
-    return found
+    return tuple(sorted(found, key=lambda f: f.name.casefold() != wanted))  # its own trace first
 
 
 def way_to(

@@ -69,7 +69,14 @@ def _gains(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
     gains = ((b.saving, "money and hours"), (b.risk_relief, "less risk"))
     how = summed((*gains, (b.decisions, "better decisions")))
     parts = tuple((n, BUSINESS) for n in ("money and hours", "less risk", "better decisions"))
-    yield Traced("better off by", BUSINESS, b.value, how, parts=parts, also=("better off",))
+    yield Traced(
+        "better off by",
+        BUSINESS,
+        b.value,
+        how,
+        parts=parts,
+        also=("better off", "what the business gains"),
+    )
 
 
 def _decisions(deal: Deal, b: BusinessSide) -> Traced:
@@ -286,7 +293,8 @@ def _ends(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
         if deal.provider_gain is not None and side.hours:
             how += f", {deal.provider_gain:,.2f} more; the fee is {deal.fee / side.hours:,.2f} an "
             how += f"hour worked, its bill rates come to {side.standard:,.2f}"
-        yield Traced("earns", name, side.profit(deal.fee), how, parts=both)
+        also = (f"what {name} gains",)
+        yield Traced("earns", name, side.profit(deal.fee), how, parts=both, also=also)
         hours = tuple((g.performer, name) for g in side.grades)
         for c in deal.creep:
             how = f"{left} - {c.share:g} x {side.labour:,.2f}"

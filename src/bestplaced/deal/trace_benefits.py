@@ -29,11 +29,15 @@ _TOLD = 0.01  # of all that a benefit's lines move; smaller lines are told as on
 _LEAST = 0.005  # money a year: half a cent
 
 
-class Benefits:
+def of_benefits(deal: Deal) -> Iterator[Traced]:
+    """Yield the benefits of a deal and their lines."""
+    return _Benefits(deal).every()
+
+
+class _Benefits:
     """The lines of one deal, with the pieces of risk that they compare."""
 
     def __init__(self, deal: Deal) -> None:
-        """Keep the deal."""
         self.deal, self.case = deal, deal.case
 
     def every(self) -> Iterator[Traced]:
@@ -111,8 +115,8 @@ class Benefits:
             if terms:
                 lines.append(f"{part}: {summed((v, said) for v, said, _ in terms)}")
                 parts += [(name, part) for _, _, name in terms]
-        found = [x for part in (NOW, THEN) for x in self._terms[part].get(subject, [])]
-        plain = len(found) <= len((NOW, THEN)) and all(said == name for _, said, name in found)
+        found = [self._terms[part].get(subject, []) for part in (NOW, THEN)]
+        plain = all(len(x) <= 1 and said == name for x in found for _, said, name in x)
         return () if plain else lines, tuple(dict.fromkeys(parts))
 
     @cached_property

@@ -91,7 +91,7 @@ class _Fee:
             if beta == deal.beta:
                 yield Traced("fee", BAND, fee, how, parts=ends)
                 how = f"{fee:,.2f} / 12"
-                yield Traced("fee a month", BAND, fee / 12, how, parts=ends, unit="a month")
+                yield Traced("fee a month", BAND, fee / 12, how, (), ends, "a month", ("a month",))
 
     def _theirs(self, offer: str) -> bool:
         return self.case.offers[offer].provider == self.provider

@@ -170,7 +170,7 @@ def _otherwise(deal: Deal) -> Iterator[Traced]:
         f"asked {paid:,.2f} = {price:,.2f} that it costs providers + {paid - price:,.2f} of "
         f"guarantee; the business is relieved of {relief:,.2f}; {relief - price:,.2f} for both"
     )
-    yield Traced("the flagged", OTHERWISE, paid, how, parts=risks)
+    yield Traced("the flagged", OTHERWISE, paid, how, parts=risks, also=("flagged",))
     told = False  # the first figure is the plan's worth: what decides which of them to sign
     for name, amount, here in figures:
         if amount is not None:

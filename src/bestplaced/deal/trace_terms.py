@@ -66,8 +66,8 @@ def of_terms(deal: Deal) -> Iterator[Traced]:
     yield Traced("term", TERMS, months, how, known(case, "months"), unit="months")
     lost = terms.fee_tax / terms.fee_tax_rate if terms.fee_tax_rate else 0.0
     how = f"tax on a fee of {fee:,.2f}: {terms.fee_tax_rate:g} x {fee:,.2f} = "
-    how += f"{terms.fee_tax_rate * fee:,.2f} on top; {1 - lost:g} of it is given back, so that it "
-    how += f"costs {terms.fee_tax:g} x {fee:,.2f} = {terms.fee_tax * fee:,.2f}"
+    how += f"{terms.fee_tax_rate * fee:,.2f} on top; {1 - lost:.0%} of it is given back, so that "
+    how += f"it costs {terms.fee_tax:g} x {fee:,.2f} = {terms.fee_tax * fee:,.2f}"
     inputs = known(case, "deal.fee_tax_rate", "deal.fee_tax")
     if not terms.fee_tax_rate:
         how, inputs = "the case names no tax on the fee", ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 REMARK = re.compile(r" \((?=[^()]*(?:[A-Za-z]{2}|[A-D]\d\d))[^()]*\)")
 WORD = re.compile(r"(?<![\w.])[A-Za-z%£$&][\w'&%/-]*")
+CENT = 0.01
 LOGARITHM = re.compile(r"ln\(([\d.,]+) / ([\d.,]+)\)")
 
 
@@ -69,6 +70,8 @@ def worth(side: str) -> float:
 def holds(left: str, right: str) -> bool:
     """Whether both sides are the same but for the rounding of the figures told."""
     told, found = worth(left), worth(right)
-    terms = 1 + right.count(" + ") + right.count(" - ")
-    share = 1e-4 if "^" in left else 1e-5  # a square doubles what its root was rounded by
-    return abs(told - found) <= 0.006 * (1 + terms) + share * abs(found)
+    terms = 2 + right.count(" + ") + right.count(" - ")
+    alone = re.fullmatch(r"\D*[\d,]+(?:\.(\d+))?\D*", left)
+    last = 10.0 ** -len(alone[1] or "") if alone else CENT
+    share = 1e-4 if "^" in left or last < CENT else 1e-5  # squares double their roots' rounding
+    return abs(told - found) <= 0.6 * min(last, CENT) * terms + share * abs(found)

@@ -107,7 +107,7 @@ def _item(deal: Deal, item: Spending) -> Traced:
     if item.kind == "person":
         return _person(deal, item)
     if item.kind == "own":
-        how, inputs = f"{amounts}: {_own(deal, item.name)}", known(case, *_ITEMS[item.name])
+        how, inputs = f"{amounts}: {_own(deal, item)}", known(case, *_ITEMS[item.name])
         return Traced(item.name, BUSINESS, item.after, how, inputs)
     if item.kind == "offer":
         inputs_ = known(case, f"offers.{item.name}")
@@ -115,18 +115,23 @@ def _item(deal: Deal, item: Spending) -> Traced:
     return _paid(deal, item)
 
 
-def _own(deal: Deal, name: str) -> str:
+def _own(deal: Deal, item: Spending) -> str:
     """Return the arithmetic of what moving, handing over, finding or tax costs the business."""
+    plans, name = ((deal.account, item.after), (deal.today, item.before)), item.name
     if name == MOVING:
         return moved(deal)
     if name == FINDING:
-        old, new = (kept_up(deal, a) for a in (deal.today, deal.account))
-        return f"the owner's hours, in the plan {new}; today {old}"
+        new, old = (kept_up(deal, a) for a, _ in plans)
+        return (
+            f"the owner's hours, search over the term and watching; in the plan {new}; today {old}"
+        )
     if name == HAND_OFFS:
-        old, new = (handed(deal, a) for a in (deal.today, deal.account))
-        how = f"in the plan {new}; today {old}, a side"
-        inside = [q for q in deal.case.parties.values() if q.inside_deal and q.name != BUSINESS]
-        return how + ("" if inside else "; both sides' are the business's")
+        new, old = (
+            f"{own:,.2f} = {a.hand_offs:,.2f} - {a.hand_offs - own:,.2f} of providers inside the "
+            f"deal; {a.hand_offs:,.2f} = {'; '.join(handed(deal, a))}"
+            for a, own in plans
+        )
+        return f"in the plan {new}; today {old}"
     share = deal.case.deal_terms.fee_tax
     return f"{share:g} of fees to providers inside the deal: tax that nobody gives back"
 
@@ -216,7 +221,8 @@ def _provider(deal: Deal, side: ProviderSide) -> Iterator[Traced]:
     mine = "its part of each risk that it shares"
     how, moving = moved(deal, side.name), known(case, "term", *people)
     yield Traced("onboarding", side.name, side.onboarding, how, moving)
-    how = f"its half of hand-offs: {handed(deal, deal.account, side.name)}"
+    both, often = handed(deal, deal.account, side.name)
+    how = f"{both} / 2: its half of hand-offs; {often}"
     yield Traced("coordination", side.name, side.coordination, how, known(case, "hand_offs"))
     each = summed(_by_risk((b.risk, b.provider) for b in borne))
     how = f"price to it (F4) of {mine}: {each}"

@@ -136,8 +136,9 @@ class _Benefits:
         amount = deal.account.transition[r]
         if not line.what.startswith("moving it") or amount <= 0:
             return
-        hours = assumed.transition_hours + assumed.transition_share * deal.account.hours[r]
-        rates = amount / hours * assumed.term_months / 12
+        person = self.case.performers[deal.account.placements[r]]
+        free = r in deal.account.under_offer and not self.case.parties[person.party].inside_deal
+        rates = assumed.hand_off_rate + (0.0 if free else person.rate)
         yield (
             f"{amount:,.2f} = ({assumed.transition_hours:g} h + {assumed.transition_share:g} x "
             f"{deal.account.hours[r]:,.4f} h) x {rates:,.4f} an hour of both sides x 12 / "

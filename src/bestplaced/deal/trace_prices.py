@@ -223,8 +223,8 @@ class Piece:
         mine, theirs = self.case.business.tolerance, self.case.parties[b.party].tolerance
         own, other = self._avoided * (1 - client), self._avoided * client
         return (
-            f"share: {b.share:.6f} = ({own:,.2f} + {swings / mine:,.2f}) / ({own:,.2f} + "
-            f"{other:,.2f} + {swings / theirs:,.2f} + {swings / mine:,.2f}): what the provider's "
+            f"share: {b.share:.6f} = ({six(own)} + {six(swings / mine)}) / ({six(own)} + "
+            f"{six(other)} + {six(swings / theirs)} + {six(swings / mine)}): what the provider's "
             f"care avoids, and {swings:,.0f} (events x mean square) over each side's tolerance"
         )
 

@@ -106,10 +106,10 @@ def _lost(deal: Deal, name: str) -> Traced:
     return Traced(label, HOURS, lost, "\n".join(lines), inputs, unit="h", also=also)
 
 
-def handed(deal: Deal, account: Account, party: str | None = None) -> str:
-    """Return half of the hand-offs of a plan, of all or of those with one party, as a product.
+def handed(deal: Deal, account: Account, party: str | None = None) -> tuple[str, str]:
+    """Return the cost of both sides' hand-offs, of all or with one party, and how often they come.
 
-    Every dependency between two parties takes both of them the same hours (F7).
+    Every dependency between two parties takes both of them the same hours, so often a year (F7).
     """
     case, assumed = deal.case, deal.case.assumptions
     people, often = case.performers, Counter[str]()
@@ -117,25 +117,25 @@ def handed(deal: Deal, account: Account, party: str | None = None) -> str:
         ends = {people[account.placements[r]].party for r in (before, after)}
         if party is None or party in ends:
             often[after] += 1
-    times = []
+    times, whole = [], 0.0
     for r, count in often.items():
         work = case.responsibilities[r]
         units = case.volumes.get(work.driver, 1.0) if work.driver else 1.0
         usual = min(work.cycles if work.cycles > 0 else units, assumed.hand_off_max_cycles)
-        times.append(f"{count} x {usual:.4g} {r}" if count > 1 else f"{usual:.4g} {r}")
-    many = " + ".join(times) or "0"
-    return f"{assumed.hand_off_hours:g} h x {assumed.hand_off_rate:,.6g} x ({many})"
+        times.append((count * usual, r))
+        whole += count * usual
+    cost = f"2 x {assumed.hand_off_hours:g} h x {assumed.hand_off_rate:,.6g} x {whole:,.2f}"
+    return cost, f"{whole:,.2f} times a year = {summed(times)}"
 
 
 def kept_up(deal: Deal, account: Account) -> str:
     """Return the owner's hours of finding and watching the providers of a plan (F7)."""
     case, assumed = deal.case, deal.case.assumptions
     each = (
-        f"{case.owner.rate:,.6g} x ({assumed.provider_search_hours:g} h once x 12 / "
+        f"{case.owner.rate:,.6g} x ({assumed.provider_search_hours:g} h x 12 / "
         f"{assumed.term_months:g} + {assumed.provider_monitoring_hours:g} h)"
     )
-    used = ", ".join(account.provider_upkeep)
-    return f"{len(account.provider_upkeep)} x {each} ({used or 'nobody outside'})"
+    return f"{sum(account.provider_upkeep.values()):,.2f} = {len(account.provider_upkeep)} x {each}"
 
 
 def moved(deal: Deal, party: str = BUSINESS) -> str:
@@ -154,7 +154,7 @@ def moved(deal: Deal, party: str = BUSINESS) -> str:
     else:
         own, rate = onboardings(case, deal.account, party), "the rate of an hour"
     return (
-        f"each ({assumed.transition_hours:g} h + {assumed.transition_share:g} x its hours a year) "
-        f"x {rate} x 12 / {assumed.term_months:g}, by piece of work: "
-        f"{summed((amount, r) for r, amount in own.items())}"
+        f"{summed((amount, r) for r, amount in own.items())}; each is ({assumed.transition_hours:g}"
+        f" h + {assumed.transition_share:g} x its hours a year) x {rate} x 12 / "
+        f"{assumed.term_months:g}"
     )

@@ -54,10 +54,12 @@ def show(case: Case, data: dict[str, Any]) -> None:
         for line in _chart(case, points):
             console.print(Text(line, no_wrap=True))
     if data["calmest_met"] < points[-1]["worst_year"] - 1:
-        told = (
-            f"There are calmer plans, down to {money_of(case, data['calmest_met'])}, but none was "
-            f"proven within {FAR:.0%} of the cheapest that calm; --rounds proves more."
+        why = (
+            "they were not looked at before the interruption."
+            if data["interrupted"]
+            else f"none was proven within {FAR:.0%} of the cheapest so calm; --rounds proves more."
         )
+        told = f"There are calmer plans, down to {money_of(case, data['calmest_met'])}, but {why}"
         console.print(Text(told, "yellow"))
     for line in _steps(case, points):
         console.print(Text(line))

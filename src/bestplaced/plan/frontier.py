@@ -93,7 +93,7 @@ def frontier(
 ) -> Frontier:
     """Return the frontier of cost against a party's worst years.
 
-    Limits are evenly apart down to the calmest plan met, until one is not proven to `FAR` after
+    Limits are evenly apart down to the calmest plan met, until two are not proven to `FAR` after
     ``rounds`` programs. Then the widest stretch between points in which no limit was tried is
     halved, until there are ``points`` plans, or `TRIES` limits for each, or no stretch is left
     that is wider than `NARROW`. The plan without a limit is proven. ``progress`` is called with
@@ -132,14 +132,15 @@ class _Search:
     def __init__(self, limiter: Limiter, party: str, bounds: dict[float, float]) -> None:
         self.limiter, self.party, self.bounds = limiter, party, bounds
         self.tried = len(bounds)
-        self.beyond = 0.0
+        self.end = 0.0
+        self.lost: list[float] = []
 
     def run(self, points: int, rounds: int, tell: Callable[[int, int], None]) -> float:
         """Try limits until there are enough points; return the proven floor of worst years."""
         tell(1, points)
         floor = least_worst_year(self.limiter, self.party).bound
-        start, self.beyond = next(iter(self.bounds)), self.calmest
-        todo = [start + (self.beyond - start) * k / (points - 1) for k in range(1, points)]
+        start, self.end = next(iter(self.bounds)), self.calmest
+        todo = [start + (self.end - start) * k / (points - 1) for k in range(1, points)]
         while self.tried < TRIES * points:
             if todo:
                 limit = todo.pop(0)
@@ -151,7 +152,8 @@ class _Search:
             if _near(self.limiter, {self.party: limit}, bound, FAR):
                 self.bounds[limit] = bound
             else:
-                todo, self.beyond = [], limit
+                self.lost.append(limit)
+                todo = todo if len(self.lost) == 1 else []
             self.tried += 1
             tell(min(points, len(self.points())), points)
         return floor
@@ -167,7 +169,8 @@ class _Search:
         Nothing (0) where none is wider than ``least``.
         """
         tops = [plan.worst[self.party] for _, _, plan in self.points()]
-        ends = [max([b for b in self.bounds if b < top] or [self.beyond]) for top in tops]
+        limits = [*self.bounds, *self.lost, self.end]
+        ends = [max((one for one in limits if one < top), default=top) for top in tops]
         width, top = max((top - end, top) for top, end in zip(tops, ends, strict=True))
         return top - width / 2 if width > least else 0.0
 

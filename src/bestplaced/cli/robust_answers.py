@@ -109,19 +109,19 @@ def holds(data: Data) -> list[str]:
     """Return how often the plan fits as it is, what stops it, and which work is handed on then."""
     fits = data["recommended_fits"]
     if fits == 1:
-        return ["It fits as it is in all draws: nobody's hours run out."]
+        return ["The plan fits as it is in all draws: nobody's hours run out."]
     few = data["recommended_breaks"][:THREE]
     broken = ", ".join(f"{one['what']} ({_draws(one['draws'])})" for one in few) or "hours"
     told = (
-        f"It can be kept as it is in {percent(fits)} of draws; in the other {percent(1 - fits)} "
-        f"there is too little of {broken}."
+        f"The plan can be kept as it is in {percent(fits)} of draws; in the other "
+        f"{percent(1 - fits)} it asks for more than there is of {broken}."
     )
     ways: dict[str, list[str]] = {}
     for h in few[0]["handed_on"][:THREE] if few else ():
         ways.setdefault(h["place"], []).append(f"{_name(h)} ({h['draws']})")
     if ways:
         work = "; ".join(f"to {place} {', '.join(names)}" for place, names in ways.items())
-        told += f" Cheapest to hand on then (draws): {work}."
+        told += f" Then it is cheapest to hand on (in so many draws): {work}."
     return [told]
 
 
@@ -138,22 +138,16 @@ def cannot_be_kept(data: Data) -> str:
 def _sign(data: Data) -> str:
     """Return in one sentence which of the plans on the page to sign, and why."""
     other, careful = data["next_plan"], data["safest_plan"]
-    swap = next((one for one in data["swaps"] if one["clearly_cheaper"]), None)
-    saved = 0.0 if swap is None else swap["saves"]
+    swaps = [one for one in data["swaps"] if one["clearly_cheaper"]]
+    saved = swaps[0]["saves"] if swaps else 0.0
     if other is not None and other["clearly_cheaper"] and -other["dearer_on_average"] > saved:
         less = currency_amount(data["currency"], -other["dearer_on_average"])
         return (
             f"Not the one of 'bestplaced plan', but the next best one below: it costs {less} a "
             "year less on average, clear of chance. To plan it, pin its pieces (--pin)."
         )
-    if swap is not None:
-        less = currency_amount(data["currency"], saved)
-        error = currency_amount(data["currency"], swap["standard_error"])
-        return (
-            f"The one of 'bestplaced plan', but {_name(swap)} with {swap['place']} (--pin "
-            f'"{swap["responsibility"]}={swap["performer"]}"): that costs {less} a year less on '
-            f"average over the draws (standard error {error})."
-        )
+    if swaps:
+        return _swapped(data["currency"], swaps)
     told = (
         f"The one of 'bestplaced plan': none of {data['plans_compared']} plans compared is clearly "
         "cheaper on average, nor is it with one piece moved to where that lies more often."
@@ -167,6 +161,24 @@ def _sign(data: Data) -> str:
     if mean is None or mean <= _CLEAR * error:
         return f"{told}, and on average as much, as far as chance lets us tell."
     return f"{told}, {currency_amount(data['currency'], mean)} less on average."
+
+
+def _swapped(currency: str, swaps: Sequence[Data]) -> str:
+    """Return which piece of the recommended plan to move, and which would do by themselves."""
+    first, *others = swaps
+    told = (
+        f"The one of 'bestplaced plan', but {_name(first)} with {first['place']} (--pin "
+        f'"{first["responsibility"]}={first["performer"]}"): that costs '
+        f"{currency_amount(currency, first['saves'])} a year less on average over the draws "
+        f"(standard error {currency_amount(currency, first['standard_error'])})."
+    )
+    if others:
+        more = [
+            f"{_name(o)} with {o['place']} ({currency_amount(currency, o['saves'])})"
+            for o in others
+        ]
+        told += f" By itself, so does {_listed(more, 'or')}."
+    return told
 
 
 def _at(place: str, performer: str) -> str:

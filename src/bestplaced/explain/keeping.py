@@ -82,14 +82,16 @@ def keeping(robust: Robustness, tell: Tell | None = None) -> Keeping:
     counts: dict[str, Counter[tuple[int, str]]] = {}
     costs = []
     for number, draw in enumerate(robust.draws):
+        if tell is not None:
+            tell(number + 1, len(robust.draws))
+        if not cells and not overfull(draw):
+            continue
         problem, _ = desk.problem(draw.number)
         weight = desk.resolver.resolver.weight
         costs.append(costs_of(problem, plans, weight))
         for row, here, there in _made_to_fit(problem, draw, robust, weight):
             if where[here] != where[there]:
                 counts.setdefault(robust.performers[here], Counter())[row, where[there]] += 1
-        if tell is not None:
-            tell(number + 1, len(robust.draws))
     swaps = [
         Swap(names[row], robust.performers[p], where[p], *_saved(np.array(costs), k + 1))
         for k, (row, p) in enumerate(cells)

@@ -203,8 +203,10 @@ def test_how_often_the_plan_cannot_be_kept_is_told_with_what_runs_out_and_which_
     breaks = [{"what": "the hours of Sam", "draws": 95, "handed_on": work}]
     data = {"recommended_fits": 0.525, "recommended_breaks": breaks}
     (told,) = holds(data)
-    assert "52.5% of draws; in the other 47.5% there is too little of the hours of Sam" in told
-    assert told.endswith("hand on then (draws): to Bo A x (60), C x (40); to Cy B x (50).")
+    assert (
+        "52.5% of draws; in the other 47.5% it asks for more than there is of the hours of" in told
+    )
+    assert told.endswith("hand on (in so many draws): to Bo A x (60), C x (40); to Cy B x (50).")
 
 
 def plans(**changed: dict[str, Any] | list[dict[str, Any]] | None) -> dict[str, Any]:
@@ -239,6 +241,8 @@ def test_one_plan_is_said_to_be_signed() -> None:
     for data in (plans(swaps=[swap]), plans(swaps=[swap], next_plan=better)):
         signed = "The one of 'bestplaced plan', but E x with Bo (--pin \"E=Bo\"): that costs $700"
         assert _sign(data).startswith(signed)
+    both = [swap, {**swap, "responsibility": "F", "saves": 300.0}]
+    assert _sign(plans(swaps=both)).endswith(" By itself, so does F x with Bo ($300).")
     assert "next best" in _sign(plans(swaps=[{**swap, "saves": 400.0}], next_plan=better))
 
 

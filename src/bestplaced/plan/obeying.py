@@ -26,7 +26,6 @@ from bestplaced.plan.worst_year import (
     worst_year_of,
     worst_years,
 )
-from bestplaced.risk.case_scenarios import flowing_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -133,9 +132,8 @@ def _impossible(limiter: Limiter, found: Limited, *, explain: bool) -> Infeasibl
         least = least_worst_year(limiter, party)
         if least.plan is not None:
             told = f"{up_to(case, party)}{least.plan.worst[party]:,.0f} {case.currency}"
-            if flowing_to(case, party):
-                told += ", all that yearly caps could send back counted"
-            proof = f"proven: no plan is below {least.bound:,.0f}"
+            so = "counted so, " if up_to(case, party) else ""
+            proof = f"proven: {so}no plan is below {least.bound:,.0f}"
             notes.append(f"The least worst year found for {party} is {told} ({proof}).")
     if found.termination is not Termination.INFEASIBLE:
         return InfeasibleError(labels, notes, proven=False)

@@ -93,7 +93,8 @@ def judged(case: Case, account: Account) -> Account:
 def limit_label(case: Case, party: str) -> str:
     """Return a limit as a rule in words."""
     most = f"{case.worst_year[party]:,.0f} {case.currency}"
-    return f"worst-year limit: {party} loses at most {most} on average in its worst 5 years of 100"
+    told = f"worst-year limit: {party} loses at most {most} on average in its worst 5 years of 100"
+    return told + (", all that yearly caps could send back counted" if up_to(case, party) else "")
 
 
 def up_to(case: Case, party: str) -> str:

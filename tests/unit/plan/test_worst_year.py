@@ -22,7 +22,7 @@ from bestplaced.plan.limiting import (
     least_worst_year,
 )
 from bestplaced.plan.resolve import CaseResolver
-from bestplaced.plan.worst_year import TermChoices, worst_years
+from bestplaced.plan.worst_year import TermChoices, limit_label, worst_years
 from bestplaced.risk import TERMS
 from bestplaced.risk.case_scenarios import case_scenarios, yearly_limits
 from bestplaced.risk.estimates import cvar
@@ -297,6 +297,12 @@ def test_no_cheaper_plan_beside_a_yearly_cap_stays_within_the_limit(capped: Outc
     assert len(found) > 1
     for placements, settled in found:
         assert worst_years(settled, placements, [BUSINESS])[BUSINESS] > MILD * UNLIMITED
+
+
+def test_a_limit_says_that_yearly_caps_count_in_it() -> None:
+    bare = limited_to(TIGHT)
+    beside = limit_label(with_yearly(bare, PROVIDER, yearly_cap=20_000.0), BUSINESS)
+    assert beside == f"{limit_label(bare, BUSINESS)}, all that yearly caps could send back counted"
 
 
 def test_terms_stay_open_that_leave_a_capped_provider_less_to_pay() -> None:

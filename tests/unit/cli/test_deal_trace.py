@@ -284,6 +284,8 @@ def test_in_every_kind_of_deal_each_figure_leads_to_inputs(changes: dict[str, ob
         assert keys.issuperset(f.parts), f.name
         counts = f.unit == "figures"
         assert f.inputs or way_to(whole, (f,))[1] or counts or abs(f.amount) < 0.01, f.name
+    called = {f.name for f in whole if len(f.name) > 3}
+    assert not [x for f in whole for x in equations(f.how, called) if not holds(*x)]
     told = io.StringIO()
     with contextlib.redirect_stdout(told):
         show(made, full=True)

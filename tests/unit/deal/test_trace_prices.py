@@ -35,7 +35,8 @@ def losses(piece: Piece) -> np.ndarray:
     skill = case.responsibilities[b.work].skill if b.work else 0
     _, severity = multipliers(case, risk, person, skill)
     spread = np.log(risk.severity.p95 / risk.severity.p5) / (2 * 1.6448536)
-    return np.minimum(risk.severity.p50 * severity * np.exp(spread * EVENTS), risk.max_loss.value)
+    usual = risk.severity.p50 * severity
+    return np.asarray(np.minimum(usual * np.exp(spread * EVENTS), risk.max_loss.value))
 
 
 @pytest.mark.parametrize("part", [NOW, THEN])

@@ -176,4 +176,5 @@ def _otherwise(deal: Deal) -> Iterator[Traced]:
         if amount is not None:
             than = f"; {amount - deal.surplus:,.2f} more than this deal's" * (not told)
             told = True
-            yield Traced(name, OTHERWISE, amount, again + than, parts=(here, *risks))
+            how, also = again + than, ("flagged", "without the flagged")
+            yield Traced(name, OTHERWISE, amount, how, parts=(here, *risks), also=also)

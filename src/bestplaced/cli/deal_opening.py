@@ -10,8 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS, NOBODY
+from bestplaced.catalogue.people import stand_in
 from bestplaced.catalogue.services import load_services
 from bestplaced.cli.page import money_of
+from bestplaced.deal.band import AGAINST_TODAY
 from bestplaced.deal.judgement import judged_share
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from bestplaced.deal import Band, BusinessSide, Deal, ProviderSide, RiskRow
 
 _MOST = 3  # risks told of each kind; more nobody keeps in mind
+# Figures of a provider's own side, and what they are.
+_OWN = {"cost_rate": "what its hours cost it", "bill_rate": "what it charges for them",
+        "policy_deductible": "its policy", "liability_cap": "its cap"}  # fmt: skip
 _WHOLE = 0.995  # share from which all of it is meant
 
 
@@ -131,14 +136,25 @@ def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
         f"{told(b.cost_then)} (cash {cash[0]} to {cash[1]})"
     )
     risk = f"the price of its risks falls from {told(b.risk_today)} to {told(b.risk_then)}"
-    console.print(Text(f"What the business gains: {told(b.value)} a year", "bold"))
+    title = f"What the business gains, an estimate: {told(b.value)} a year against today"
+    console.print(Text(title, "bold"))
     _lines(
         console,
         ("money and hours", told(b.saving), spending),
         ("less risk", told(b.risk_relief), risk),
         ("better decisions", told(b.decisions), "direction and strategy work gets done"),
     )
-    _say(console, "", _doubt(deal, b))
+    _say(console, "", *_elsewhere(deal, b), _doubt(deal, b))
+
+
+def _elsewhere(deal: Deal, b: BusinessSide) -> list[str]:
+    """Return what the business gains beside its other choices than staying as today (F10)."""
+    case, band = deal.case, deal.band
+    gross = 1 + case.deal_terms.fee_tax
+    others = {} if band is None else band.ceilings
+    told = [f"{money_of(case, (top - b.fee) * gross)} against {name}"
+            for name, top in others.items() if name != AGAINST_TODAY]  # fmt: skip
+    return [f"It gains {_listed(told)}."] if told else []
 
 
 def _doubt(deal: Deal, b: BusinessSide) -> str:
@@ -153,7 +169,7 @@ def _doubt(deal: Deal, b: BusinessSide) -> str:
             share = f": {-b.saving / case.net_income:.0%} of the yearly result ({result}, {said})"
         text = (
             f"So the business pays money to have less risk{share}; an hour of {case.owner.name}'s "
-            f"counts at {hour}. The spending is certain. "
+            f"counts at {hour}. The fee is certain, the hours beside it are estimated. "
         )
     part = "all of that gain" if judged >= _WHOLE else f"{judged:.0%} of that gain"
     text += (
@@ -161,9 +177,11 @@ def _doubt(deal: Deal, b: BusinessSide) -> str:
         f"decisions are estimates and no money in the bank: {part} rests on the makers' judgement "
         "of how often and how badly things go wrong."
     )
+    bare = -b.saving / b.risk_relief if b.risk_relief > 0 else 0.0
+    told = f"{bare:.0%}" != f"{b.needed:.0%}"
     if 0 < b.needed < 1:
-        text += (
-            f" Unless {b.needed:.0%} of the fall in risk comes true, the business is no better off."
+        text += f" It breaks even if {b.needed:.0%} of the fall in risk comes true" + (
+            f" and all of the better decisions; without those, {bare:.0%}." if told else "."
         )
     return text
 
@@ -175,7 +193,10 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
         more = f", {money_of(case, deal.provider_gain)} more than today"
     if deal.business is not None and deal.business.tax:
         tax = f", less {money_of(case, deal.business.tax)} tax on fees that nobody gives back"
-    both = "both" if len(deal.bands) == 1 else "all"
+    both, parts = "both" if len(deal.bands) == 1 else "all", ""
+    if deal.business is not None and len(deal.bands) == 1:
+        gained = deal.business.value, deal.provider_gain
+        parts = f", {' and '.join(money_of(case, x) for x in gained)},"
     needs, work, risk, worth = (
         money_of(case, v) for v in (side.need, side.cost, side.risk, deal.surplus)
     )
@@ -183,9 +204,29 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
         console,
         f"What {side.name} gains: {money_of(case, side.profit(fee))} a year{more}",
         f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for the "
-        f"risk it takes over. What {both} gain together over today is the worth of the plan: "
+        f"risk it takes over. What {both} gain over today{parts} is the worth of the plan: "
         f"{worth} a year{tax}.",
+        *_not_its_own(deal, side.name),
     )
+
+
+def _not_its_own(deal: Deal, provider: str) -> list[str]:
+    """Return which figures of the provider's side the catalogue stands in for."""
+    case = deal.case
+    at_work = {p for p in deal.account.placements.values() if case.performers[p].party == provider}
+    keys = {key.removeprefix(f"providers.{provider}.") for key in case.provenance
+            if key.startswith(f"providers.{provider}.")}  # fmt: skip
+    told = [what for part, what in _OWN.items()
+            if part in keys or any(f"{who}.{part}" in keys for who in at_work)]  # fmt: skip
+    if not told:
+        return []
+    if provider == stand_in().name:
+        return [
+            "Nobody has quoted: these are the catalogue's usual figures. Ask before you bargain."
+        ]
+    verb = "is" if len(told) == 1 else "are"
+    what = f"{_begun(_listed(told))} {verb} not its own but the catalogue's usual figures"
+    return [f"{what}: ask before you bargain."]
 
 
 def _given_up(deal: Deal) -> list[str]:
@@ -198,6 +239,8 @@ def _given_up(deal: Deal) -> list[str]:
     if own:
         who = _listed([*dict.fromkeys(own)])
         said.append(f"{len(own)} pieces of work that {who} do today, and with them the know-how.")
+    said += [f"{hours:,.0f} of the {paid:,.0f} paid hours of {who} end; what ending them costs is "
+             "not counted." for who, hours, paid in _ended(deal)]  # fmt: skip
     new = [(r.after.by_business - r.before.by_business, r) for r in deal.schedule if r.created]
     dearest = sorted((x for x in new if x[0] >= 1), key=lambda x: -x[0])[:_MOST]
     if dearest:
@@ -210,16 +253,30 @@ def _given_up(deal: Deal) -> list[str]:
     return said
 
 
+def _ended(deal: Deal) -> list[tuple[str, float, float]]:
+    """Return whose paid hours end, how many of how many a year."""
+    found = []
+    for item in deal.spending:
+        paid = [h.paid for h in item.hours or ()]
+        if len(paid) > 1 and paid[0] is not None and paid[1] is not None and paid[0] - paid[1] >= 1:
+            found.append((item.name, paid[0] - paid[1], paid[0]))
+    return found
+
+
 def _risks(console: Console, deal: Deal) -> None:
     """Print the risks of which the provider takes most, and the dearest that stay."""
     moved = [r for r in deal.schedule if r.trade is not None]
     moved.sort(key=lambda r: -(r.trade.relief if r.trade else 0.0))
-    stay = [r for r in deal.schedule if r.share is None][:_MOST]
+    stay = sorted((r for r in deal.schedule if r.share is None), key=lambda r: -r.after.by_business)
     who = f"{deal.provider} takes" if len(deal.bands) == 1 else "providers take"
     taken = f"The largest risks that {who} a part of, price a year to the business"
     for title, rows, why in (
         (taken, moved[:_MOST], _taken),
-        ("The largest risks that stay with the business", stay, _prevented),
+        (
+            "The largest risks that stay with the business",
+            stay[:_MOST],
+            _prevented,
+        ),
     ):
         if rows:
             console.print(Text(title, "bold"))
@@ -249,7 +306,8 @@ def _prevented(deal: Deal, row: RiskRow) -> str:
     if not new:
         return "as the work around it changes"
     r = max(new, key=lambda r: weights[r])
-    return f"thanks to {r} {case.responsibilities[r].name}"
+    name, by = case.responsibilities[r].name, case.performers[placed[r]].party
+    return f"as {by if by != BUSINESS else placed[r]} does {r} {name}"
 
 
 def _ends(deal: Deal, b: BusinessSide) -> list[str]:
@@ -258,11 +316,11 @@ def _ends(deal: Deal, b: BusinessSide) -> list[str]:
     months = load_services().terms.notice_months.value
     reasons = ["its risks prove smaller than assumed", "somebody offers the same for less"]
     if b.decisions > 0:
-        of = f"{money_of(case, b.decisions)} of its gain"
-        reasons.insert(1, f"nobody acts on the better figures ({of})")
+        left = money_of(case, b.value - b.decisions)
+        reasons.insert(1, f"nobody acts on the better figures (its gain is then {left})")
     said = [
         f"Either side may end it with {months:g} months' notice (proposed; the letter fixes it).",
-        f"The business should end it if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",
+        f"The business should think again if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",
     ]
     if side is not None and side.labour > 0 and deal.creep and deal.creep[-1].profit >= 0:
         said.append(  # where it loses money sooner, a note says so

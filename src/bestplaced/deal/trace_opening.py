@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.deal.judgement import judged_change
-from bestplaced.deal.traced import HOURS, RISKS, Traced, known, summed
+from bestplaced.deal.traced import BAND, HOURS, RISKS, Traced, known, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +23,7 @@ def of_opening(deal: Deal) -> Iterator[Traced]:
     if deal.provider is not None:
         yield from _bought(deal, deal.provider)
     if deal.business is not None:
+        yield from _beside_others(deal, deal.business)
         yield from _believed(deal, deal.business)
     if deal.side is not None and deal.fee is not None and deal.side.labour > 0:
         name, side = deal.side.name, deal.side
@@ -69,6 +70,27 @@ def _bought(deal: Deal, provider: str) -> Iterator[Traced]:
     how += f"\n{', '.join(own)}"
     label, parts = "what the business gives up", (*((r, HOURS) for r in own), *new)
     yield Traced(label, OPENING, len(own), how, inputs, parts, "pieces", ("gives up", "new risks"))
+
+
+def _beside_others(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
+    """Yield what the business gains beside each other choice, and if no decision gets better."""
+    tax = deal.case.deal_terms.fee_tax
+    for name, top in (deal.band.ceilings if deal.band else {}).items():
+        how = f"{top:,.2f} at most - {b.fee:,.2f} fee"
+        how, also = (f"({how}) x {1 + tax:g} with tax" if tax else how), (f"gains against {name}",)
+        parts = ((name, BAND), ("fee", BAND))
+        yield Traced(
+            f"against {name}", OPENING, (top - b.fee) * (1 + tax), how, (), parts, "", also
+        )
+    how = f"{b.value:,.2f} better off - {b.decisions:,.2f} better decisions"
+    parts = (("better off by", BUSINESS), ("better decisions", BUSINESS))
+    label, left = "gain if nobody acts on better figures", b.value - b.decisions
+    yield Traced(label, OPENING, left, how, (), parts, "", ("nobody acts",))
+    if b.risk_relief > 0:
+        how = f"{-b.saving:,.2f} / {b.risk_relief:,.2f} less risk"
+        parts = (("money and hours", BUSINESS), ("less risk", BUSINESS))
+        label, part = "less risk that must come true alone", -100 * b.saving / b.risk_relief
+        yield Traced(label, OPENING, part, how, (), parts, "%", ("without those",))
 
 
 def _believed(deal: Deal, b: BusinessSide) -> Iterator[Traced]:

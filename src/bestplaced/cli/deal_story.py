@@ -106,6 +106,8 @@ def stories(console: Console, deal: Deal) -> None:
         console.print(
             Text.assemble((f"{story.tier.capitalize()}, {count}. ", "bold"), _bought(deal, story))
         )
+        work = "; ".join(f"{r} {deal.case.responsibilities[r].name}" for r in story.sold)
+        console.print(Padding(Text(f"{work}.", "dim"), (0, 0, 0, 2)))
         own = [w for w in story.worries[1:] if w.pain is not None and w.pain.words]
         for worry in (story.worries[0], *own[: _PER_TIER - 1]):
             brings = ", ".join(q.name for q in worry.qualities)

@@ -67,7 +67,7 @@ def show(deal: Deal, *, full: bool = False) -> None:
         (_band, "The fee, a year"),
         (accounts, "Both sides' year"),
         (partial(_waterfall, full=full), "Where it comes from: from today to the plan"),
-        (stories, "Why, and for whom"),
+        (stories, "What is bought, why, and by whom"),
         (partial(risks, full=full), risky),
         (_shape, "How to charge it"),
         (partial(_honesty, full=full), "What the figures are"),
@@ -183,12 +183,17 @@ def _quoted(deal: Deal, quote: Rival) -> str:
     """Return why the deal's fee is not the one that its provider has quoted."""
     case, b = deal.case, beside(deal, quote.covers)
     new = f", {b.new} of them done by nobody today" if b.new else ""
+    kept = ", ".join(
+        f"{r} {case.responsibilities[r].name} ({deal.account.placements[r]})" for r in b.less
+    )
+    less = f"; it covers {kept}, which this deal does not" if kept else ""
     return (
-        f"{quote.name} is {money_of(case, quote.fee)} for {len(quote.covers)} pieces of work, "
-        f"{quote.hours:,.0f} hours; this deal is for {b.pieces}, {b.hours:,.0f} hours: {b.more} "
-        f"that it does not cover{new}, take {b.more_hours:,.0f}. 'offers' compares quotes with "
-        "each other and with 'no offer': the year planned anew without any, at bill rates. This "
-        "page is against today and on the provider's own costs, so both can be true."
+        f"{quote.name} is {money_of(case, quote.fee)} for {len(quote.covers)} pieces of work that "
+        f"take about {quote.hours:,.0f} hours; this deal is for {b.pieces}, {b.hours:,.0f} hours: "
+        f"{b.more} that it does not cover{new}, take {b.more_hours:,.0f}{less}. "
+        "'offers' compares quotes with each other and with 'no offer': the year planned anew "
+        "without any, at bill rates. This page is against today and on the provider's own costs, "
+        "so both can be true."
     )
 
 

@@ -22,7 +22,7 @@ class Beside:
     """The work of a deal's provider: ``pieces`` of it and ``hours`` a year, with its fee.
 
     ``more`` of the pieces, and ``more_hours``, are work that a quote does not cover; of these
-    ``new`` are done by nobody today.
+    ``new`` are done by nobody today. ``less`` is what the quote covers and somebody else does.
     """
 
     pieces: int
@@ -30,6 +30,7 @@ class Beside:
     more: int
     more_hours: float
     new: int
+    less: tuple[str, ...]
 
 
 def beside(deal: Deal, covered: Collection[str]) -> Beside:
@@ -44,4 +45,5 @@ def beside(deal: Deal, covered: Collection[str]) -> Beside:
         more=len(more),
         more_hours=sum(account.hours[r] for r in more),
         new=sum(deal.today.placements[r] == NOBODY for r in more),
+        less=tuple(r for r in account.placements if r in covered and r not in work),
     )

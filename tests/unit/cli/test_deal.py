@@ -97,12 +97,12 @@ def test_the_part_to_read_aloud_is_short_and_comes_first() -> None:
     opening = page[: page.index("Schedule 1. The fee, a year")]
     titles = [x.split(":")[0].strip() for x in opening if not x.startswith(" ")]
     assert titles[1:7] == [
-        "What is bought", "The fee", "What the business gains, an estimate", "What Teasel & Quill gains",
-        "What the business gives up",
+        "What is bought", "The fee", "What the business gains, an estimate",
+        "What Teasel & Quill gains", "What the business gives up",
         "The largest risks that Teasel & Quill takes a part of, price a year to the business",
     ]  # fmt: skip
     assert len(opening) <= 50
-    assert len(page) < 190
+    assert len(page) < 200
 
 
 def page_of(**changes: object) -> str:

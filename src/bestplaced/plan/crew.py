@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -47,13 +48,40 @@ def crew(
     )
 
     def done(todo: Iterable[Task]) -> Iterator[Result]:
-        for future in as_completed([pool.submit(_work, task) for task in todo]):
+        waiting = list(todo)
+        with _deaf():
+            futures = [pool.submit(_work, task) for task in waiting]
+        for future in as_completed(futures):
             yield future.result()
 
     try:
         yield done
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        with _undisturbed():
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Begin processes that Ctrl-C never reaches; one that is pressed meanwhile counts after it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Pass over a second Ctrl-C: a pool whose end is interrupted waits for its workers for ever."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread gets signals, and may say what they do
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def counter(

@@ -246,7 +246,7 @@ def _given_up(deal: Deal) -> list[str]:
     if dearest:
         named = [f"{r.risk} {r.name} ({_prices(deal, r)})" for _, r in dearest]
         of = f"the dearest are {_listed(named)}"
-        said.append(f"New risks, counted above already; {of}.")
+        said.append(f"New or larger risks, counted above already; {of}.")
     if case.deal_terms.switching_cost > 0:
         once = money_of(case, case.deal_terms.switching_cost)
         said.append(f"Changing to another provider later costs {once} once.")
@@ -269,7 +269,7 @@ def _risks(console: Console, deal: Deal) -> None:
     moved.sort(key=lambda r: -(r.trade.relief if r.trade else 0.0))
     stay = sorted((r for r in deal.schedule if r.share is None), key=lambda r: -r.after.by_business)
     who = f"{deal.provider} takes" if len(deal.bands) == 1 else "providers take"
-    taken = f"The largest risks that {who} a part of, price a year to the business"
+    taken = f"Where {who} a part of the risk, and relieves most; price a year to the business"
     for title, rows, why in (
         (taken, moved[:_MOST], _taken),
         (
@@ -317,7 +317,7 @@ def _ends(deal: Deal, b: BusinessSide) -> list[str]:
     reasons = ["its risks prove smaller than assumed", "somebody offers the same for less"]
     if b.decisions > 0:
         left = money_of(case, b.value - b.decisions)
-        reasons.insert(1, f"nobody acts on the better figures (its gain is then {left})")
+        reasons.insert(1, f"the better decisions bring nothing (its gain is then {left})")
     said = [
         f"Either side may end it with {months:g} months' notice (proposed; the letter fixes it).",
         f"The business should think again if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",

@@ -150,16 +150,19 @@ def _sign(data: Data) -> str:
         return _swapped(data["currency"], swaps)
     told = (
         f"The one of 'bestplaced plan': none of {data['plans_compared']} plans compared is clearly "
-        "cheaper on average, nor is it with one piece moved to where that lies more often."
+        "cheaper on average, and no single move makes it so."
     )
     if careful is None:
         return told
     more = careful["gain"]["p10"] - data["gain_of_recommended"]["p10"]
     told += f" The more careful one saves {currency_amount(data['currency'], more)} more"
-    told += " if figures turn out badly (one draw in ten)"
+    told += " a year if figures turn out badly (one draw in ten)"
     mean, error = careful["dearer_on_average"], careful["standard_error"]
     if mean is None or mean <= _CLEAR * error:
-        return f"{told}, and on average as much, as far as chance lets us tell."
+        return (
+            f"{told}, and on average as much, as far as chance lets us tell: either may be signed; "
+            "'bestplaced plan' keeps the one that is best at the figures assumed."
+        )
     return f"{told}, {currency_amount(data['currency'], mean)} less on average."
 
 
@@ -177,7 +180,7 @@ def _swapped(currency: str, swaps: Sequence[Data]) -> str:
             f"{_name(o)} with {o['place']} ({currency_amount(currency, o['saves'])})"
             for o in others
         ]
-        told += f" By itself, so does {_listed(more, 'or')}."
+        told += f" Instead of it, {_listed(more, 'or')} saves less; both together were not tried."
     return told
 
 
@@ -219,8 +222,8 @@ def _toss_ups(data: Data) -> list[str]:
     few, moved = nearest_to_even(data["standings"]), moved_by(data)
     counts = Counter(band(s, moved) for s in data["standings"])
     lead = (
-        f"{counts['toss-up'] or 'None'} by count ({BANDS['toss-up']} of draws), {counts['open']} "
-        f"more open ({BANDS['open']}); all are listed below. The {len(few)} nearest to even:"
+        f"{counts['toss-up'] or 'None'} by count ({BANDS['toss-up']} of draws); {counts['open']} "
+        f"are open ({BANDS['open']}); all are listed below. The {len(few)} nearest to even:"
     )
     lines = [lead, *(f"- {_hanging(s, data['currency'])}" for s in few)]
     if any("alone_flips_at" in h for s in few for h in s["hangs_on"]):
@@ -240,7 +243,8 @@ def _hanging(s: Data, currency: str) -> str:
     if s.get("moving_costs") is not None:
         where = f" to {s['next_place']}" if s["next_place"] != "nobody" else ""
         cost = currency_amount(currency, s["moving_costs"])
-        text += f"; moving it{where} costs {cost} a year"
+        does = "leaving it undone" if s["next_place"] == "nobody" else f"moving it{where}"
+        text += f"; {does} costs {cost} a year at the figures assumed"
     text += ". "
     moves = "Done" if s["place"] == "nobody" else f"Leaves {s['place']}"
     if s["hangs_on"]:
@@ -280,8 +284,9 @@ def elsewhere(s: Data) -> str:
 def _together(s: Data) -> str:
     """Return whether both figures move the work together, where none of them does alone."""
     if "together_move_it" in s:
-        does = "move it" if s["together_move_it"] else "do not move it; it takes more of them"
-        return f" Both figures together, at these ends, {does}."
+        if s["together_move_it"]:
+            return " Neither is enough alone; both together, at these ends, move it."
+        return " Neither is enough alone, nor are both together: it takes more of them."
     if all(h.get("alone_flips_at", 0) is None for h in s["hangs_on"]):
         return " It takes other figures off as well."
     return ""
@@ -320,11 +325,16 @@ def _next_best(data: Data) -> list[str]:
     chance = currency_amount(data["currency"], error)
     word = "more" if more >= 0 else "less"
     lead = (
-        f"It costs {cost} a year {word} on average (standard error {chance}) and is cheaper in "
-        f"{percent(other['cheaper_in'])} of draws"
+        f"Of the whole plans compared, one that costs {cost} a year {word} than that of "
+        f"'bestplaced plan' on average over the draws (standard error {chance}) and is cheaper in "
+        f"{percent(other['cheaper_in'])} of them"
     )
     if not other["clearly_cheaper"] and more <= _CLEAR * error:
         lead += ": on all we know, as good"
+    swaps = [one for one in data["swaps"] if one["clearly_cheaper"]]
+    if swaps and not other["clearly_cheaper"]:
+        beside = currency_amount(data["currency"], more + swaps[0]["saves"])
+        lead += f"; than the one to sign, {beside} more"
     return [f"{lead}. What differs:", *differences(other["differs"])]
 
 
@@ -381,7 +391,8 @@ def _check_first(data: Data) -> list[str]:
         )
         return [f"{told}worth {worth} a year (standard error {error}); all figures, {total}."]
     told = f"None is worth checking before signing: {_too_little(data)} "
-    told += f"All figures together: {total}. Where one tips a toss-up, both places cost the same."
+    told += f"All figures together: {total}. Where one tips a piece, either place costs the same, "
+    told += "so that a small error there costs little."
     most = turns_most(data)
     if most is None:
         return [told]

@@ -96,7 +96,7 @@ def _headline(console: Console, data: dict[str, Any]) -> None:
             f"(middle {_money(data, best['p50'])})."
         ),
         (
-            "The plan recommended now, kept whatever comes, saves between "
+            "The plan of 'bestplaced plan', kept whatever comes, saves between "
             f"{_money(data, kept['p10'])} and {_money(data, kept['p90'])}; its regret against the "
             f"best plan of each draw is {_money(data, regret['p50'])} in the middle and above "
             f"{_money(data, regret['p90'])} in one draw of ten.{cannot_be_kept(data)}"
@@ -190,7 +190,7 @@ def _safest(console: Console, data: dict[str, Any]) -> None:
     if _same_places(safest, data["next_plan"]):
         console.print(Text(f"{text} It is the next best plan above.\n"))
         return
-    console.print(Text(f"{text} What differs from the plan recommended:"))
+    console.print(Text(f"{text} What differs from that of 'bestplaced plan':"))
     _lines(console, differences(safest["differs"]))
     console.print()
 

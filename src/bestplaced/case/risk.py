@@ -53,8 +53,9 @@ class Risk(BaseModel):
     ``revenue`` or the driver whose volume the frequency follows. ``client_control`` is the share
     of the cause in the client's hands. ``terms`` are the admissible ways to bear the loss.
     ``separation``: lives on missing separation of duties or self-review. ``penalty``: a statutory
-    penalty or interest, shared by cause and in no other way (F5). ``transfer``: one side's loss is
-    the other side's gain. ``hidden``: nobody sees an event when it happens, so nobody can count it.
+    penalty or interest, shared by cause and in no other way (F5). ``transfer``: the provider's
+    loss is the business's gain, work that it did not pay for. ``hidden``: nobody sees an event when
+    it happens, so nobody can count it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -19,8 +19,8 @@ class Carried:
     """One risk under one plan, money a year.
 
     ``parts`` is party -> expected loss; ``bearer`` the party with the largest part, empty where
-    the risk does not occur; ``share`` that part of the whole; ``price`` the joint price (F4-F6),
-    care included.
+    nobody loses by it or, without ``performers``, it does not occur; ``share`` that part of the
+    whole; ``price`` the joint price (F4-F6), care included.
     """
 
     bearer: str
@@ -59,7 +59,7 @@ def risk_trades(
     found = []
     for risk in case.risks:
         one, other = (carried([p for p in side if p.risk == risk]) for side in (today, plan))
-        if one.bearer or other.bearer:
+        if one.performers or other.performers:
             found.append(RiskTrade(risk, one, other, prices.get(risk, {})))
     return tuple(found)
 

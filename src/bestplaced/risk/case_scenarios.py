@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.risk.event_table import EventTable, Frailty, ShockSource, Stream, World
-from bestplaced.risk.exposures import UNBORNE, WHOLE
+from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.laws import Lognormal
 from bestplaced.risk.party_laws import frailty, struck
 from bestplaced.risk.placing import Placing
@@ -88,14 +88,17 @@ def case_placings(case: Case, placed: Sequence[PlacedRisk]) -> dict[str, Placing
     """Return how a plan places each stream: the rate, and who pays what of an event."""
     found = {}
     for p in placed:
-        gross = WHOLE.rescaled(p.factor, p.max_loss)
+        gross = p.lost.rescaled(p.factor, p.max_loss)
         payers = [party for party in p.layers if party not in (BUSINESS, UNBORNE)]
+        rest, means = BUSINESS, case.business.means
+        if p.gain:  # the rest is no loss of the business
+            if not payers:
+                continue
+            rest, means = payers.pop(), math.inf
         parts = tuple((party, p.layer_before(party)) for party in payers)
-        means = case.business.means
-        found[p.name] = Placing(p.own, gross, parts, BUSINESS, means)
+        found[p.name] = Placing(p.own, gross, parts, rest, means)
         for shock, whom in struck(case, p):
-            chance = p.hits[shock]
-            found[_hit(p, shock, whom)] = Placing(chance, gross, parts, BUSINESS, means)
+            found[_hit(p, shock, whom)] = Placing(p.hits[shock], gross, parts, rest, means)
     return found
 
 

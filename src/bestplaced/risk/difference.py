@@ -11,13 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk.discretise import discretise_signed
 from bestplaced.risk.frequency import Bernoulli, NegativeBinomial, Poisson
 from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
-from bestplaced.risk.layer import Layer
+from bestplaced.risk.layer import NOTHING, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from bestplaced.risk.discretise import EventLaw
     from bestplaced.risk.frequency import Frequency
     from bestplaced.risk.laws import LossLaw
-
-NOTHING = Layer(np.zeros(1), np.zeros(1))  # a party's part of a risk that is not its own
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.risk.carving import carved
 from bestplaced.risk.laws import Lognormal
-from bestplaced.risk.layer import Layer
+from bestplaced.risk.layer import NOTHING, Layer
 from bestplaced.risk.severity import Severity
 from bestplaced.risk.tags import TERMS, choose_terms, multipliers
 from bestplaced.risk.waterfall import Cover
@@ -49,8 +49,8 @@ class PlacedRisk:
     are *shared*. ``rate`` events a year in all, of which
     ``own`` come on their own and the rest with shocks: ``hits`` is shock id -> chance per shock.
     A loss is ``min(factor · exp(mu + sigma Z), max_loss)``; ``layers`` is party -> its part of
-    that loss. ``price`` is the tag (F4-F6), money a year, pairs included. ``gain``: the loss is
-    another party's gain (it counts in no sum over parties).
+    that loss. ``price`` is the tag (F4-F6), money a year, pairs included. ``gain``: what
+    others lose the business gains, and what it pays itself buys it as much: no part of ``layers``.
     """
 
     name: str
@@ -90,9 +90,14 @@ class PlacedRisk:
         return self.rate * layer.moments(self.law)[0] if layer is not None else 0.0
 
     @property
+    def lost(self) -> Layer:
+        """What is lost of an event, whoever bears it: all of it, but for a ``gain``."""
+        return reduce(Layer.plus, self.layers.values(), NOTHING) if self.gain else WHOLE
+
+    @property
     def expected(self) -> float:
         """Expected loss of the portion, whoever bears it, money a year."""
-        return self.rate * WHOLE.moments(self.law)[0]
+        return self.rate * self.lost.moments(self.law)[0]
 
 
 @lru_cache(maxsize=4096)
@@ -202,11 +207,13 @@ class CaseRisks:
         )
 
     def _divided(self, risk: Risk, performer: str, term: str, share: float) -> dict[str, Layer]:
-        """Return party -> its part of one event (F5); parties that pay nothing are left out."""
+        """Return party -> its part of one event (F5); parties that lose nothing are left out."""
         person = self.case.performers[performer]
         key = risk.id, person.party if person.kind != NOBODY else BUSINESS, term, share
         if key not in self._layers:
             parts = _insured(self.case, risk) if term == "insured" else self._shared(*key)
+            if risk.transfer:  # what the business pays of it buys it as much work: no loss
+                parts = {q: f for q, f in parts.items() if q not in (BUSINESS, UNBORNE)}
             whole = risk.max_loss.value
             self._layers[key] = {q: f for q, f in parts.items() if f.largest(whole) > 0}
         return self._layers[key]

@@ -84,12 +84,12 @@ class Layer:
         start = float(self._inverse(np.asarray(ceiling))[0])
         starts = np.append(self.starts[keep], start)
         slopes = np.append(self.slopes[keep], 0.0)
-        return Layer(starts, slopes) if keep.any() else Layer(np.zeros(1), np.zeros(1))
+        return Layer(starts, slopes) if keep.any() else NOTHING
 
     def beyond(self, ceiling: float) -> Layer:
         """Return ``max(f(x) - ceiling, 0)``: what `at_most` leaves."""
         if self.largest(math.inf) <= ceiling:
-            return Layer(np.zeros(1), np.zeros(1))
+            return NOTHING
         start, piece = self._inverse(np.asarray(ceiling))
         after = self.starts > start
         starts = np.concatenate(([0.0], [float(start)], self.starts[after]))
@@ -152,3 +152,6 @@ class Layer:
         """Return ``P(f(X) > 0)``, exact."""
         rising = np.flatnonzero(self.slopes > 0)
         return float(law.survival(self.starts[rising[0]])) if rising.size else 0.0
+
+
+NOTHING = Layer(np.zeros(1), np.zeros(1))  # a party's part of a risk that is not its own

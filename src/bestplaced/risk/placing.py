@@ -13,7 +13,7 @@ from bestplaced.case.business import BUSINESS
 from bestplaced.errors import CaseError, Fault
 from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.frequency import check
-from bestplaced.risk.layer import Layer
+from bestplaced.risk.layer import NOTHING, Layer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,7 +105,7 @@ class Placing:
         if account == self.rest:
             return kept
         beyond = account == UNBORNE and math.isfinite(self.ceiling)
-        return _less(rest, kept) if beyond else Layer(np.zeros(1), np.zeros(1))
+        return _less(rest, kept) if beyond else NOTHING
 
 
 class Pieces:

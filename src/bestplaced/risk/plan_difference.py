@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bestplaced.risk.difference import NOTHING, coupled_event
+from bestplaced.risk.difference import coupled_event
 from bestplaced.risk.discretise import discretise, discretise_signed
 from bestplaced.risk.frequency import Poisson
 from bestplaced.risk.lattice import Exposure, Grid
+from bestplaced.risk.layer import NOTHING
 from bestplaced.risk.party_laws import bucket_width, case_lattice, layer_of, struck
 
 if TYPE_CHECKING:

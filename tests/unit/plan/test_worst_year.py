@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 FREE = plan(small_case("B08", "D06"))
 assert FREE.plan is not None
-TIGHT, MILD = 0.98, 0.99
+TIGHT, TIGHTER, MILD = 0.98, 0.965, 0.985
 UNLIMITED = worst_years(FREE.case, FREE.plan.placements, [BUSINESS])[BUSINESS]
 
 
@@ -163,7 +163,7 @@ def test_every_try_for_terms_aims_further_below_the_limit(monkeypatch: pytest.Mo
 
 
 def test_a_tighter_limit_never_costs_less(limited: Outcome) -> None:
-    tight = plan(limited_to(0.93))
+    tight = plan(limited_to(TIGHTER))
     assert tight.plan is not None
     assert limited.plan is not None
     assert tight.plan.account.objective >= limited.plan.account.objective * (1 - GAP)
@@ -234,11 +234,11 @@ def test_a_search_that_proves_nothing_near_says_so(monkeypatch: pytest.MonkeyPat
     """With one program only, the plan is told with its gap, and not called optimal."""
     module = importlib.import_module("bestplaced.plan.limiting")
     monkeypatch.setattr(module, "PATIENT", 1)
-    cut = plan(limited_to(0.93), references=())
+    cut = plan(limited_to(TIGHTER), references=())
     assert cut.plan is not None
     assert cut.gap > GAP
     assert cut.termination is Termination.WORK_LIMIT
-    again = plan(limited_to(0.93), references=())
+    again = plan(limited_to(TIGHTER), references=())
     assert again.plan is not None
     assert (again.plan.placements, again.bound) == (cut.plan.placements, cut.bound)
 

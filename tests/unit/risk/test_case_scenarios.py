@@ -102,3 +102,20 @@ def test_a_bad_year_names_the_risks_as_a_reader_knows_them(
     names = {risk.name for risk in case.risks.values()}
     assert {event.label for event in told.events} <= names
     assert sum(told.paid.values()) == sum(event.loss for event in told.events)
+
+
+def test_no_year_of_the_business_has_what_buys_it_as_much_work(
+    case: Case, plans: Plans, lived: dict[str, Scenarios]
+) -> None:
+    """R47, work beyond a fixed fee: what the provider and its insurer pay of it is all its loss."""
+    name = next(p.name for p in plans["moved"] if p.gain)
+    bare = {n: p for n, p in lived["moved"].plan.items() if n.split(" < ")[0] != name}
+    alone = Scenarios.build(lived["moved"].table, bare)
+    assert np.array_equal(alone.paid(BUSINESS), lived["moved"].paid(BUSINESS))
+    provider = "the practice"
+    assert lived["moved"].paid(provider).sum() > alone.paid(provider).sum() + YEARS
+    kept = case.model_copy(update={"kept": {"R47": (provider,)}})
+    placed = CaseRisks(kept, Verifier(kept).tags).placed(MOVED)
+    assert [dict(p.layers) for p in placed if p.gain] != []
+    assert not any(p.layers for p in placed if p.gain)  # with the business nobody loses by it
+    assert not any(p.name in case_placings(kept, placed) for p in placed if p.gain)

@@ -11,7 +11,6 @@ from scipy.special import ndtri
 
 from bestplaced.errors import CaseError
 from bestplaced.risk.difference import (
-    NOTHING,
     Coupled,
     CoupledHit,
     CoupledShock,
@@ -22,7 +21,7 @@ from bestplaced.risk.discretise import discretise
 from bestplaced.risk.frequency import Bernoulli, Counts, NegativeBinomial, Poisson
 from bestplaced.risk.lattice import Exposure, Grid, Lattice, Shock
 from bestplaced.risk.laws import Lognormal
-from bestplaced.risk.layer import Layer
+from bestplaced.risk.layer import NOTHING, Layer
 from tests.unit.risk.account_laws import assert_agreement
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ which the deal's plan is exactly as good is what the offer asks for the same wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
@@ -51,7 +51,9 @@ class Rival:
     ``cost`` has gaps priced in and tax that nobody gives back added: ``fee + money + risk -
     decisions``, where ``fee`` is the offer's own and the rest is what the business's year then
     costs more than beside the deal's provider. ``own`` says that the offer is that provider's;
-    ``covers`` is the work done under it, in ``hours`` a year.
+    ``covers`` is the work done under it, in ``hours`` a year. ``spent`` is what its year costs
+    beside its fee, by person and item, ``beside`` what the deal's costs beside its provider's:
+    ``money`` is the one less the other.
     """
 
     name: str
@@ -65,6 +67,8 @@ class Rival:
     own: bool = False
     covers: tuple[str, ...] = ()
     hours: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict[str, float])
+    beside: float = 0.0
 
 
 def own_year(account: Account, borne: Sequence[Bearing]) -> OwnYear:
@@ -112,6 +116,17 @@ def rivals_of(
                 own=offer.provider == provider,
                 covers=tuple(account.under_offer),
                 hours=sum(account.hours[r] for r in account.under_offer),
+                spent=_spent(account),
+                beside=own.fee + own.money,
             )
         )
     return tuple(found)
+
+
+def _spent(account: Account) -> dict[str, float]:
+    """Return what a year costs beside the fees of offers, item by item, money a year."""
+    items = {name: year.cost for name, year in account.people.items() if year.cost}
+    items["hand-offs"] = account.hand_offs
+    items["moving the work"] = sum(account.transition.values())
+    items["finding and watching providers"] = sum(account.provider_upkeep.values())
+    return {name: value for name, value in items.items() if value}

@@ -66,7 +66,10 @@ class _Fee:
         yield from self._fees()
         for rival in self.deal.rivals:
             how, inputs = self._rival(rival)
-            yield Traced(rival.name, BAND, rival.cost, how, inputs)
+            other = ((f"other money of {rival.name}", BAND),) if rival.spent else ()
+            yield Traced(rival.name, BAND, rival.cost, how, inputs, other)
+            if rival.spent:
+                yield self._other_money(rival)
 
     def _fees(self) -> Iterator[Traced]:
         """Yield the fee, and those at other shares of the band."""
@@ -180,6 +183,18 @@ class _Fee:
             how += f"{b.new} done by nobody today"
         names = ("deal.switching_cost", "months", f"offers.{rival.name}")
         return how, known(self.case, *(names[2:] if rival.own else names))
+
+    def _other_money(self, rival: Rival) -> Traced:
+        """Return what a rival's year costs more than the deal's beside both fees."""
+        people, spent = self.case.performers, rival.spent
+        told = summed((value, name) for name, value in spent.items())
+        how = f"{told} - {rival.beside:,.2f} beside this deal's fee; outsiders at bill rates"
+        own = [n for n in spent if n in people and people[n].party == BUSINESS]
+        inputs = known(self.case, *(f"people.{n}" for n in own),
+                       *(f"bills.{n}" for n in spent if n in people and n not in own))  # fmt: skip
+        parts = tuple((x.name, BUSINESS) for x in self.deal.spending if x.name != self.provider)
+        label, also = f"other money of {rival.name}", ("other money",)
+        return Traced(label, BAND, rival.money, how, inputs, parts, also=also)
 
 
 def _mean(hours: float, total: float) -> str:

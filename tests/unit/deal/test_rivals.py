@@ -69,6 +69,10 @@ def test_a_rival_asks_for_the_same_work_what_leaves_the_business_as_well_off(tax
     mine = agreed.account.cost - agreed.side.cost
     assert rival.fee + rival.money == pytest.approx(account.cost - mine)
     assert rival.decisions == pytest.approx(account.decisions - agreed.account.decisions)
+    # Item by item: everything but its fee, less what the deal's year costs but its provider's.
+    assert sum(rival.spent.values()) == pytest.approx(account.cost - account.fee)
+    assert rival.beside == pytest.approx(mine)
+    assert rival.money == pytest.approx(sum(rival.spent.values()) - rival.beside)
 
 
 def test_at_its_ceiling_the_business_is_as_well_off_as_with_the_rival_and_switching() -> None:

@@ -14,6 +14,7 @@ from bestplaced.catalogue.people import stand_in
 from bestplaced.catalogue.services import load_services
 from bestplaced.cli.page import money_of
 from bestplaced.deal.band import AGAINST_TODAY
+from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.judgement import judged_share
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _bought(deal: Deal, provider: str) -> str:
     return (
         f"{_begun(provider)} does {len(work)} of {len(placed)} pieces of finance work, "
         f"{hours:,.0f} hours a year: {_listed([f'{n} of {tier}' for tier, n in tiers])}. "
-        f"Today {who}. {others}Every decision and every release of a payment stays in the house."
+        f"Today {who}. {others}It prepares payments and decisions; releasing and deciding stay in "
+        "the house."
     )
 
 
@@ -102,15 +104,27 @@ def _fee(deal: Deal, fee: float, band: Band) -> str:
     """Return the fee with its tax and term, and both ends of the band."""
     case, months = deal.case, deal.case.assumptions.term_months
     yearly, monthly, top = (money_of(case, v) for v in (fee, fee / 12, band.ceiling))
-    text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, priced for {months:.0f} months. "
+    text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, priced for {months:.0f} months"
+    text += f"{_clean_up(deal)}. "
+    rival = band.cut_by + (
+        " (assumed: nobody quoted the same work)" if band.cut_by == AT_BILL_RATES else ""
+    )
     if band.floor is None:
-        return f"{text}Above {top} the business is better served by {band.cut_by}."
+        return f"{text}Above {top} the business is better served by {rival}."
     who, low = _begun(deal.provider or ""), money_of(case, band.floor)
     return (
-        f"{text}{who} works from {low}; above {top} the business is better "
-        f"served by {band.cut_by}. The fee lies {deal.beta:.0%} of the way up: a "
-        "proposal, not the fair price."
+        f"{text}{who} works from {low}, its least; above {top} the business is better served by "
+        f"{rival}. The fee lies {deal.beta:.0%} of the way from the one to the other: a proposal, "
+        "not the fair price."
     )
+
+
+def _clean_up(deal: Deal) -> str:
+    """Return what putting the books in order costs beside the fee."""
+    up = deal.side.clean_up if deal.side is not None else None
+    if up is None or up.months <= 0:
+        return ""
+    return f"; {money_of(deal.case, up.price)} once and apart to clean up the books"
 
 
 def _fee_tax(deal: Deal) -> str:
@@ -130,7 +144,7 @@ def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
     def told(value: float) -> str:
         return money_of(case, value)
 
-    cash = [told(sum(x.cash[i] for x in deal.spending)) for i in (0, 1)]
+    cash = [told(x) for x in _cash(deal)]
     spending = (
         f"spending {'rises' if b.saving < 0 else 'falls'} from {told(b.cost_today)} to "
         f"{told(b.cost_then)} (cash {cash[0]} to {cash[1]})"
@@ -144,7 +158,13 @@ def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
         ("less risk", told(b.risk_relief), risk),
         ("better decisions", told(b.decisions), "direction and strategy work gets done"),
     )
-    _say(console, "", *_elsewhere(deal, b), _doubt(deal, b))
+    _say(console, "", *_elsewhere(deal, b), *_doubt(deal, b))
+
+
+def _cash(deal: Deal) -> tuple[float, float]:
+    """Return what the business pays out for finance work a year, today and then."""
+    was, now = (sum(x.cash[i] for x in deal.spending) for i in (0, 1))
+    return was, now
 
 
 def _elsewhere(deal: Deal, b: BusinessSide) -> list[str]:
@@ -157,33 +177,50 @@ def _elsewhere(deal: Deal, b: BusinessSide) -> list[str]:
     return [f"It gains {_listed(told)}."] if told else []
 
 
-def _doubt(deal: Deal, b: BusinessSide) -> str:
+def _doubt(deal: Deal, b: BusinessSide) -> list[str]:
     """Return what of the gain is money and what an estimate, and when it is none (F10)."""
     case, judged = deal.case, judged_share(deal.case, deal.schedule, b.decisions)
-    text = ""
-    if b.saving < 0 < b.value:
-        share, hour = "", money_of(case, case.owner.hour_cost, cents=True)
-        if case.net_income > 0:
-            result = money_of(case, case.net_income)
-            said = "assumed" if "net_income" in case.provenance else "written in the case"
-            share = f": {-b.saving / case.net_income:.0%} of the yearly result ({result}, {said})"
-        text = (
-            f"So the business pays money to have less risk{share}; an hour of {case.owner.name}'s "
-            f"counts at {hour}. The fee is certain, the hours beside it are estimated. "
-        )
-    part = "all of that gain" if judged >= _WHOLE else f"{judged:.0%} of that gain"
-    text += (
-        "The price of a risk is its expected loss and a charge for bad years. Less risk and better "
-        f"decisions are estimates and no money in the bank: {part} rests on the makers' judgement "
-        "of how often and how badly things go wrong."
+    part = "all of it" if judged >= _WHOLE else f"{judged:.0%} of it"
+    bears = money_of(case, case.business.tolerance)
+    told = _paid(deal, b)
+    told.append(
+        f"Less risk and better decisions are estimates, no money in the bank: {part} rests on the "
+        "makers' judgement of how often and how badly things go wrong. The price of a risk is its "
+        f"expected loss and a charge for bad years, by what the business can bear ({bears} in one "
+        "event)."
     )
-    bare = -b.saving / b.risk_relief if b.risk_relief > 0 else 0.0
-    told = f"{bare:.0%}" != f"{b.needed:.0%}"
-    if 0 < b.needed < 1:
-        text += f" It breaks even if {b.needed:.0%} of the fall in risk comes true" + (
-            f" and all of the better decisions; without those, {bare:.0%}." if told else "."
+    new = deal.benefits.parts["decisions"]
+    if new > 0:
+        both, of = (money_of(case, v) for v in (deal.surplus, new))
+        told.append(
+            f"Of the {both} that both gain, {of} comes of forecasts, cases and reviews that nobody "
+            "does today (better decisions, fewer losses): they help only who acts on them."
         )
-    return text
+    bare = -b.saving / b.risk_relief if b.risk_relief > 0 else 0.0
+    if 0 < b.needed < 1:
+        text = f"It breaks even if {b.needed:.0%} of the fall in risk comes true"
+        if f"{bare:.0%}" != f"{b.needed:.0%}":
+            text += f" and all of the better decisions; without those, {bare:.0%}"
+        told.append(f"{text}.")
+    return told
+
+
+def _paid(deal: Deal, b: BusinessSide) -> list[str]:
+    """Return what more the business pays out to have less risk, where it does."""
+    case, (old, new) = deal.case, _cash(deal)
+    if not b.saving < 0 < b.value:
+        return []
+    more, hour = "", money_of(case, case.owner.hour_cost, cents=True)
+    if new > old:
+        more = f": {money_of(case, new - old)} more cash a year"
+    if new > old and case.net_income > 0:
+        said = "assumed" if "net_income" in case.provenance else "written in the case"
+        result = money_of(case, case.net_income)
+        more += f", {(new - old) / case.net_income:.0%} of the yearly result ({result}, {said})"
+    overtime = sum(h.overtime for x in deal.spending for h in (x.hours or ())[:1])
+    among = f", {money_of(case, overtime)} of overtime today among them" if overtime >= 1 else ""
+    text = f"So the business pays money to have less risk{more}. The fee is certain; hours are "
+    return [f"{text}estimated{among}, and an hour of {case.owner.name}'s counts at {hour}."]
 
 
 def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:
@@ -226,7 +263,7 @@ def _not_its_own(deal: Deal, provider: str) -> list[str]:
         ]
     verb = "is" if len(told) == 1 else "are"
     what = f"{_begun(_listed(told))} {verb} not its own but the catalogue's usual figures"
-    return [f"{what}: ask before you bargain."]
+    return [f"{what}: put in its own before you bargain."]
 
 
 def _given_up(deal: Deal) -> list[str]:
@@ -239,8 +276,10 @@ def _given_up(deal: Deal) -> list[str]:
     if own:
         who = _listed([*dict.fromkeys(own)])
         said.append(f"{len(own)} pieces of work that {who} do today, and with them the know-how.")
-    said += [f"{hours:,.0f} of the {paid:,.0f} paid hours of {who} end; what ending them costs is "
-             "not counted." for who, hours, paid in _ended(deal)]  # fmt: skip
+    said += [
+        f"{hours:,.0f} of the {paid:,.0f} paid hours of {who} end: see the note."
+        for who, hours, paid in _ended(deal)
+    ]
     new = [(r.after.by_business - r.before.by_business, r) for r in deal.schedule if r.created]
     dearest = sorted((x for x in new if x[0] >= 1), key=lambda x: -x[0])[:_MOST]
     if dearest:
@@ -249,7 +288,8 @@ def _given_up(deal: Deal) -> list[str]:
         said.append(f"New or larger risks, counted above already; {of}.")
     if case.deal_terms.switching_cost > 0:
         once = money_of(case, case.deal_terms.switching_cost)
-        said.append(f"Changing to another provider later costs {once} once.")
+        found = " (assumed: the search only)" if "deal.switching_cost" in case.provenance else ""
+        said.append(f"Changing to another provider later costs {once} once{found}.")
     return said
 
 
@@ -313,13 +353,12 @@ def _prevented(deal: Deal, row: RiskRow) -> str:
 def _ends(deal: Deal, b: BusinessSide) -> list[str]:
     """Return what would end the deal, for either side."""
     case, side = deal.case, deal.side
-    months = load_services().terms.notice_months.value
     reasons = ["its risks prove smaller than assumed", "somebody offers the same for less"]
     if b.decisions > 0:
         left = money_of(case, b.value - b.decisions)
         reasons.insert(1, f"the better decisions bring nothing (its gain is then {left})")
     said = [
-        f"Either side may end it with {months:g} months' notice (proposed; the letter fixes it).",
+        _notice(deal),
         f"The business should think again if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",
     ]
     if side is not None and side.labour > 0 and deal.creep and deal.creep[-1].profit >= 0:
@@ -328,6 +367,21 @@ def _ends(deal: Deal, b: BusinessSide) -> list[str]:
             "the priced ones at the same fee: count the volumes of Schedule 6."
         )
     return said
+
+
+def _notice(deal: Deal) -> str:
+    """Return how either side may end the deal: as the provider's own quotes say, else proposed."""
+    own = [o for o in deal.case.offers.values() if o.provider == deal.provider and o.notice_months]
+    if not own:
+        months = load_services().terms.notice_months.value
+        proposed = "(proposed; the letter fixes it)"
+        return f"Either side may end it with {months:g} months' notice {proposed}."
+    longest = max(own, key=lambda o: o.notice_months)
+    bound, rises = longest.term_months, float(longest.indexation)
+    text = f"Its own quote {longest.name} asks {longest.notice_months} months' notice"
+    text += f", {bound} months at least" if bound else ""
+    text += f" and {rises:.0%} more a year" if rises else ""
+    return f"{text}; the letter fixes what holds here."
 
 
 def _left_out(console: Console, deal: Deal) -> None:

@@ -105,8 +105,10 @@ def _reasons(console: Console, deal: Deal) -> None:
     console.print(Text(_lasting([r for r in moved if not r.flagged], deal.provider or "")))
     if flagged:
         why = _grouped((reason, r.risk) for r in flagged for reason in _why(r))
-        told = "; ".join(f"{names}, as {reason}" for reason, names in why.items())
-        console.print(Text(f"Flagged (!) are {told}.", "yellow"))
+        told = "; ".join(f"{reason} ({names})" for reason, names in why.items())
+        console.print(
+            Text(f"Marked (!) is what had better stay with the business: {told}.", "yellow")
+        )
     if deal.unflagged is not None:
         console.print(Text(_reconciled(deal, [r for r in flagged if not r.penalty])))
         console.print(Text(_without(deal, deal.unflagged)))
@@ -119,7 +121,7 @@ def _reasons(console: Console, deal: Deal) -> None:
     ]
     penalties = [r for r in deal.schedule if r.penalty]
     if penalties:
-        rates = ", ".join(f"{r.risk} {r.share:.0%}" for r in penalties if r.share is not None)
+        rates = ", ".join(f"{r.name} {r.share:.0%}" for r in penalties if r.share is not None)
         said.append(_PENALTIES.format(shares=f" ({rates})" if rates else ""))
     console.print(Text(" ".join(said)))
 
@@ -160,9 +162,9 @@ def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:
     )
     saves = "saves both together" if relief > price else "costs both together"
     return (
-        f"For them the provider asks {asks}, its margin on top: {costs} that they cost it and "
-        f"{load} for its guarantee. The business is relieved of {relieved}, so moving them {saves} "
-        f"{both} a year; the {load} only changes hands."
+        f"For the marked the provider asks {asks} and its margin: they cost it {costs}, and {load} "
+        f"is for its guarantee, which only changes hands. The business is relieved of {relieved}, "
+        f"so moving them {saves} {both} a year."
     )
 
 
@@ -171,7 +173,7 @@ def _without(deal: Deal, found: Unflagged) -> str:
     case, other, gain = deal.case, found.band, found.surplus - deal.surplus
     worth, differs = (money_of(case, v) for v in (found.surplus, abs(gain)))
     text = (
-        f"If the business keeps them and all work is placed anew, the plan is worth {worth}, "
+        f"If the business keeps the marked and all work is placed anew, the plan is worth {worth}, "
         f"{differs} {'more' if gain >= 0 else 'less'}"
     )
     if other is not None and found.fee is not None:

@@ -24,6 +24,7 @@ def of_opening(deal: Deal) -> Iterator[Traced]:
         yield from _bought(deal, deal.provider)
     if deal.business is not None:
         yield from _beside_others(deal, deal.business)
+        yield from _paid_out(deal)
         yield from _believed(deal, deal.business)
     if deal.side is not None and deal.fee is not None and deal.side.labour > 0:
         name, side = deal.side.name, deal.side
@@ -84,13 +85,35 @@ def _beside_others(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
         )
     how = f"{b.value:,.2f} better off - {b.decisions:,.2f} better decisions"
     parts = (("better off by", BUSINESS), ("better decisions", BUSINESS))
-    label, left = "gain if nobody acts on better figures", b.value - b.decisions
-    yield Traced(label, OPENING, left, how, (), parts, "", ("nobody acts",))
+    label, left = "gain if better decisions bring nothing", b.value - b.decisions
+    yield Traced(label, OPENING, left, how, (), parts, "", ("bring nothing",))
     if b.risk_relief > 0:
         how = f"{-b.saving:,.2f} / {b.risk_relief:,.2f} less risk"
         parts = (("money and hours", BUSINESS), ("less risk", BUSINESS))
         label, part = "less risk that must come true alone", -100 * b.saving / b.risk_relief
         yield Traced(label, OPENING, part, how, (), parts, "%", ("without those",))
+
+
+def _paid_out(deal: Deal) -> Iterator[Traced]:
+    """Yield what the business pays out more than today, beside its result, and today's overtime."""
+    case, items = deal.case, deal.spending
+    old, new = (sum(x.cash[i] for x in items) for i in (0, 1))
+    parts = tuple((x.name, BUSINESS) for x in items if any(x.cash))
+    told = [summed((x.cash[i], x.name) for x in items if x.cash[i]) for i in (0, 1)]
+    how = (
+        f"{new:,.2f} cash in the plan - {old:,.2f} today\nin the plan: {told[1]}\ntoday: {told[0]}"
+    )
+    yield Traced("more cash", OPENING, new - old, how, (), parts, "", ("cash",))
+    if case.net_income > 0:
+        how = f"{new - old:,.2f} more cash / {case.net_income:,.2f} yearly result"
+        label, found = "more cash of the yearly result", (("more cash", OPENING),)
+        share, inputs = 100 * (new - old) / case.net_income, known(case, "result")
+        yield Traced(label, OPENING, share, how, inputs, found, "%", ("of the yearly result",))
+    worked = [(x.hours[0].overtime, x.name) for x in items if x.hours and x.hours[0].overtime]
+    parts = tuple((name, BUSINESS) for _, name in worked)
+    if worked:
+        value, how = sum(v for v, _ in worked), summed(worked)
+        yield Traced("overtime today", OPENING, value, how, (), parts, "", ("of overtime today",))
 
 
 def _believed(deal: Deal, b: BusinessSide) -> Iterator[Traced]:

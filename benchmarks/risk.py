@@ -12,7 +12,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import io
-import logging
 import math
 import os
 import statistics
@@ -147,7 +146,7 @@ def gemact(of: Task, **method: object) -> Callable[[], object]:
             Severity,
         )
 
-        logging.disable(logging.INFO)  # GEMAct tells of every step
+        importlib.import_module("twiggy").emitters.clear()  # by which GEMAct tells of every step
         with redirect_stdout(io.StringIO()):
             for rate, mu, sigma in zip(of.rate, of.mu, of.sigma, strict=True):
                 LossModel(

@@ -25,24 +25,22 @@ _TOLD = 3  # trades told in words
 _SHOWN = 16  # trades with a row of their own
 _BAR = 50  # characters of the longest bar
 _WHOLE = 0.995  # a share that is read as the whole
-_NOTES = (
-    """Price: the expected loss plus a charge for its swings, with premiums and care (what is lost
-where the one who could prevent a loss does not pay it); it is no bill. A percentage beside a name:
-that part of the average loss is borne there, the rest by others. Rounded sums may miss the last
-unit.""",
-    """Shared years and shocks: what risks add to each other's swings, because the same hectic or
-lean year brings several of them, or one misfortune does, such as a person leaving.""",
-    """1 in 20, 1 in 100: one year in so many is worse than that. Worst 5 %: the mean of the worst 5
-years in 100. Means add up over the parties; the other columns do not, since the bad years of one
-are not those of another. Premiums and fees are not losses and not in the years.""",
-    """Only the told years (and what yearly caps change) are drawn by lot; all else is worked out
-exactly, shared years and shocks included, from ranges that are judgement (grade E) unless the case
-gave its own.""",
-)
-_TAGS = """Each piece of work counts with the party's best person for it. Today's price can be
-higher, where somebody else does the work, or nobody (it then goes wrong {nobody:g} times as often
-as with the owner), or one person holds duties that should be apart; or lower, where others pay
-part. A dash: it does not arise with that party."""
+_PRICES = """The price of a risk: what it costs in an average year, a charge for bad years,
+premiums, and what carelessness costs where the one who could prevent a loss does not pay it. It
+is no bill. A percentage beside a name: its part of the average loss; others pay the rest. Rounded
+sums may miss the last unit."""
+_SHARED = """Shared years and shocks: the price of several risks striking in one hectic or lean
+year, or with one person who leaves."""
+_TAGS = """Each party with its best person for the work. Today's price is higher where nobody does
+the work (it then goes wrong {nobody:g} times as often as with the owner), somebody else does it,
+or one person holds duties that should be apart; lower where others pay part. A dash: it does not
+arise there."""
+_YEARS = """1 in 20, 1 in 100: one year in so many is worse. Worst 5 %: the average of the worst 5
+years in 100. Means add up over the parties; the rest does not: your bad years are not theirs.
+Premiums and fees are not included."""
+_BEYOND = """ Beyond all means: what staff, lenders and the state would never be paid."""
+_SURE = """Only the told years (and what yearly caps change) are drawn by lot; all else is exact
+for ranges that are judgement (grade E) unless the case gave its own."""
 
 
 def show(outcome: Outcome, report: RiskReport) -> None:
@@ -57,17 +55,23 @@ def show(outcome: Outcome, report: RiskReport) -> None:
     _chart(console, outcome, report)
     _years(console, outcome, report)
     worst_years(console, outcome.case.currency, report)
-    _honesty(console, report)
+    _note(console, _SURE)
+
+
+def _note(console: Console, text: str) -> None:
+    """Print what the figures above are and are not."""
+    console.print(Text(text.replace("\n", " "), "dim"))
 
 
 def _headline(console: Console, outcome: Outcome, report: RiskReport) -> None:
-    """Print what the trade is worth and how sure it is, in four lines."""
+    """Print what the trade is worth, how sure it is, and what to hold its losses against."""
     currency = outcome.case.currency
     console.print(Text(f"{outcome.case.name}: the trade of risk", "bold"))
     before = outcome.today.risk
     after = outcome.references[PLANS[report.plan]].risk
     if report.plan == "today":
         console.print(Text(f"The price of risk today is {money(currency, before)} a year."))
+        _sanity(console, outcome, report)
         return
     name = _plan_name(report.plan)
     word = "falls" if after <= before else "rises"
@@ -89,6 +93,18 @@ def _headline(console: Console, outcome: Outcome, report: RiskReport) -> None:
                 f"too, all together are better off in {_years_of_hundred(odds.all_costs)}."
             )
         )
+    _sanity(console, outcome, report)
+
+
+def _sanity(console: Console, outcome: Outcome, report: RiskReport) -> None:
+    """Print what an average year loses today, for an owner to hold against the books."""
+    case, mean = outcome.case, report.years[BUSINESS]["today"].mean
+    text = (
+        f"Today the business's losses from these risks average {money(case.currency, mean)} a "
+        f"year, {mean / case.revenue:.1%} of revenue; if your books show less, write what you know "
+        "of the largest ones (`risks:` in the case file)."
+    )
+    console.print(Text(text))
     console.print()
 
 
@@ -126,14 +142,20 @@ def _words(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
                 f"carries it, at a price of {money(case.currency, today.price)} a year; "
                 f"with {_names(plan.performers)} it is {money(case.currency, plan.price)}"
             )
-        parts = [
-            f"{party} {money(case.currency, part)}"
-            for party, part in plan.parts.items()
-            if part >= 1
-        ]
-        average = f" An average year's losses from it: {', '.join(parts)}." if parts else ""
+        average = _average(case.currency, today, plan)
         console.print(Text(f"• {text}.{average}"))
     console.print()
+
+
+def _average(currency: str, today: Carried, plan: Carried) -> str:
+    """Return what each party loses by a risk in an average year, today and under the plan."""
+    told = []
+    for party in dict.fromkeys((*today.parts, *plan.parts)):
+        before, then = (side.parts.get(party, 0.0) for side in (today, plan))
+        if max(before, then) >= 1:
+            old = f"{money(currency, before)} today, " if today.performers else ""
+            told.append(f"{party} {old}{money(currency, then)} then")
+    return f" An average year's losses from it: {'; '.join(told)}." if told else ""
 
 
 def _names(performers: tuple[str, ...]) -> str:
@@ -195,6 +217,8 @@ def _trades(
         style="bold",
     )
     console.print(table)
+    _note(console, _PRICES + (f" {_SHARED}" if max(map(abs, tied)) >= 1 else ""))
+    console.print()
 
 
 def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
@@ -211,8 +235,7 @@ def _prices(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None
         tags = (column_amount(currency, trade.prices.get(party)) for party in parties)
         table.add_row(name, *tags)
     console.print(table)
-    told = _TAGS.replace("\n", " ").format(nobody=outcome.case.assumptions.nobody_risk_factor)
-    console.print(Text(told, "dim"))
+    _note(console, _TAGS.format(nobody=outcome.case.assumptions.nobody_risk_factor))
     console.print()
 
 
@@ -222,8 +245,8 @@ def _chart(console: Console, outcome: Outcome, report: RiskReport) -> None:
     most = max(year.q99 for year in years.values()) or 1.0
     console.print(
         Text(
-            "The business's year: half of all years end in █, 19 of 20 by the end of ▓, "
-            "99 of 100 by ░",
+            "The business's losses: half of all years stay within █, 19 of 20 within ▓, "
+            "99 of 100 within ░",
             "bold",
         )
     )
@@ -260,8 +283,10 @@ def _years(console: Console, outcome: Outcome, report: RiskReport) -> None:
             table.add_row(f"  {plan}", *figures, _percent(year.p_zero))
         table.add_section()
     console.print(table)
+    _note(console, _YEARS + (_BEYOND if UNBORNE in report.years else ""))
     _gains(console, outcome, report)
     _errors(console, outcome, report)
+    console.print()
 
 
 def _gains(console: Console, outcome: Outcome, report: RiskReport) -> None:
@@ -276,11 +301,11 @@ def _gains(console: Console, outcome: Outcome, report: RiskReport) -> None:
     names = [case.risks[t.risk].name for t in report.trades if case.risks[t.risk].transfer]
     if found and names:
         text = (
-            f"What one party loses and another gains ({', '.join(names)}) is not in 'all "
-            f"together'; the parties' means add up to that much more: {', '.join(found)}."
+            f"{', '.join(names)}: that work is a loss of whoever does it, and no gain in the "
+            f"business's years; 'all together' leaves it out, so the means add up to more: "
+            f"{', '.join(found)}."
         )
-        console.print(Text(text, "dim"))
-        console.print()
+        _note(console, text)
 
 
 def _errors(console: Console, outcome: Outcome, report: RiskReport) -> None:
@@ -297,8 +322,7 @@ def _errors(console: Console, outcome: Outcome, report: RiskReport) -> None:
             f"({report.plan}) of the mean and of the worst 5 %: {'; '.join(held)}. More --years "
             "lessen it. Prices of risk do not know yearly limits."
         )
-        console.print(Text(text, "dim"))
-        console.print()
+        _note(console, text)
 
 
 def _percent(chance: float) -> str:
@@ -306,12 +330,3 @@ def _percent(chance: float) -> str:
     if chance > 0.995 and chance < 1:  # noqa: PLR2004 - would read 100 %
         return "> 99%"
     return f"{chance:.0%}" if chance >= 0.005 or chance == 0 else "< 1%"  # noqa: PLR2004
-
-
-def _honesty(console: Console, report: RiskReport) -> None:
-    """Say what the figures are and are not."""
-    lines = list(_NOTES)
-    if UNBORNE in report.years:
-        lines.append("Beyond all means: what would be left unpaid to staff, lenders and the state.")
-    for line in lines:
-        console.print(Text(line.replace("\n", " "), "dim"))

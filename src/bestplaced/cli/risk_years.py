@@ -50,7 +50,7 @@ def _opening(currency: str, report: RiskReport, year: WorstYear) -> str:
     if year.chance > 0:
         text += f" (a worse year comes once in {_rounded(1 / year.chance)})"
     if report.plan != "today":
-        text += f"; today's placements would have cost it {money(currency, year.today)}"
+        text += f"; as things stand it would have lost {money(currency, year.today)}"
     others = [f"{p} {money(currency, m)}" for p, m in year.paid.items() if p != BUSINESS and m >= 1]
     return text + "." + (f" Others pay: {', '.join(others)}." if others else "")
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bestplaced.cli.risk_tables import _names
+from bestplaced.cli.risk_tables import _average, _names
+from bestplaced.explain import Carried
 from tests.unit.cli.test_cli import EXAMPLE, ROOT, case_file, refused, run
 
 if TYPE_CHECKING:
@@ -55,9 +56,17 @@ def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Pat
         "standard error",
         "of 100 years",
         "judgement",
-        "What one party loses and another gains (Scope grows at a fixed fee)",
+        "Scope grows at a fixed fee: that work is a loss of whoever does it, and no gain",
     ):
-        assert words in done.stdout
+        assert words in " ".join(done.stdout.split())
+    told = re.search(r"losses from these risks average \$([\d,]+) a year, ([\d.]+)% of revenue",
+                     " ".join(done.stdout.split()))  # fmt: skip
+    table = re.search(r"the business +\n +today +\$([\d,]+)", done.stdout)
+    assert told is not None
+    assert table is not None
+    assert told[1] == table[1]  # the exact mean of the business's year today
+    mean = amounts(f"${told[1]}")[0]
+    assert float(told[2]) == pytest.approx(100 * mean / 4_000_000, abs=0.05)  # Harbour's revenue
     years = re.split(r"\nYear \d+: ", done.stdout)[1:]
     assert len(years) == 5
     for year in years:
@@ -76,10 +85,29 @@ def test_work_that_nobody_does_is_told_last(performers: tuple[str, ...], told: s
     assert _names(performers) == told
 
 
+def side(*performers: str, **parts: float) -> Carried:
+    """Return one side of a trade of which only these parts count."""
+    return Carried(
+        "", 0.0, 0.0, 0.0, {q.replace("_", " "): x for q, x in parts.items()}, performers
+    )
+
+
+@pytest.mark.parametrize(
+    ("today", "plan", "told"),
+    [
+        (side("Dana", the_business=900.2), side("Dana", the_business=300.0, Pod=60.0),
+         "the business $900 today, $300 then; Pod $0 today, $60 then."),
+        (side(), side("Pia", Pod=60.0, the_business=0.4), "Pod $60 then."),  # the plan brings it
+    ],
+)  # fmt: skip
+def test_an_average_year_is_told_today_and_then(today: Carried, plan: Carried, told: str) -> None:
+    assert _average("USD", today, plan) == f" An average year's losses from it: {told}"
+
+
 def told_in_full(year: str) -> None:
     """Assert that the lines of a told year add up, and that no large part is left untold."""
     opening, _, lines = year.partition("when ")
-    loses = amounts(opening.partition("today's")[0])[0]
+    loses = amounts(opening.partition("as things stand")[0])[0]
     edge = len("when " + lines.splitlines()[0].rstrip()) + 1  # of the column of sums
     rows = [line for line in lines.splitlines() if len(line.rstrip()) == edge and "$" in line]
     paid = [amounts(line)[-1] for line in rows]

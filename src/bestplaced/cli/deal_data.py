@@ -254,7 +254,10 @@ def _dropped(deal: Deal) -> dict[str, Any] | None:
     if deal.dropped is None:
         return None
     return {
-        "steps": [_rounded(asdict(step)) for step in deal.dropped.steps],
+        "steps": [
+            {"responsibility": step.responsibility, "worth": _money(step.worth)}
+            for step in deal.dropped.steps
+        ],
         "opened": deal.dropped.opened,
         "floor": _money(deal.dropped.band.floor),
         "ceiling": _money(deal.dropped.band.ceiling),

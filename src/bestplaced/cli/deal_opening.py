@@ -394,6 +394,6 @@ def _left_out(console: Console, deal: Deal) -> None:
         for s in deal.dropped.steps
     )
     if named:
-        console.print(Text(f"Leave out first, dearest first: {named}."))
+        console.print(Text(f"Leave out, one after the other: {named}."))
     end = "Then there is a band." if deal.dropped.opened else "Even then there is no band."
     console.print(Text(end))

@@ -23,7 +23,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Dropped:
-    """What was left where it lies today, dearest first, and the band of what is left.
+    """What was left where it lies today, step by step, and the band of what is left.
 
     ``opened`` says whether a band came of it.
     """

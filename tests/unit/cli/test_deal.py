@@ -118,7 +118,7 @@ def page_of(**changes: object) -> str:
 def test_without_a_fee_no_account_is_promised_and_schedules_count_on() -> None:
     page = page_of(deal={"minimum_margin": 0.6})
     assert "there is no fee at which both win" in page
-    assert "Leave out first" in page
+    assert "Leave out, one after the other" in page
     assert "Both sides' year" not in page
     assert "What the business gains" not in page
     told = [int(n) for n in re.findall(r"Schedule (\d)\. ", page)]

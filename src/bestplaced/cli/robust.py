@@ -48,8 +48,8 @@ def _robust_data(
     case: Case, draws: int, workers: int | None, seed: int, *, quiet: bool
 ) -> dict[str, Any]:
     """Solve, draw, re-solve; return what the tables and --json show."""
-    from bestplaced.cli.robust_alone import tell_alone  # noqa: PLC0415 - imported when used
-    from bestplaced.cli.robust_answers import nearest_to_even  # noqa: PLC0415 - when used
+    from bestplaced.cli.robust_alone import tell_alone, tell_staying  # noqa: PLC0415 - when used
+    from bestplaced.cli.robust_answers import band, moved_by, nearest_to_even  # noqa: PLC0415
     from bestplaced.cli.robust_data import robust_data  # noqa: PLC0415 - imported when used
     from bestplaced.explain.keeping import keeping  # noqa: PLC0415 - imported when used
     from bestplaced.plan.robust import robustness  # noqa: PLC0415 - imported when used
@@ -64,9 +64,12 @@ def _robust_data(
     with counting("Pricing the plan in each draw", quiet=quiet) as tell:
         data = robust_data(found, keeping(found, tell) if found.draws else None)
     if found.done == found.asked and found.draws:
-        few = nearest_to_even(data["standings"])
+        few, moved = nearest_to_even(data["standings"]), moved_by(data)
         with counting("Looking closer at toss-ups", quiet=quiet) as tell:
             tell_alone(found, outcome.plan.account, few, tell)
+        sure = [s for s in data["standings"] if band(s, moved) == "certain"]
+        with counting("Pricing what is certain", quiet=quiet) as tell:
+            tell_staying(found, outcome.plan.account, sure, tell)
     return data
 
 

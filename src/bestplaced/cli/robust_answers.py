@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from bestplaced.cli.input_words import amount, apart, assumed, clause, hours, how, noun
+from bestplaced.cli.input_words import assumed, how, noun
 from bestplaced.cli.page import currency_amount, percent
+from bestplaced.cli.robust_hinges import at, first_few, hanging, listed, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,15 +19,15 @@ if TYPE_CHECKING:
     Data = Mapping[str, Any]
 
 CERTAIN, LIKELY = 0.95, 0.75  # shares of draws from which a placement is called so
-TOSS_UP = (0.4, 0.6)  # shares of draws from which and to which it is a toss-up
+EVEN = 0.2  # of all draws: within it of the most frequent other place, it is a toss-up
 BANDS = {
     "certain": "95% of draws or more, and kept there by every plan on this page",
-    "likely": "75% or more",
-    "open": "60-75%",
-    "toss-up": "40-60%",
-    "unlikely": "below 40%: best there at the figures assumed, oftener elsewhere in the draws",
+    "likely": "75% of draws or more",
+    "open": "less, but more than 20 points above any other place",
+    "toss-up": "within 20 points of the next place's",
+    "oftener elsewhere": "more than 20 points below another place, but best as assumed",
 }
-"""How sure a placement is, surest first, with the share of draws in which it is best."""
+"""How sure a placement is, surest first, by the share of draws in which it is best."""
 FIVE, THREE = 5, 3
 _CLEAR = 2.0  # standard errors from which a difference is not chance
 
@@ -54,28 +55,32 @@ def moved_by(data: Data) -> dict[str, tuple[str, str]]:
 
 def band(standing: Data, moved: Iterable[str]) -> str:
     """Return how sure a placement is, as a key of `BANDS`; ``moved`` by a plan on the page."""
-    share = standing["share"]
-    if share >= CERTAIN and standing["responsibility"] not in moved:
+    if standing["share"] >= CERTAIN and standing["responsibility"] not in moved:
         return "certain"
-    if share >= LIKELY:
+    if standing["share"] >= LIKELY:
         return "likely"
-    low, high = TOSS_UP
-    return "open" if share > high else "toss-up" if share >= low else "unlikely"
+    ahead = _lead(standing)
+    return "open" if ahead > EVEN else "toss-up" if ahead >= -EVEN else "oftener elsewhere"
+
+
+def _lead(standing: Data) -> float:
+    """Return how far the plan's place leads the most frequent other one, a share of the draws."""
+    return round(float(standing["share"] - standing["next_share"]), 4)
 
 
 def most_certain(standings: Iterable[Data]) -> list[Data]:
-    """Return five placements: those that move first, then those done at all, the surest first."""
+    """Return five placements: those that move first, those worth most, then the surest."""
 
-    def order(s: Data) -> tuple[bool, bool, float, str]:
-        stays = s["performer"] == s["today"]
-        return stays, s["place"] == "nobody", -s["share"], s["responsibility"]
+    def order(s: Data) -> tuple[bool, bool, float, float, str]:
+        stays, worth = s["performer"] == s["today"], s.get("staying_costs") or 0.0
+        return stays, s["place"] == "nobody", -worth, -s["share"], s["responsibility"]
 
     return sorted(standings, key=order)[:FIVE]
 
 
 def nearest_to_even(standings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the three placements whose share of draws is nearest to one half."""
-    ranked = sorted(standings, key=lambda s: (abs(s["share"] - 0.5), s["responsibility"]))
+    """Return the three placements best as often where the plan has them as at one other place."""
+    ranked = sorted(standings, key=lambda s: (abs(_lead(s)), s["responsibility"]))
     return ranked[:THREE]
 
 
@@ -100,11 +105,6 @@ def _draws(count: int) -> str:
     return f"{count} draw" if count == 1 else f"{count} draws"
 
 
-def _name(one: Data) -> str:
-    """Return a responsibility as id and name."""
-    return f"{one['responsibility']} {one['name']}"
-
-
 def holds(data: Data) -> list[str]:
     """Return how often the plan fits as it is, what stops it, and which work is handed on then."""
     fits = data["recommended_fits"]
@@ -118,7 +118,7 @@ def holds(data: Data) -> list[str]:
     )
     ways: dict[str, list[str]] = {}
     for h in few[0]["handed_on"][:THREE] if few else ():
-        ways.setdefault(h["place"], []).append(f"{_name(h)} ({h['draws']})")
+        ways.setdefault(h["place"], []).append(f"{named(h)} ({h['draws']})")
     if ways:
         work = "; ".join(f"to {place} {', '.join(names)}" for place, names in ways.items())
         told += f" Then it is cheapest to hand on (in so many draws): {work}."
@@ -135,77 +135,106 @@ def cannot_be_kept(data: Data) -> str:
     )
 
 
+def _signed(data: Data) -> Data | None:
+    """Return what is better to sign than the plan of 'bestplaced plan': a plan, a swap, nothing."""
+    clear = [s for s in [data["next_plan"], *data["swaps"]] if s and s["clearly_cheaper"]]
+    return max(clear, key=_saves, default=None)
+
+
+def verdict(data: Data) -> str:
+    """Return in a few words which plan to sign."""
+    signed = _signed(data)
+    if signed is None:
+        return "To sign: the plan of 'bestplaced plan'."
+    if signed is data["next_plan"]:
+        return "To sign: the next best plan above, its pieces pinned (--pin)."
+    return (
+        f"To sign: the plan of 'bestplaced plan', but {named(signed)} with {signed['place']} "
+        f'(--pin "{signed["responsibility"]}={signed["performer"]}").'
+    )
+
+
 def _sign(data: Data) -> str:
     """Return in one sentence which of the plans on the page to sign, and why."""
-    other, careful = data["next_plan"], data["safest_plan"]
-    swaps = [one for one in data["swaps"] if one["clearly_cheaper"]]
-    saved = swaps[0]["saves"] if swaps else 0.0
-    if other is not None and other["clearly_cheaper"] and -other["dearer_on_average"] > saved:
-        less = currency_amount(data["currency"], -other["dearer_on_average"])
+    signed, careful = _signed(data), data["safest_plan"]
+    if signed is not None and signed is data["next_plan"]:
+        less = currency_amount(data["currency"], _saves(signed))
         return (
             f"Not the one of 'bestplaced plan', but the next best one below: it costs {less} a "
             "year less on average, clear of chance. To plan it, pin its pieces (--pin)."
         )
-    if swaps:
-        return _swapped(data["currency"], swaps)
+    if signed is not None:
+        return _swapped(data["currency"], [s for s in data["swaps"] if s["clearly_cheaper"]])
     told = (
         f"The one of 'bestplaced plan': none of {data['plans_compared']} plans compared is clearly "
-        "cheaper on average, and no single move makes it so."
+        "cheaper on average, nor is it with one piece moved."
     )
     if careful is None:
         return told
+    which = "The next best one below" if same_places(careful, data["next_plan"]) else (
+        "The more careful one below"
+    )  # fmt: skip
     more = careful["gain"]["p10"] - data["gain_of_recommended"]["p10"]
-    told += f" The more careful one saves {currency_amount(data['currency'], more)} more"
-    told += " a year if figures turn out badly (one draw in ten)"
+    told += f" {which} saves {currency_amount(data['currency'], more)} a year more than it if"
+    told += " figures turn out badly (one draw in ten)"
     mean, error = careful["dearer_on_average"], careful["standard_error"]
     if mean is None or mean <= _CLEAR * error:
         return (
-            f"{told}, and on average as much, as far as chance lets us tell: either may be signed; "
-            "'bestplaced plan' keeps the one that is best at the figures assumed."
+            f"{told} and costs no more on average, as far as chance lets us tell: sign it only if "
+            "bad years weigh more with you than the figures assumed."
         )
-    return f"{told}, {currency_amount(data['currency'], mean)} less on average."
+    return f"{told}, but costs {currency_amount(data['currency'], mean)} more on average."
+
+
+def same_places(one: Data, other: Data | None) -> bool:
+    """Return whether two plans have all work at the same places."""
+    moves = [
+        {(d["responsibility"], d["other_place"]) for d in p["differs"]
+         if d["place"] != d["other_place"]}
+        for p in (one, other) if p is not None
+    ]  # fmt: skip
+    return len(moves) > 1 and moves[0] == moves[1]
 
 
 def _swapped(currency: str, swaps: Sequence[Data]) -> str:
     """Return which piece of the recommended plan to move, and which would do by themselves."""
     first, *others = swaps
     told = (
-        f"The one of 'bestplaced plan', but {_name(first)} with {first['place']} (--pin "
-        f'"{first["responsibility"]}={first["performer"]}"): that costs '
+        f"The one of 'bestplaced plan', cheapest at the figures assumed, but {named(first)} with "
+        f'{first["place"]} (--pin "{first["responsibility"]}={first["performer"]}"): so it costs '
         f"{currency_amount(currency, first['saves'])} a year less on average over the draws "
         f"(standard error {currency_amount(currency, first['standard_error'])})."
     )
     if others:
         more = [
-            f"{_name(o)} with {o['place']} ({currency_amount(currency, o['saves'])})"
+            f"{named(o)} with {o['place']} ({currency_amount(currency, o['saves'])})"
             for o in others
         ]
-        told += f" Instead of it, {_listed(more, 'or')} saves less; both together were not tried."
+        told += f" Instead of it, {listed(more, 'or')} would save less; both together were not "
+        told += "tried."
     return told
 
 
-def _at(place: str, performer: str) -> str:
-    """Return a place; of a provider also which of its people does the work."""
-    return place if place == performer else f"{place} ({performer})"
-
-
 def _certain(data: Data) -> list[str]:
-    """Answer which placements are certain: five of them, those that move first."""
+    """Answer which placements are certain: five of them, those whose move is worth most first."""
     standings, moved = data["standings"], moved_by(data)
     sure = [s for s in standings if band(s, moved) == "certain"]
     if not sure:
         first = sorted(standings, key=lambda s: (-s["share"], s["responsibility"]))[:FIVE]
         told = f"None: no placement is best in {percent(CERTAIN)} of draws. The surest are:"
-        return [told, *(f"- {_lies(s)}" for s in first)]
+        return [told, *(f"- {_lies(s, data['currency'])}" for s in first)]
     few = most_certain(sure)
     told = f"{len(sure)} of {len(standings)} ({BANDS['certain']})"
-    told += ":" if len(few) == len(sure) else ". Five of them:"
-    return [told, *(f"- {_lies(s)}" for s in few)]
+    if any("staying_costs" in s for s in few):
+        told += ". Those worth most, against leaving the work as it is today"
+    lines = [f"{told}:", *(f"- {_lies(s, data['currency'])}" for s in few)]
+    more = len(sure) - len(few)
+    return [*lines, f"{more} more are listed below."] if more else lines
 
 
-def _lies(s: Data) -> str:
-    """Return where a placement lies, and in what share of draws."""
-    where = _at(s["place"], s["performer"])
+def _lies(s: Data, currency: str) -> str:
+    """Return where a placement lies, in what share of draws, and what moving it there is worth."""
+    where = at(s["place"], s["performer"])
     if s["place"] == "nobody":
         text = "stays undone"
     elif s["performer"] == s["today"]:
@@ -214,7 +243,10 @@ def _lies(s: Data) -> str:
         text = f"to {where}, nobody today"
     else:
         text = f"from {s['today']} to {where}"
-    return f"{_name(s)}: {text}, {percent(s['share'])}"
+    told = f"{named(s)}: {text}, {percent(s['share'])}"
+    if s.get("staying_costs") is not None:
+        told += f", {currency_amount(currency, s['staying_costs'])} a year"
+    return told
 
 
 def _toss_ups(data: Data) -> list[str]:
@@ -222,120 +254,71 @@ def _toss_ups(data: Data) -> list[str]:
     few, moved = nearest_to_even(data["standings"]), moved_by(data)
     counts = Counter(band(s, moved) for s in data["standings"])
     lead = (
-        f"{counts['toss-up'] or 'None'} by count ({BANDS['toss-up']} of draws); {counts['open']} "
-        f"are open ({BANDS['open']}); all are listed below. The {len(few)} nearest to even:"
+        f"{counts['toss-up'] or 'None'} in the strict sense ({BANDS['toss-up']}). The {len(few)} "
+        "nearest to even:"
     )
-    lines = [lead, *(f"- {_hanging(s, data['currency'])}" for s in few)]
-    if any("alone_flips_at" in h for s in few for h in s["hangs_on"]):
+    lines = [lead, *(f"- {hanging(s, data['currency'])}" for s in few)]
+    if any("moving_costs" in s for s in few):
         lines.append(
-            "In brackets: what is assumed, and where it alone moves the work, all else as assumed."
+            "In brackets: what is assumed, and where it alone moves the work. That, and what a "
+            "move costs or is worth, is against the plan at the figures assumed, with all other "
+            "work placed best around it."
         )
     return lines
 
 
-def _hanging(s: Data, currency: str) -> str:
-    """Return one placement with its other places, what moving it costs, and what it hangs on."""
-    here = "undone" if s["place"] == "nobody" else f"with {_at(s['place'], s['performer'])}"
-    text = f"{_name(s)}: {here} in {percent(s['share'])} of draws"
-    if not s["next_place"]:
-        return f"{text}. It hangs on nothing: it never moves."
-    text += f", {elsewhere(s)}"
-    if s.get("moving_costs") is not None:
-        where = f" to {s['next_place']}" if s["next_place"] != "nobody" else ""
-        cost = currency_amount(currency, s["moving_costs"])
-        does = "leaving it undone" if s["next_place"] == "nobody" else f"moving it{where}"
-        text += f"; {does} costs {cost} a year at the figures assumed"
-    text += ". "
-    moves = "Done" if s["place"] == "nobody" else f"Leaves {s['place']}"
-    if s["hangs_on"]:
-        return f"{text}{moves} more often if {_hinges(s['hangs_on'])}.{_together(s)}"
-    kinds = [
-        f"{one['kind']} ({percent(round(one['share'], 2))} of what decides it)"
-        for one in s["hangs_on_kinds"]
-    ]
-    if kinds:
-        return text + f"It hangs on no single figure, but on many together: {' and '.join(kinds)}."
-    return text + "It hangs on no single figure and no one kind of them: on everything together."
-
-
-def _hinges(hinges: Sequence[Data]) -> str:
-    """Return what one placement hangs on: the first figure that moves it alone, or all if none.
-
-    The same risk is named once.
-    """
-    enough = [h for h in hinges if h.get("alone_flips_at") is not None]
-    shown = enough[:1] or hinges
-    told = [_turns(h) for h in shown]
-    risks = [h["what"].partition(" of ")[2] for h in shown]
-    if len(set(risks)) < len(risks) and risks[0]:
-        told[1:] = [text.replace(f"'{risks[0]}'", "it") for text in told[1:]]
-    return ", or if ".join(told)
-
-
-def elsewhere(s: Data) -> str:
-    """Return where work lies in the other draws, with the shares of draws."""
-    if not s["next_place"]:
-        return ""
-    told = f"{s['next_place']} {percent(s['next_share'])}"
-    rest = round(1 - s["share"] - s["next_share"], 4)
-    return f"{told}, others {percent(rest)}" if rest > 0 else told
-
-
-def _together(s: Data) -> str:
-    """Return whether both figures move the work together, where none of them does alone."""
-    if "together_move_it" in s:
-        if s["together_move_it"]:
-            return " Neither is enough alone; both together, at these ends, move it."
-        return " Neither is enough alone, nor are both together: it takes more of them."
-    if all(h.get("alone_flips_at", 0) is None for h in s["hangs_on"]):
-        return " It takes other figures off as well."
-    return ""
-
-
-def _turns(hinge: Data) -> str:
-    """Return when a placement leaves, what is assumed, and where that figure alone moves it.
-
-    What is assumed is what the plan was made with, never a middle of some draws.
-    """
-    rises = hinge["correlation"] < 0
-    text = clause(hinge, rises=rises)
-    known = hinge["alone_flips_at"] if "alone_flips_at" in hinge else hinge["value"]
-    factor = hinge["unit"].startswith("x as")
-    now = hours(hinge) if factor else amount(hinge, hinge["value"])
-    then = ""
-    if known is None:
-        then = f"alone not enough, even at {amount(hinge, hinge['high' if rises else 'low'])}"
-    elif "alone_flips_at" in hinge:
-        value, flips_at = apart(hinge, hinge["value"], known)
-        now = now if factor else value
-        then = f"alone {'above' if rises else 'below'} {flips_at}"
-        if hinge["input"].startswith("frequency.") and flips_at.startswith("once"):
-            then = f"alone from {flips_at} on"
-    told = "; ".join(part for part in (now, then) if part)
-    return f"{text} ({told})" if told else f"{text} than assumed"
-
-
 def _next_best(data: Data) -> list[str]:
-    """Answer what the next best plan costs more, and where it differs."""
-    other = data["next_plan"]
+    """Answer what the next best plan costs more, and where it differs; a nearer move before it."""
+    other, signed = data["next_plan"], _signed(data)
+    saved = 0.0 if signed is None else _saves(signed)
+    swaps = [s for s in data["swaps"] if s is not signed]
+    lines = []
+    if swaps and (other is None or _saves(swaps[0]) > _saves(other)):
+        lines.append(f"A single move comes nearest: {_moved_alone(data, swaps[0], saved)}.")
     if other is None:
-        return ["No other plan met in the draws can be kept in all of them."]
-    more, error = other["dearer_on_average"], other["standard_error"]
-    cost = currency_amount(data["currency"], abs(more))
-    chance = currency_amount(data["currency"], error)
-    word = "more" if more >= 0 else "less"
-    lead = (
-        f"Of the whole plans compared, one that costs {cost} a year {word} than that of "
-        f"'bestplaced plan' on average over the draws (standard error {chance}) and is cheaper in "
-        f"{percent(other['cheaper_in'])} of them"
-    )
-    if not other["clearly_cheaper"] and more <= _CLEAR * error:
+        return [*lines, "No other whole plan met in the draws can be kept in all of them."]
+    lead = f"Of the {'other ' if lines else ''}whole plans compared, the best "
+    lead += "costs " + _against_plan(data["currency"], other)
+    lead += f" and is cheaper in {percent(other['cheaper_in'])} of them"
+    if other is signed:
+        lead += ": it is the one to sign, that of 'bestplaced plan' the next best"
+    elif not other["clearly_cheaper"] and -_saves(other) <= _CLEAR * other["standard_error"]:
         lead += ": on all we know, as good"
-    swaps = [one for one in data["swaps"] if one["clearly_cheaper"]]
-    if swaps and not other["clearly_cheaper"]:
-        beside = currency_amount(data["currency"], more + swaps[0]["saves"])
-        lead += f"; than the one to sign, {beside} more"
-    return [f"{lead}. What differs:", *differences(other["differs"])]
+    if signed is not None and other is not signed:
+        more = currency_amount(data["currency"], saved - _saves(other))
+        lead += f"; it costs {more} more than the one to sign"
+    lines.append(f"{lead}. What differs from that of 'bestplaced plan':")
+    return [*lines, *differences(other["differs"])]
+
+
+def _moved_alone(data: Data, swap: Data, saved: float) -> str:
+    """Return a plan with one piece moved, and what it costs; ``saved`` is what the signed saves."""
+    told = f"{named(swap)} with {swap['place']}"
+    if swap["place"] == "nobody":
+        told = f"{named(swap)} undone"
+    told += f" costs {_against_plan(data['currency'], swap)}"
+    if saved:
+        more = saved - _saves(swap)
+        told += (
+            f", {currency_amount(data['currency'], abs(more))} {'more' if more >= 0 else 'less'} "
+        )
+        told += "than the one to sign"
+    return told
+
+
+def _saves(other: Data) -> float:
+    """Return what a plan or a single swap saves on average against that of 'bestplaced plan'."""
+    return float(other["saves"] if "saves" in other else -other["dearer_on_average"])
+
+
+def _against_plan(currency: str, other: Data) -> str:
+    """Return what a plan or a single swap costs against that of 'bestplaced plan', on average."""
+    more = -_saves(other)
+    return (
+        f"{currency_amount(currency, abs(more))} a year {'more' if more >= 0 else 'less'} than "
+        "that of 'bestplaced plan' on average over the draws (standard error "
+        f"{currency_amount(currency, other['standard_error'])})"
+    )
 
 
 def differences(differs: Iterable[Data]) -> list[str]:
@@ -343,14 +326,9 @@ def differences(differs: Iterable[Data]) -> list[str]:
     ways: dict[tuple[str, str], list[str]] = {}
     for d in differs:
         if d["place"] != d["other_place"]:
-            pair = (_at(d["place"], d["recommended"]), _at(d["other_place"], d["other"]))
-            ways.setdefault(pair, []).append(_name(d))
-    return [f"- {there}, not {here}: {_listed(work)}" for (here, there), work in ways.items()]
-
-
-def _listed(names: list[str], word: str = "and") -> str:
-    """Return names as one list in words."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+            pair = (at(d["place"], d["recommended"]), at(d["other_place"], d["other"]))
+            ways.setdefault(pair, []).append(named(d))
+    return [f"- {there}, not {here}: {listed(work)}" for (here, there), work in ways.items()]
 
 
 def worth_checking(data: Data) -> list[Data]:
@@ -367,15 +345,14 @@ def worth_checking(data: Data) -> list[Data]:
     ]
 
 
-def turns_most(data: Data) -> tuple[Data, int] | None:
-    """Return the input with which most placements turn that are not certain, and how many do."""
+def turns_most(data: Data) -> tuple[Data, list[Data]] | None:
+    """Return the input with which most placements turn that are not certain, and these."""
     moved = moved_by(data)
-    hinges = [h for s in data["standings"] if band(s, moved) != "certain" for h in s["hangs_on"]]
-    counts = Counter(h["input"] for h in hinges)
-    if not counts:
-        return None
-    name = min(counts, key=lambda name: (-counts[name], name))
-    return next(h for h in hinges if h["input"] == name), counts[name]
+    found: dict[str, tuple[Data, list[Data]]] = {}
+    for s in data["standings"]:
+        for h in s["hangs_on"] if band(s, moved) != "certain" else ():
+            found.setdefault(h["input"], (h, []))[1].append(s)
+    return min(found.values(), key=lambda f: (-len(f[1]), f[0]["input"]), default=None)
 
 
 def _check_first(data: Data) -> list[str]:
@@ -386,33 +363,33 @@ def _check_first(data: Data) -> list[str]:
         first = clear[0]
         worth = currency_amount(data["currency"], first["worth"])
         error = currency_amount(data["currency"], first["standard_error"])
-        told = (
-            f"{_upper(noun(first))}: {assumed(first)}. {how(first)} Knowing it before signing is "
-        )
-        return [f"{told}worth {worth} a year (standard error {error}); all figures, {total}."]
-    told = f"None is worth checking before signing: {_too_little(data)} "
-    told += f"All figures together: {total}. Where one tips a piece, either place costs the same, "
-    told += "so that a small error there costs little."
+        told = f"Knowing it before signing is worth {worth} a year more than signing without "
+        told += f"(standard error {error}); knowing every figure, {total}."
+        return [f"{_upper(noun(first))}: {assumed(first)}. {how(first)}", told]
+    told = (
+        f"None has to be: {_too_little(data)} Knowing every figure would be worth {total} a year."
+    )
     most = turns_most(data)
     if most is None:
         return [told]
-    first, count = most
-    turn = "placement turns" if count == 1 else "placements turn"
-    told += f" If one is checked, then {noun(first)}, with which {count} {turn}: {assumed(first)}."
-    return [f"{told} {how(first)}"]
+    first, work = most
+    check = f"If you check one all the same, then {noun(first)}: {assumed(first)}. With it turn "
+    check += f"{first_few(work)}; where it tips one, both places cost the same. {how(first)}"
+    return [told, check]
 
 
 def _too_little(data: Data) -> str:
     """Return why no fact is worth checking by itself."""
     if not data["worth_learning"]:
-        return "none would change the choice by itself."
+        return "no single figure, known before signing, would change the plan."
     first = data["worth_learning"][0]
     worth = currency_amount(data["currency"], first["worth"])
-    error = currency_amount(data["currency"], first["standard_error"])
-    told = f"the most that any seems worth is {worth} a year ({noun(first)}), "
+    told = f"the most that knowing one figure before signing seems worth is {worth} a year "
+    told += f"({noun(first)}), "
     if first["worth"] > _CLEAR * first["standard_error"]:
         floor = currency_amount(data["currency"], data["worth_checking_from"])
         return f"{told}less than the {floor} from which checking pays."
+    error = currency_amount(data["currency"], first["standard_error"])
     return f"{told}no more than chance can show (standard error {error})."
 
 

@@ -246,6 +246,7 @@ def _hinge(hinge: Hinge, known: Asides) -> dict[str, Any]:
         "correlation": round(hinge.correlation, 3),
         "median_where_it_stays": hinge.stays_at,
         "median_where_it_leaves": hinge.leaves_at,
+        "goes_to": hinge.goes_to,
     }
 
 

@@ -16,11 +16,13 @@ from bestplaced.cli.robust_answers import (
     band,
     cannot_be_kept,
     differences,
-    elsewhere,
     moved_by,
     no_plan,
+    same_places,
+    verdict,
     worth_checking,
 )
+from bestplaced.cli.robust_hinges import elsewhere
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,6 +49,7 @@ def show(data: dict[str, Any]) -> None:
     _learn(console, data)
     note = "Every draw's plan is proven and verified. The draws are the same for the same seed."
     console.print(Text(note, "dim"))
+    console.print(Text(verdict(data), "bold"))
 
 
 def _ranges(data: dict[str, Any]) -> str:
@@ -91,15 +94,16 @@ def _headline(console: Console, data: dict[str, Any]) -> None:
     best, kept, regret = data["gain_of_best"], data["gain_of_recommended"], data["regret"]
     lines = (
         (
-            f"In eight draws of ten the best plan saves between {_money(data, best['p10'])} and "
-            f"{_money(data, best['p90'])} a year against today "
+            "In eight draws of ten that draw's best plan saves between "
+            f"{_money(data, best['p10'])} and {_money(data, best['p90'])} a year against today "
             f"(middle {_money(data, best['p50'])})."
         ),
         (
             "The plan of 'bestplaced plan', kept whatever comes, saves between "
-            f"{_money(data, kept['p10'])} and {_money(data, kept['p90'])}; its regret against the "
-            f"best plan of each draw is {_money(data, regret['p50'])} in the middle and above "
-            f"{_money(data, regret['p90'])} in one draw of ten.{cannot_be_kept(data)}"
+            f"{_money(data, kept['p10'])} and {_money(data, kept['p90'])} against today; against "
+            f"the best plan of each draw it costs {_money(data, regret['p50'])} more in the middle "
+            f"and above {_money(data, regret['p90'])} more in one draw of ten."
+            f"{cannot_be_kept(data)}"
         ),
         _bridge(data),
         (
@@ -117,8 +121,8 @@ def _bridge(data: dict[str, Any]) -> str:
     """Return why the worth over the draws is not the worth that ``plan`` shows."""
     now, kept = data["gain_as_assumed"], data["gain_of_recommended"]
     text = (
-        f"At the figures assumed, as 'bestplaced plan' shows it, it saves {_money(data, now)}; "
-        f"over the draws {_money(data, kept['p50'])} in the middle."
+        f"At the figures assumed, as 'bestplaced plan' shows it, it saves {_money(data, now)} "
+        f"against today; over the draws {_money(data, kept['p50'])} in the middle."
     )
     if kept["p50"] is None or kept["p50"] <= now:
         return text
@@ -145,12 +149,12 @@ def _rest(console: Console, data: dict[str, Any]) -> None:
         for width in (works + 2, wheres, 5, None):
             table.add_column(width=width, justify="right" if width == 5 else "left")  # noqa: PLR2004
         for s in inside:
-            away = elsewhere(s)
+            away = [elsewhere(s)] if s["next_place"] else []
             if s["share"] >= CERTAIN and s["responsibility"] in moved:
                 which, place = moved[s["responsibility"]]
-                away += f"; {place} in the {which} plan"
+                away.append(f"{place} in the {which} plan")
             work = f"  {s['responsibility']} {s['name']}"
-            table.add_row(work, s["place"], percent(s["share"]), away)
+            table.add_row(work, s["place"], percent(s["share"]), "; ".join(away))
         console.print(table)
     console.print()
 
@@ -183,23 +187,13 @@ def _safest(console: Console, data: dict[str, Any]) -> None:
         return
     kept = data["gain_of_recommended"]
     text = (
-        f"It saves {_money(data, safest['gain']['p10'])} or more in nine draws of ten (the plan "
-        f"recommended {_money(data, kept['p10'])}), and {_money(data, safest['gain']['p50'])} in "
-        f"the middle ({_money(data, kept['p50'])})."
+        f"Against today it saves {_money(data, safest['gain']['p10'])} or more in nine draws of "
+        f"ten (that of 'bestplaced plan' {_money(data, kept['p10'])}), and "
+        f"{_money(data, safest['gain']['p50'])} in the middle ({_money(data, kept['p50'])})."
     )
-    if _same_places(safest, data["next_plan"]):
+    if same_places(safest, data["next_plan"]):
         console.print(Text(f"{text} It is the next best plan above.\n"))
         return
     console.print(Text(f"{text} What differs from that of 'bestplaced plan':"))
     _lines(console, differences(safest["differs"]))
     console.print()
-
-
-def _same_places(one: dict[str, Any], other: dict[str, Any] | None) -> bool:
-    """Return whether two plans have all work at the same places."""
-    moves = [
-        {(d["responsibility"], d["other_place"]) for d in p["differs"]
-         if d["place"] != d["other_place"]}
-        for p in (one, other) if p is not None
-    ]  # fmt: skip
-    return len(moves) > 1 and moves[0] == moves[1]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bestplaced.plan.verify import Account
 
 MONTHLY = 8.0  # hours a month by which a full desk is widened
+_CENT = 0.01
 _FULL = 0.97  # share of the hours from which a desk counts as full
 _CELL_RULES = ("skill", "access", "non-delegable", "authority", "independence", "pin", "done")
 
@@ -112,6 +113,11 @@ class Reasons:
         """
         return self._at(self.problem.responsibilities.index(responsibility), place)
 
+    def place(self, responsibility: str) -> str:
+        """Return where the plan has a responsibility."""
+        row = self.problem.responsibilities.index(responsibility)
+        return str(self.places[self.plan.placement[row]])
+
     def place_at(self, responsibility: str, values: Mapping[str, float]) -> str | None:
         """Return where a responsibility lies if inputs have other values; nothing without a plan.
 
@@ -121,12 +127,53 @@ class Reasons:
             SolverError: the plan did not survive verification.
 
         """
+        found = self.moves_at(values)
+        if found is None:
+            return None
+        return found.get(responsibility, self.place(responsibility))
+
+    def moves_at(self, values: Mapping[str, float]) -> dict[str, str] | None:
+        """Return what the best plan has at another place if inputs have other values, and where.
+
+        ``values`` as for `place_at`; nothing without a plan.
+
+        Raises:
+            SolverError: the plan did not survive verification.
+
+        """
         problem, verifier = self.resolver.problem(changed(self.case, values))
         found = self.resolver.solve(problem, verifier, [self.plan])
         if found is None:
             return None
-        row = problem.responsibilities.index(responsibility)
-        return str(self.places[found[0].plan.placement[row]])
+        pairs = zip(self.plan.placement, found[0].plan.placement, strict=True)
+        places = [(self.places[here], self.places[there]) for here, there in pairs]
+        return {
+            name: there
+            for name, (here, there) in zip(self.problem.responsibilities, places, strict=True)
+            if here != there
+        }
+
+    def touches(self, responsibility: str, place: str, values: Mapping[str, float]) -> bool:
+        """Return whether other values of inputs change what moving just this work there costs.
+
+        If they do not, they move it only by way of other work. Rules are not asked.
+        """
+        row, verifier = self.problem.responsibilities.index(responsibility), self.resolver
+        there = [
+            j for j, p in enumerate(self.places) if p == place and self.problem.eligible[row, j]
+        ]
+        costs = []
+        for judge in (self.verifier, verifier.problem(changed(self.case, values))[1]):
+            plans = [self.plan, *(self._with(row, j) for j in there)]
+            each = np.array([verifier.account(judge, plan).objective for plan in plans])
+            costs.append(each[1:] - each[0])
+        return bool((np.abs(costs[1] - costs[0]) > _CENT).any())
+
+    def _with(self, row: int, performer: int) -> Candidate:
+        """Return the plan with one piece of work at another performer."""
+        placement = self.plan.placement.copy()
+        placement[row] = performer
+        return replace(self.plan, placement=placement)
 
     def _forced(self, row: int, allowed: list[bool]) -> Candidate | None:
         eligible = self.problem.eligible.copy()

@@ -53,13 +53,15 @@ class Hinge:
     """An input with which a placement turns: its middle value where the work stays and where not.
 
     ``correlation`` is between the input's rank score and the margin by which staying is cheaper
-    than leaving, in [-1, 1].
+    than leaving, in [-1, 1]. ``goes_to`` is where the work most often lies in the draws in which
+    it leaves and the input is on the side of its median on which it leaves more often.
     """
 
     entry: Input
     correlation: float
     stays_at: float
     leaves_at: float
+    goes_to: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class Certainty:
             rest[here] = 0.0
             other = int(np.argmax(rest))
             margin = self._margin(where == here, place[self._pool[:, i]] == here)
-            hinges = self._hinges(where == here, margin)
+            hinges = self._hinges(where, here, margin, order)
             found.append(
                 Standing(
                     name,
@@ -163,8 +165,14 @@ class Certainty:
         scores = self._scores
         return np.asarray((scores * scaled[:, None]).mean(axis=0) / scores.std(axis=0))
 
-    def _hinges(self, stays: NDArray[np.bool_], margin: Array) -> tuple[Hinge, ...]:
-        """Return the inputs that a placement clearly turns with, strongest first, at most two."""
+    def _hinges(
+        self, where: NDArray[np.intp], home: int, margin: Array, order: list[str]
+    ) -> tuple[Hinge, ...]:
+        """Return the inputs that a placement clearly turns with, strongest first, at most two.
+
+        ``where`` (draws,) and ``home`` are numbers of places in ``order``.
+        """
+        stays = where == home
         count = len(stays)
         if not 0 < stays.sum() < count:
             return ()
@@ -176,8 +184,10 @@ class Certainty:
                 break
             here, away = np.median(values[stays, j]), np.median(values[~stays, j])
             if (here > away) == (correlation[j] > 0):
-                entry = self.robust.inputs[j]
-                found.append(Hinge(entry, float(correlation[j]), float(here), float(away)))
+                entry, side = self.robust.inputs[j], np.sign(away - here)
+                there = ~stays & (side * (values[:, j] - np.median(values[:, j])) >= 0)
+                goes = order[int(np.argmax(np.bincount(where[there])))]
+                found.append(Hinge(entry, float(correlation[j]), float(here), float(away), goes))
         return tuple(found)
 
     def _kinds(self, stays: NDArray[np.bool_], margin: Array) -> tuple[tuple[str, float], ...]:

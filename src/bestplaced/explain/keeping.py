@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Tell = Callable[[int, int], None]
 
+NEAREST = 3  # pieces of work as often best elsewhere as where the plan has them
+
 
 @dataclass(frozen=True)
 class HandedOn:
@@ -56,7 +58,8 @@ class Keeping:
     """Person whose hours run out -> what is handed on, most draws first; and single swaps.
 
     ``swaps`` are of the work that is best at some other place in more draws than where the plan
-    has it, each at the performer who most often does it there; the most saving first.
+    has it, and of the `NEAREST` pieces of which both shares are nearest to each other; each at
+    the performer who most often does it there, the most saving first.
     """
 
     handed_on: dict[str, tuple[HandedOn, ...]]
@@ -77,7 +80,7 @@ def keeping(robust: Robustness, tell: Tell | None = None) -> Keeping:
     """
     desk = DrawDesk(robust.case, robust.inputs, robust.values)
     where, names = places(robust.case, robust.performers), list(robust.case.responsibilities)
-    cells = _oftener_elsewhere(robust, where)
+    cells = _tried(robust, where)
     plans = [robust.recommended, *(_swapped(robust, row, p) for row, p in cells)]
     counts: dict[str, Counter[tuple[int, str]]] = {}
     costs = []
@@ -102,16 +105,20 @@ def keeping(robust: Robustness, tell: Tell | None = None) -> Keeping:
     )
 
 
-def _oftener_elsewhere(robust: Robustness, where: Sequence[str]) -> list[tuple[int, int]]:
-    """Return rows that are best at another place in more draws than at the plan's, and whose."""
+def _tried(robust: Robustness, where: Sequence[str]) -> list[tuple[int, int]]:
+    """Return rows of which single swaps are tried, and who does the work then (see `Keeping`)."""
     shares, place = robust.shares(), np.array(where)
-    found = []
+    leads: list[tuple[float, int, int]] = []
     for row, here in enumerate(robust.recommended.placement):
         by_place = {name: shares[row, place == name].sum() for name in dict.fromkeys(where)}
+        mine = by_place.pop(where[here])
         best = max(by_place, key=lambda name: by_place[name])
-        if by_place[best] > by_place[where[here]]:
-            found.append((row, int(np.argmax(np.where(place == best, shares[row], -1.0)))))
-    return found
+        if by_place[best] > 0:
+            who = int(np.argmax(np.where(place == best, shares[row], -1.0)))
+            leads.append((round(float(mine - by_place[best]), 9), row, who))
+    near = sorted((abs(lead), row) for lead, row, _ in leads)[:NEAREST]
+    tried = {row for _, row in near} | {row for lead, row, _ in leads if lead < 0}
+    return [(row, who) for _, row, who in leads if row in tried]
 
 
 def _swapped(robust: Robustness, row: int, performer: int) -> Candidate:

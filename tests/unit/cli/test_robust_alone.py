@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from bestplaced.cli.robust_alone import tell_alone
+from bestplaced.cli.robust_alone import tell_alone, tell_staying
 from bestplaced.cli.robust_data import robust_data
 from bestplaced.explain.alternatives import Reasons
 from bestplaced.plan import Outcome, plan
 from bestplaced.plan.changed import changed
+from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.robust import Robustness, robustness
 from tests.cases import small_case
 
@@ -55,7 +56,61 @@ def test_figures_that_do_not_move_work_alone_leave_it_there_at_their_ends(
             value = h["alone_flips_at"]
             end = h["low" if h["correlation"] > 0 else "high"]
             there = _place(changed(outcome.case, {h["input"]: end if value is None else value}), s)
-            assert (there == s["place"]) == (value is None)
+            assert there == (s["place"] if value is None else h["goes_to"])
+
+
+def test_an_hour_of_a_third_person_bears_on_no_move_between_two_others(outcome: Outcome) -> None:
+    """What an hour of one of the two costs does bear on it, at least for some."""
+    assert outcome.plan is not None
+    reasons, case = Reasons(outcome.case, outcome.plan.account), outcome.case
+    place = dict(zip(reasons.problem.performers, reasons.places, strict=True))
+    rates = {e.name.partition(".")[2]: e for e in uncertain_inputs(case) if e.name[:6] == "rates."}
+    work = case.responsibilities["B03"].id
+    here, compared = reasons.place(work), set[bool]()
+    for other in reasons.why(work).alternatives:
+        for person, entry in rates.items():
+            bears = reasons.touches(work, other.place, {entry.name: entry.high})
+            if place[person] not in {here, other.place}:
+                assert not bears
+            compared.add(bears)
+    assert compared == {True, False}
+
+
+def test_what_moves_at_other_figures_is_what_a_plan_from_scratch_has_elsewhere(
+    outcome: Outcome, robust: Robustness
+) -> None:
+    assert outcome.plan is not None
+    reasons, moved = Reasons(outcome.case, outcome.plan.account), 0
+    for entry in [e for e in robust.inputs if e.name.startswith("rates.")]:
+        found = reasons.moves_at({entry.name: entry.high})
+        assert found is not None
+        best = changed(outcome.case, {entry.name: entry.high})
+        for name in outcome.case.responsibilities:
+            there = found.get(name, reasons.place(name))
+            assert there == _place(best, {"responsibility": name})
+            assert (name in found) == (there != reasons.place(name))
+        moved += len(found)
+    assert moved
+
+
+def test_staying_as_today_costs_what_why_says_it_does(outcome: Outcome, robust: Robustness) -> None:
+    assert outcome.plan is not None
+    standings, reasons = (
+        robust_data(robust)["standings"],
+        Reasons(outcome.case, outcome.plan.account),
+    )
+    tell_staying(robust, outcome.plan.account, standings)
+    place, priced = dict(zip(robust.performers, reasons.places, strict=True)), 0
+    for s in standings:
+        others = {a.place: a.regret for a in reasons.why(s["responsibility"]).alternatives}
+        today = place[s["today"]]
+        assert ("staying_costs" in s) == (today != s["place"])
+        if s.get("staying_costs") is not None:
+            assert s["staying_costs"] == pytest.approx(others[today], abs=0.01)
+            priced += 1
+        elif "staying_costs" in s:
+            assert today not in others
+    assert priced
 
 
 def test_both_figures_together_are_solved_anew(

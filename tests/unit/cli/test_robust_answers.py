@@ -16,23 +16,22 @@ from bestplaced.cli.page import percent
 from bestplaced.cli.robust_answers import (
     CERTAIN,
     _check_first,
-    _hinges,
+    _next_best,
     _sign,
-    _together,
-    _turns,
     answers,
     band,
     differences,
-    elsewhere,
     holds,
     most_certain,
     moved_by,
     nearest_to_even,
     no_plan,
+    same_places,
+    verdict,
     worth_checking,
 )
 from bestplaced.cli.robust_data import robust_data
-from bestplaced.cli.robust_tables import _same_places
+from bestplaced.cli.robust_hinges import elsewhere
 from bestplaced.plan import plan
 from bestplaced.plan.inputs import uncertain_inputs
 from bestplaced.plan.robust import robustness
@@ -56,13 +55,15 @@ def test_a_speed_is_told_with_the_hours_that_it_is_about() -> None:
     assert planned.startswith("assumed 795 hours a year in the plan (")
 
 
-def test_toss_ups_are_the_three_nearest_to_even() -> None:
+def test_toss_ups_are_the_three_whose_two_places_are_nearest_to_each_other() -> None:
+    shares = {"A": (0.99, 0.01), "B": (0.6, 0.4), "C": (0.34, 0.33), "D": (0.45, 0.55),
+              "E": (0.5, 0.2)}  # fmt: skip
     standings = [
-        {"responsibility": r, "share": share}
-        for r, share in (("A", 0.99), ("B", 0.6), ("C", 0.45), ("D", 0.2), ("E", 0.7))
+        {"responsibility": r, "share": here, "next_share": there}
+        for r, (here, there) in shares.items()
     ]
-    # Distances from one half: 0.49, 0.10, 0.05, 0.30, 0.20.
-    assert [s["responsibility"] for s in nearest_to_even(standings)] == ["C", "B", "E"]
+    # Distances of the two places: 0.98, 0.20, 0.01, 0.10, 0.30.
+    assert [s["responsibility"] for s in nearest_to_even(standings)] == ["C", "D", "B"]
 
 
 def test_placements_that_one_change_moves_stand_in_one_row() -> None:
@@ -139,42 +140,18 @@ def test_shares_are_told_so_that_they_add_up_and_never_round_to_all_or_nothing()
 HINGE = {
     "input": "rates.Bo", "what": "cost of an hour of Bo", "unit": "USD/hour", "value": 48.6,
     "low": 40.5, "high": 58.3, "grade": "D", "correlation": 0.5,
-    "median_where_it_stays": 53.4, "median_where_it_leaves": 47.0,
 }  # fmt: skip
-
-
-def test_a_turn_is_compared_with_what_is_assumed_never_with_a_middle_of_draws() -> None:
-    told = _turns({**HINGE, "alone_flips_at": 47.5})
-    assert told == "an hour of Bo costs less ($48.60 an hour; alone below $47.50 an hour)"
-    none = _turns({**HINGE, "alone_flips_at": None})
-    assert none.endswith("($48.60 an hour; alone not enough, even at $40.50 an hour)")
-    assert _turns(HINGE) == "an hour of Bo costs less ($48.60 an hour)"
-
-
-def test_what_would_move_work_that_no_figure_moves_alone_is_told() -> None:
-    risk = {"unit": "USD/event", "value": 900.0, "low": 600.0, "high": 1350.0, "correlation": 0.5}
-    two = [
-        {**risk, "input": "severity.R9", "what": "median event of R9 Loss", "alone_flips_at": None},
-        {**risk, "input": "frequency.R9", "what": "frequency of R9 Loss", "alone_flips_at": None},
-    ]
-    assert re.fullmatch(r"one event of 'R9 Loss' costs less .*, or if it strikes .*", _hinges(two))
-    assert _together({"hangs_on": two, "together_move_it": True}).endswith(" move it.")
-    assert "nor are both together" in _together({"hangs_on": two, "together_move_it": False})
-    assert _together({"hangs_on": two[:1]}) == " It takes other figures off as well."
-    # Where one figure is enough, it is told, and the other is not.
-    enough = [two[0], {**two[1], "alone_flips_at": 0.5}]
-    assert _hinges(enough).startswith("'R9 Loss' strikes less often (")
-    assert _together({"hangs_on": enough}) == ""
 
 
 def learned(worth: float, error: float) -> dict[str, Any]:
     """Return the data of one fact's worth; a thousandth of the gain is 50, the owner's hour 80."""
     one = {**HINGE, "name": "rates.Bo", "worth": worth, "standard_error": error}
-    turning = {"responsibility": "A", "share": 0.5, "hangs_on": [{**HINGE, "input": "rates.Cy",
-               "what": "cost of an hour of Cy"}]}  # fmt: skip
+    cy = {**HINGE, "input": "rates.Cy", "what": "cost of an hour of Cy"}
+    turning = [{"responsibility": r, "name": "x", "share": 0.5, "next_share": 0.5, "hangs_on": [cy]}
+               for r in "ABCDE"]  # fmt: skip
     return {
         "currency": "USD", "worth_learning": [one], "worth_checking_from": 80.0,
-        "knowing_everything": {"worth": 900.0}, "draws": [0] * 200, "standings": [turning],
+        "knowing_everything": {"worth": 900.0}, "draws": [0] * 200, "standings": turning,
         "next_plan": None, "safest_plan": None,
     }  # fmt: skip
 
@@ -185,14 +162,13 @@ def test_a_fact_is_to_be_checked_only_where_its_worth_is_clear_and_no_trifle() -
         (learned(100.0, 60.0), "chance can show"),
         (learned(60.0, 20.0), "less than"),
     ):
-        (told,) = _check_first(data)
-        assert told.startswith("None is worth checking before signing: ")
+        told, check = _check_first(data)
+        assert told.startswith("None has to be: the most that knowing one figure ")
         assert why in told
-        assert "All figures together: $900." in told
+        assert told.endswith("Knowing every figure would be worth $900 a year.")
         # The one with which most work turns that is not certain is named all the same.
-        assert (
-            "If one is checked, then what an hour of Cy costs, with which 1 placement turns" in told
-        )
+        assert check.startswith("If you check one all the same, then what an hour of Cy costs: ")
+        assert "With it turn A x, B x, C x and 2 more; where" in check
 
 
 def test_how_often_the_plan_cannot_be_kept_is_told_with_what_runs_out_and_which_work_goes() -> None:
@@ -219,43 +195,92 @@ def plans(**changed: dict[str, Any] | list[dict[str, Any]] | None) -> dict[str, 
     return {
         "currency": "USD", "plans_compared": 9, "swaps": [], "gain_of_recommended": {"p10": 1000.0},
         "next_plan": {"dearer_on_average": -50.0, "standard_error": 40.0, "clearly_cheaper": False,
-                      "differs": differs({"A": "Bo", "B": "Sam"})},
+                      "cheaper_in": 0.5, "differs": differs({"A": "Bo", "B": "Sam"})},
         "safest_plan": {"dearer_on_average": 300.0, "standard_error": 40.0,
                         "gain": {"p10": 1200.0}, "differs": differs({"A": "Cy", "C": "Cy"})},
     } | changed  # fmt: skip
 
 
+SWAP = {"responsibility": "E", "name": "x", "performer": "Bo", "place": "Bo", "saves": 700.0,
+        "standard_error": 90.0, "clearly_cheaper": True}  # fmt: skip
+BETTER = {**plans()["next_plan"], "dearer_on_average": -500.0, "clearly_cheaper": True}
+
+
 def test_one_plan_is_said_to_be_signed() -> None:
-    assert _sign(plans()) == (
-        "The one of 'bestplaced plan': none of 9 plans compared is clearly cheaper on average, and "
-        "no single move makes it so. The more careful one saves $200 more a year if figures turn "
-        "out badly (one draw in ten), $300 less on average."
+    told = _sign(plans())
+    assert told == (
+        "The one of 'bestplaced plan': none of 9 plans compared is clearly cheaper on average, nor "
+        "is it with one piece moved. The more careful one below saves $200 a year more than it if "
+        "figures turn out badly (one draw in ten), but costs $300 more on average."
     )
-    assert _sign(plans(safest_plan=None)).endswith("no single move makes it so.")
-    better = {**plans()["next_plan"], "dearer_on_average": -500.0, "clearly_cheaper": True}
-    assert _sign(plans(next_plan=better)).startswith(
+    assert _sign(plans(safest_plan=None)).endswith("nor is it with one piece moved.")
+    assert _sign(plans(next_plan=BETTER)).startswith(
         "Not the one of 'bestplaced plan', but the next best one below: it costs $500 a year less"
     )
-    swap = {"responsibility": "E", "name": "x", "performer": "Bo", "place": "Bo", "saves": 700.0,
-            "standard_error": 90.0, "clearly_cheaper": True}  # fmt: skip
-    for data in (plans(swaps=[swap]), plans(swaps=[swap], next_plan=better)):
-        signed = "The one of 'bestplaced plan', but E x with Bo (--pin \"E=Bo\"): that costs $700"
+    signed = "The one of 'bestplaced plan', cheapest at the figures assumed, but E x with Bo (--pin"
+    for data in (plans(swaps=[SWAP]), plans(swaps=[SWAP], next_plan=BETTER)):
         assert _sign(data).startswith(signed)
-    both = [swap, {**swap, "responsibility": "F", "saves": 300.0}]
+        assert "$700 a year less on average over the draws" in _sign(data)
+    both = [SWAP, {**SWAP, "responsibility": "F", "saves": 300.0}]
     assert _sign(plans(swaps=both)).endswith(
-        " Instead of it, F x with Bo ($300) saves less; both together were not tried."
+        " Instead of it, F x with Bo ($300) would save less; both together were not tried."
     )
-    assert "next best" in _sign(plans(swaps=[{**swap, "saves": 400.0}], next_plan=better))
+    assert "next best" in _sign(plans(swaps=[{**SWAP, "saves": 400.0}], next_plan=BETTER))
+
+
+def test_a_careful_plan_that_is_as_cheap_is_still_no_second_verdict() -> None:
+    same = {**plans()["safest_plan"], "dearer_on_average": -50.0}
+    told = _sign(plans(safest_plan=same, next_plan={**same, "clearly_cheaper": False}))
+    assert told.startswith("The one of 'bestplaced plan': ")
+    assert "The next best one below saves $200 a year more than it if figures" in told
+    assert told.endswith("sign it only if bad years weigh more with you than the figures assumed.")
+
+
+def test_the_page_ends_with_the_plan_that_it_begins_with() -> None:
+    assert verdict(plans()) == "To sign: the plan of 'bestplaced plan'."
+    assert verdict(plans(next_plan=BETTER)).startswith("To sign: the next best plan above")
+    moved = "To sign: the plan of 'bestplaced plan', but E x with Bo (--pin \"E=Bo\")."
+    assert verdict(plans(swaps=[SWAP], next_plan=BETTER)) == moved
+    # The most saving swap is within chance; the next one is clear of it.
+    unclear = {**SWAP, "responsibility": "G", "saves": 900.0, "clearly_cheaper": False}
+    assert verdict(plans(swaps=[unclear, SWAP])) == moved
+
+
+def test_a_single_move_that_comes_nearer_than_the_next_best_plan_is_told_before_it() -> None:
+    lead, *_ = _next_best(plans())
+    assert lead.startswith("Of the whole plans compared, the best costs $50 a year less than that")
+    near = {**SWAP, "saves": -20.0, "clearly_cheaper": False}
+    dearer = {**plans()["next_plan"], "dearer_on_average": 300.0}
+    first, second, *_ = _next_best(plans(swaps=[near], next_plan=dearer))
+    assert first.startswith("A single move comes nearest: E x with Bo costs $20 a year more than")
+    assert second.startswith("Of the other whole plans compared, the best costs $300 a year more")
+    assert len(_next_best(plans(swaps=[{**near, "saves": -400.0}], next_plan=dearer))) == 2
+    # What is signed is no alternative to itself: 700 less than the plan, and so 650 and 750 more.
+    signed = plans(swaps=[SWAP, {**near, "saves": -50.0}])
+    assert "it costs $650 more than the one to sign" in _next_best(signed)[0]
+    other = {**near, "responsibility": "F"}
+    first, *_ = _next_best(plans(swaps=[SWAP, other], next_plan=dearer))
+    assert first.startswith("A single move comes nearest: F x with Bo costs $20 a year more")
+    assert first.endswith(", $720 more than the one to sign.")
+    assert "it is the one to sign" in _next_best(plans(next_plan=BETTER))[0]
 
 
 def test_work_that_another_plan_on_the_page_moves_is_never_called_certain() -> None:
     moved = moved_by(plans())
     assert moved == {"A": ("next best", "Bo"), "C": ("more careful", "Cy")}
-    shares = {"A": 0.99, "B": 0.99, "C": 0.96, "D": 0.8, "E": 0.7, "F": 0.6, "G": 0.39}
-    assert {r: band({"responsibility": r, "share": s}, moved) for r, s in shares.items()} == {
+    shares = {"A": 0.99, "B": 0.99, "C": 0.96, "D": 0.8, "E": 0.7, "F": 0.6, "G": 0.4, "H": 0.39}
+    named = {r: {"responsibility": r, "share": s, "next_share": 1 - s} for r, s in shares.items()}
+    assert {r: band(s, moved) for r, s in named.items()} == {
         "A": "likely", "B": "certain", "C": "likely", "D": "likely", "E": "open", "F": "toss-up",
-        "G": "unlikely",
+        "G": "toss-up", "H": "oftener elsewhere",
     }  # fmt: skip
+
+
+def test_work_split_among_three_places_is_a_toss_up_unless_one_of_them_leads() -> None:
+    shares = {(0.34, 0.33): "toss-up", (0.33, 0.34): "toss-up", (0.55, 0.35): "toss-up",
+              (0.5, 0.25): "open", (0.2, 0.5): "oftener elsewhere"}  # fmt: skip
+    for (here, there), name in shares.items():
+        assert band({"responsibility": "A", "share": here, "next_share": there}, ()) == name
 
 
 def test_what_differs_between_plans_is_told_by_who_does_it_and_not_inside_a_firm() -> None:
@@ -263,8 +288,8 @@ def test_what_differs_between_plans_is_told_by_who_does_it_and_not_inside_a_firm
     assert differences(differs) == ["- Cy, not Sam: A x and C x"]
     inside = {**differs[0], "responsibility": "D", "other": "Ed", "other_place": "Sam"}
     assert differences([inside]) == []
-    assert _same_places({"differs": differs}, {"differs": [*differs, inside]})
-    assert not _same_places(plans()["next_plan"], plans()["safest_plan"])
+    assert same_places({"differs": differs}, {"differs": [*differs, inside]})
+    assert not same_places(plans()["next_plan"], plans()["safest_plan"])
 
 
 @pytest.fixture(
@@ -283,8 +308,9 @@ def told(data: dict[str, Any]) -> list[list[str]]:
 
 
 def test_five_placements_that_are_certain_are_told_by_name(data: dict[str, Any]) -> None:
-    lines = told(data)[1][1:]
+    count, *lines, more = told(data)[1]
     assert len(lines) == 5
+    assert int(count.split()[0]) == 5 + int(more.split()[0])
     sure, moved = (
         {f"{s['responsibility']} {s['name']}": s for s in data["standings"]},
         moved_by(data),
@@ -304,11 +330,12 @@ def test_three_toss_ups_are_told_by_name_with_what_they_hang_on(data: dict[str, 
         assert line.startswith(f"- {s['responsibility']} {s['name']}: ")
         assert f"in {percent(s['share'])} of draws" in line
         assert s["next_place"] in line
-        assert re.search("(Leaves .*|Done) more often if|It hangs on", line)
+        assert re.search("More often (undone|with .*) if|It hangs on", line)
 
 
 def test_the_next_best_plan_has_a_price_and_names_who_does_what(data: dict[str, Any]) -> None:
-    lead, *lines = told(data)[3]
+    lines = told(data)[3]
+    (lead,) = [line for line in lines if line.startswith("Of the ")]
     assert re.search(r"costs .[\d,]+ a year (more|less) than that of", lead)
     first = data["next_plan"]["differs"]
     better = any(swap["clearly_cheaper"] for swap in data["swaps"])
@@ -316,21 +343,23 @@ def test_the_next_best_plan_has_a_price_and_names_who_does_what(data: dict[str, 
     assert (data["next_plan"]["clearly_cheaper"] or better) == ("none of" not in signs)
     for d in first:
         if d["place"] != d["other_place"]:
-            (line,) = [e for e in lines if f"{d['responsibility']} {d['name']}" in e]
+            (line,) = [
+                e for e in lines if e.startswith("- ") and f"{d['responsibility']} {d['name']}" in e
+            ]
             assert re.match(
                 rf"- {re.escape(d['other_place'])}.*, not {re.escape(d['place'])}", line
             )
 
 
 def test_one_fact_to_check_first_says_how_to_check_it(data: dict[str, Any]) -> None:
-    (line,) = told(data)[4]
+    first, second = told(data)[4]
     clear = worth_checking(data)
     if clear:
-        assert line.startswith(noun(clear[0])[:1].upper() + noun(clear[0])[1:])
-        assert how(clear[0]) in line
+        assert first.startswith(noun(clear[0])[:1].upper() + noun(clear[0])[1:])
+        assert how(clear[0]) in first
     else:
-        assert line.startswith("None is worth checking before signing")
-        assert "with which" in line
+        assert first.startswith("None has to be: ")
+        assert "With it turn " in second
 
 
 def test_no_answer_names_work_by_its_id_alone(data: dict[str, Any]) -> None:
@@ -343,15 +372,16 @@ def test_no_answer_names_work_by_its_id_alone(data: dict[str, Any]) -> None:
 
 def test_certain_placements_that_move_come_before_those_that_stay() -> None:
     standings = [
-        {"responsibility": r, "share": share, "performer": p, "place": p, "today": t}
-        for r, share, p, t in (
-            ("A", 1.0, "nobody", "nobody"),
-            ("B", 0.96, "Sam", "Sam"),
-            ("C", 0.95, "Bo", "Sam"),
-            ("D", 0.97, "Bo", "Sam"),
+        {"responsibility": r, "share": share, "performer": p, "place": p, "today": t} | worth
+        for r, share, p, t, worth in (
+            ("A", 1.0, "nobody", "nobody", {}),
+            ("B", 0.96, "Sam", "Sam", {}),
+            ("C", 0.95, "Bo", "Sam", {"staying_costs": 900.0}),
+            ("D", 0.97, "Bo", "Sam", {"staying_costs": 80.0}),
+            ("E", 0.99, "Bo", "Sam", {"staying_costs": None}),  # rules bar it
         )
     ]
-    assert [s["responsibility"] for s in most_certain(standings)] == ["D", "C", "B", "A"]
+    assert [s["responsibility"] for s in most_certain(standings)] == ["C", "D", "E", "B", "A"]
 
 
 def test_every_kind_of_input_has_words_without_what_stood_before_its_name() -> None:

@@ -7,12 +7,13 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from bestplaced.explain.certainty import Certainty
 from bestplaced.explain.keeping import (
     HandedOn,
-    _oftener_elsewhere,
     _ranked,
     _saved,
     _swapped,
+    _tried,
     keeping,
     overfull,
 )
@@ -70,12 +71,23 @@ def test_a_piece_is_told_once_with_the_place_that_takes_it_most_often() -> None:
     assert _ranked(["A", "B"], counts) == (HandedOn("A", "Cy", 5), HandedOn("B", "Bo", 4))
 
 
+def test_swaps_are_tried_of_work_oftener_elsewhere_and_of_the_three_nearest_to_even(
+    tight: Robustness,
+) -> None:
+    standings = {s.responsibility: s for s in Certainty(tight).standings() if s.elsewhere}
+    leads = {name: round(s.share - s.elsewhere_share, 9) for name, s in standings.items()}
+    names = list(tight.case.responsibilities)
+    near = sorted(leads, key=lambda name: (abs(leads[name]), names.index(name)))[:3]
+    tried = {names[row] for row, _ in _tried(tight, places(tight.case, tight.performers))}
+    assert tried == {*near, *(name for name in leads if leads[name] < 0)}
+
+
 def test_a_swap_is_another_place_and_costs_no_more_than_its_own_account(tight: Robustness) -> None:
     """Accounts of each draw are apart from the prices of plans; mending makes no plan dearer."""
     desk = DrawDesk(tight.case, tight.inputs, tight.values)
     names, where = list(tight.case.responsibilities), places(tight.case, tight.performers)
     weight, compared = desk.resolver.resolver.weight, 0
-    cells = _oftener_elsewhere(tight, where)
+    cells = _tried(tight, where)
     assert {s.responsibility for s in keeping(tight).swaps} <= {names[row] for row, _ in cells}
     for row, performer in cells:
         assert where[performer] != where[tight.recommended.placement[row]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -16,6 +15,8 @@ from bestplaced.risk.exposures import UNBORNE
 from bestplaced.risk.party_laws import ALL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from bestplaced.explain import Carried, RiskReport, RiskTrade
@@ -47,7 +48,7 @@ def show(outcome: Outcome, report: RiskReport) -> None:
     """Print the report for a person."""
     console = page(100)
     _headline(console, outcome, report)
-    trades = sorted(report.trades, key=lambda trade: -abs(trade.worth))
+    trades = sorted(report.trades, key=lambda trade: (-abs(trade.worth), -trade.today.price))
     if report.plan != "today":
         _words(console, outcome, trades)
     _trades(console, outcome, report, trades)
@@ -124,7 +125,7 @@ def _years_of_hundred(chance: float) -> str:
 def _who(side: Carried) -> str:
     """Return who carries a risk, with its part where others carry some of it too."""
     if not side.bearer:
-        return "does not occur"
+        return NOBODY if side.performers else "does not occur"
     return side.bearer if side.share >= _WHOLE else f"{side.bearer} {side.share:.0%}"
 
 
@@ -134,7 +135,7 @@ def _words(console: Console, outcome: Outcome, trades: list[RiskTrade]) -> None:
     for trade in [t for t in trades if abs(t.worth) >= 1][:_TOLD]:
         risk, today, plan = case.risks[trade.risk], trade.today, trade.plan
         name = f"{risk.name} ({risk.cause})"
-        if not today.bearer:
+        if not today.performers:
             text = f"{name} comes with the plan: it costs {money(case.currency, plan.price)} a year"
         else:
             text = (
@@ -171,51 +172,32 @@ def _trades(
     console: Console, outcome: Outcome, report: RiskReport, trades: list[RiskTrade]
 ) -> None:
     """Print who carries what, before and after, with the rest in one row."""
-    currency = outcome.case.currency
-    amount = partial(column_amount, currency)
+    currency, alone = outcome.case.currency, report.plan == "today"
+    names, figures = ("today carried by", f"{report.plan}: carried by"), ("today", report.plan)
     table = frame(
         ("risk", "left"),
-        ("today carried by", "left"),
-        (f"{report.plan}: carried by", "left"),
-        ("today", "right"),
-        (report.plan, "right"),
-        ("worth", "right"),
+        *((name, "left") for name in (names[:1] if alone else names)),
+        *((name, "right") for name in (figures[:1] if alone else (*figures, "worth"))),
         title=f"The trade of every risk: who carries it, and its price a year, {currency}",
     )
-    for trade in trades[:_SHOWN]:
-        name = f"{trade.risk} {outcome.case.risks[trade.risk].name}"
-        sums = (trade.today.price, trade.plan.price, trade.worth)
-        row = (name, _who(trade.today), _who(trade.plan))
-        table.add_row(*row, *map(amount, sums))
-    rest = trades[_SHOWN:]
-    tied = [report.dependence["today"], report.dependence[report.plan]]
-    others = [
-        sum(t.today.price for t in rest),
-        sum(t.plan.price for t in rest),
-        sum(t.worth for t in rest),
-    ]
-    if rest:
-        table.add_row(
-            f"{len(rest)} others (see --json)",
-            "",
-            "",
-            *(column_amount(currency, v) for v in others),
-        )
+
+    def add(name: str, before: float, after: float, who: Sequence[str] = ("", "")) -> None:
+        """Add a row; without a plan beside today, what is today's alone."""
+        sums = [column_amount(currency, value) for value in (before, after, before - after)]
+        table.add_row(name, *(who[:1] if alone else who), *(sums[:1] if alone else sums))
+
+    for t in trades[:_SHOWN]:
+        name = f"{t.risk} {outcome.case.risks[t.risk].name}"
+        add(name, t.today.price, t.plan.price, (_who(t.today), _who(t.plan)))
+    if rest := trades[_SHOWN:]:
+        sums = sum(t.today.price for t in rest), sum(t.plan.price for t in rest)
+        add(f"{len(rest)} others (see --json)", *sums)
+    tied = report.dependence["today"], report.dependence[report.plan]
     if max(map(abs, tied)) >= 1:
-        shared = (*tied, tied[0] - tied[1])
-        table.add_row(
-            "shared years and shocks", "", "", *(column_amount(currency, v) for v in shared)
-        )
+        add("shared years and shocks", *tied)
     table.add_section()
-    before = outcome.today.risk
-    after = outcome.references[PLANS[report.plan]].risk
-    table.add_row(
-        "all risks",
-        "",
-        "",
-        *map(amount, (before, after, before - after)),
-        style="bold",
-    )
+    add("all risks", outcome.today.risk, outcome.references[PLANS[report.plan]].risk)
+    table.rows[-1].style = "bold"
     console.print(table)
     _note(console, _PRICES + (f" {_SHARED}" if max(map(abs, tied)) >= 1 else ""))
     console.print()

@@ -73,6 +73,18 @@ def test_the_tables_fit_and_tell_the_trade_the_years_and_the_worst(tmp_path: Pat
         told_in_full(year.partition("\nThe simulated years")[0])
 
 
+def test_today_alone_is_told_once_the_dearest_risk_first(tmp_path: Path) -> None:
+    done = run("risk", case_file(tmp_path), "--years", "50", "--plan", "today")
+    assert done.returncode == 0, done.stderr
+    table = done.stdout.partition("The trade of every risk")[2].partition("The price of a risk")[0]
+    assert "worth" not in table
+    sums = [amounts(line) for line in table.splitlines() if "$" in line]
+    assert {len(row) for row in sums} == {1}
+    *risks, _others, _shared, whole = (row[0] for row in sums)
+    assert risks == sorted(risks, reverse=True)
+    assert sum(risks) + _others + _shared == pytest.approx(whole, abs=len(sums))  # each rounded
+
+
 @pytest.mark.parametrize(
     ("performers", "told"),
     [

@@ -216,7 +216,7 @@ def _tornado(case: Case, data: dict[str, Any], *, partial: bool) -> Table:
         ("gain at low", "right"), ("gain at high", "right"), ("", "left"),
         title="The figures that move the gain most"
         + (", of those gone to both ends before the interruption" if partial else "")
-        + f" (gain as assumed {currency_amount(case.currency, data['gain'])})",
+        + f" (against today, {currency_amount(case.currency, data['gain'])} as assumed)",
     )  # fmt: skip
     swings = [abs(b["gain_at_high"] - b["gain_at_low"]) for b in data["tornado"]]
     for bar, swing in zip(data["tornado"], swings, strict=True):

@@ -210,8 +210,8 @@ def _swapped(currency: str, swaps: Sequence[Data]) -> str:
             f"{named(o)} with {o['place']} ({currency_amount(currency, o['saves'])})"
             for o in others
         ]
-        told += f" Instead of it, {listed(more, 'or')} would save less; both together were not "
-        told += "tried."
+        told += f" Instead of it, {listed(more, 'or')} would save less; moving more than one "
+        told += "was not tried."
     return told
 
 
@@ -274,7 +274,8 @@ def _next_best(data: Data) -> list[str]:
     swaps = [s for s in data["swaps"] if s is not signed]
     lines = []
     if swaps and (other is None or _saves(swaps[0]) > _saves(other)):
-        lines.append(f"A single move comes nearest: {_moved_alone(data, swaps[0], saved)}.")
+        which = "Another single move, instead," if "saves" in (signed or ()) else "A single move"
+        lines.append(f"{which} comes nearer: {_moved_alone(data, swaps[0], saved)}.")
     if other is None:
         return [*lines, "No other whole plan met in the draws can be kept in all of them."]
     lead = f"Of the {'other ' if lines else ''}whole plans compared, the best "
@@ -373,7 +374,7 @@ def _check_first(data: Data) -> list[str]:
     if most is None:
         return [told]
     first, work = most
-    check = f"If you check one all the same, then {noun(first)}: {assumed(first)}. With it turn "
+    check = f"If you check one all the same, then {noun(first)}: {assumed(first)}. On it hang "
     check += f"{first_few(work)}; where it tips one, both places cost the same. {how(first)}"
     return [told, check]
 

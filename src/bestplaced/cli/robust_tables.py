@@ -40,6 +40,7 @@ def show(data: dict[str, Any]) -> None:
         console.print(Text(line, "yellow"))
     if "standings" not in data:
         return
+    console.print(Text(_draw(data), "dim"))
     _answers(console, data)
     console.print(Text(_ranges(data), "dim"))
     console.print()
@@ -52,13 +53,19 @@ def show(data: dict[str, Any]) -> None:
     console.print(Text(verdict(data), "bold"))
 
 
-def _ranges(data: dict[str, Any]) -> str:
-    """Return what a draw is, and on what every share below rests."""
-    every = data["inputs"]
-    graded = sum(not entry["stated"] for entry in every)
+def _draw(data: dict[str, Any]) -> str:
+    """Return what a draw is."""
     return (
-        f"How to read it: each draw gives all {len(every)} uncertain figures another value within "
-        f"their ranges and plans anew. The ranges of {graded} follow from the grade of the figure, "
+        f"Each draw gives all {len(data['inputs'])} uncertain figures another value within their "
+        "ranges, all at once, and plans anew."
+    )
+
+
+def _ranges(data: dict[str, Any]) -> str:
+    """Return on what every share rests, what a place is, and what the other plans are."""
+    graded = sum(not entry["stated"] for entry in data["inputs"])
+    return (
+        f"How to read it: the ranges of {graded} figures follow from their grade, "
         "a judgement: '100%' is every draw within these ranges, not beyond doubt. Work is placed "
         "with a person of the business or a firm as a whole; who does it inside a firm may change. "
         "The other plans are each one plan kept in all draws, made to fit where it does not; "
@@ -167,7 +174,7 @@ def _learn(console: Console, data: dict[str, Any]) -> None:
     table = frame(
         ("knowing before signing", "left"), ("assumed", "left"), ("range", "left"),
         ("worth a year", "right"), ("standard error", "right"),
-        title="What each fact alone is worth, where that is clear of chance",
+        title="What knowing one fact is worth against signing without, where clear of chance",
     )  # fmt: skip
     for one in clear:
         factor = one["unit"].startswith("x as")

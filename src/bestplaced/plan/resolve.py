@@ -366,10 +366,14 @@ def refuse_limits(case: Case) -> None:
 
     """
     if case.worst_year:
-        what = "draws, flips and reasons know no limits on worst years, and this case has one."
+        what = (
+            "'robust', 'flips', 'why' and 'propose --draws' cannot keep to a limit on worst years; "
+            "they would answer for another plan than yours."
+        )
         remedy = (
-            "Take 'worst_year' out of the case to see them without; 'bestplaced plan' tells what "
-            "the limit costs, 'bestplaced frontier' what a tighter or looser one would."
+            "Take 'worst_year' out of a copy of the case to ask them about the plan without it; "
+            "'bestplaced plan' tells what the limit costs, 'bestplaced frontier' what a tighter "
+            "or looser one would."
         )
         raise CaseError(Fault(what, "worst_year", remedy))
 

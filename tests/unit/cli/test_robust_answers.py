@@ -168,7 +168,7 @@ def test_a_fact_is_to_be_checked_only_where_its_worth_is_clear_and_no_trifle() -
         assert told.endswith("Knowing every figure would be worth $900 a year.")
         # The one with which most work turns that is not certain is named all the same.
         assert check.startswith("If you check one all the same, then what an hour of Cy costs: ")
-        assert "With it turn A x, B x, C x and 2 more; where" in check
+        assert "On it hang A x, B x, C x and 2 more; where" in check
 
 
 def test_how_often_the_plan_cannot_be_kept_is_told_with_what_runs_out_and_which_work_goes() -> None:
@@ -223,7 +223,7 @@ def test_one_plan_is_said_to_be_signed() -> None:
         assert "$700 a year less on average over the draws" in _sign(data)
     both = [SWAP, {**SWAP, "responsibility": "F", "saves": 300.0}]
     assert _sign(plans(swaps=both)).endswith(
-        " Instead of it, F x with Bo ($300) would save less; both together were not tried."
+        " Instead of it, F x with Bo ($300) would save less; moving more than one was not tried."
     )
     assert "next best" in _sign(plans(swaps=[{**SWAP, "saves": 400.0}], next_plan=BETTER))
 
@@ -252,7 +252,7 @@ def test_a_single_move_that_comes_nearer_than_the_next_best_plan_is_told_before_
     near = {**SWAP, "saves": -20.0, "clearly_cheaper": False}
     dearer = {**plans()["next_plan"], "dearer_on_average": 300.0}
     first, second, *_ = _next_best(plans(swaps=[near], next_plan=dearer))
-    assert first.startswith("A single move comes nearest: E x with Bo costs $20 a year more than")
+    assert first.startswith("A single move comes nearer: E x with Bo costs $20 a year more than")
     assert second.startswith("Of the other whole plans compared, the best costs $300 a year more")
     assert len(_next_best(plans(swaps=[{**near, "saves": -400.0}], next_plan=dearer))) == 2
     # What is signed is no alternative to itself: 700 less than the plan, and so 650 and 750 more.
@@ -260,7 +260,7 @@ def test_a_single_move_that_comes_nearer_than_the_next_best_plan_is_told_before_
     assert "it costs $650 more than the one to sign" in _next_best(signed)[0]
     other = {**near, "responsibility": "F"}
     first, *_ = _next_best(plans(swaps=[SWAP, other], next_plan=dearer))
-    assert first.startswith("A single move comes nearest: F x with Bo costs $20 a year more")
+    assert first.startswith("Another single move, instead, comes nearer: F x with Bo costs $20 ")
     assert first.endswith(", $720 more than the one to sign.")
     assert "it is the one to sign" in _next_best(plans(next_plan=BETTER))[0]
 
@@ -359,7 +359,7 @@ def test_one_fact_to_check_first_says_how_to_check_it(data: dict[str, Any]) -> N
         assert how(clear[0]) in first
     else:
         assert first.startswith("None has to be: ")
-        assert "With it turn " in second
+        assert "On it hang " in second
 
 
 def test_no_answer_names_work_by_its_id_alone(data: dict[str, Any]) -> None:

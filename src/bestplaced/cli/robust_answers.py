@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bestplaced.cli.input_words import assumed, how, noun
 from bestplaced.cli.page import currency_amount, percent
-from bestplaced.cli.robust_hinges import at, first_few, hanging, listed, named
+from bestplaced.cli.robust_hinges import CLEAR, at, first_few, hanging, listed, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,12 +24,11 @@ BANDS = {
     "certain": "95% of draws or more, and kept there by every plan on this page",
     "likely": "75% of draws or more",
     "open": "less, but more than 20 points above any other place",
-    "toss-up": "within 20 points of the next place's",
+    "toss-up": "share within 20 points of the next place's",
     "oftener elsewhere": "more than 20 points below another place, but best as assumed",
 }
 """How sure a placement is, surest first, by the share of draws in which it is best."""
 FIVE, THREE = 5, 3
-_CLEAR = 2.0  # standard errors from which a difference is not chance
 
 
 def answers(data: Data) -> list[tuple[str, list[str]]]:
@@ -178,7 +177,7 @@ def _sign(data: Data) -> str:
     told += f" {which} saves {currency_amount(data['currency'], more)} a year more than it if"
     told += " figures turn out badly (one draw in ten)"
     mean, error = careful["dearer_on_average"], careful["standard_error"]
-    if mean is None or mean <= _CLEAR * error:
+    if mean is None or mean <= CLEAR * error:
         return (
             f"{told} and costs no more on average, as far as chance lets us tell: sign it only if "
             "bad years weigh more with you than the figures assumed."
@@ -226,7 +225,7 @@ def _certain(data: Data) -> list[str]:
     few = most_certain(sure)
     told = f"{len(sure)} of {len(standings)} ({BANDS['certain']})"
     if any("staying_costs" in s for s in few):
-        told += ". Those worth most, against leaving the work as it is today"
+        told += ". Those worth most as assumed, against leaving the work as it is today"
     lines = [f"{told}:", *(f"- {_lies(s, data['currency'])}" for s in few)]
     more = len(sure) - len(few)
     return [*lines, f"{more} more are listed below."] if more else lines
@@ -257,12 +256,12 @@ def _toss_ups(data: Data) -> list[str]:
         f"{counts['toss-up'] or 'None'} in the strict sense ({BANDS['toss-up']}). The {len(few)} "
         "nearest to even:"
     )
-    lines = [lead, *(f"- {hanging(s, data['currency'])}" for s in few)]
+    lines = [lead, *(f"- {hanging(s, data['currency'], data['swaps'])}" for s in few)]
     if any("moving_costs" in s for s in few):
         lines.append(
             "In brackets: what is assumed, and where it alone moves the work. That, and what a "
-            "move costs or is worth, is against the plan at the figures assumed, with all other "
-            "work placed best around it."
+            "move costs or is worth as assumed, lets all other work move, too; the average over "
+            "the draws does not."
         )
     return lines
 
@@ -283,7 +282,7 @@ def _next_best(data: Data) -> list[str]:
     lead += f" and is cheaper in {percent(other['cheaper_in'])} of them"
     if other is signed:
         lead += ": it is the one to sign, that of 'bestplaced plan' the next best"
-    elif not other["clearly_cheaper"] and -_saves(other) <= _CLEAR * other["standard_error"]:
+    elif not other["clearly_cheaper"] and -_saves(other) <= CLEAR * other["standard_error"]:
         lead += ": on all we know, as good"
     if signed is not None and other is not signed:
         more = currency_amount(data["currency"], saved - _saves(other))
@@ -341,7 +340,7 @@ def worth_checking(data: Data) -> list[Data]:
     return [
         one
         for one in data["worth_learning"]
-        if one["worth"] > _CLEAR * one["standard_error"]
+        if one["worth"] > CLEAR * one["standard_error"]
         and one["worth"] >= data["worth_checking_from"]
     ]
 
@@ -387,7 +386,7 @@ def _too_little(data: Data) -> str:
     worth = currency_amount(data["currency"], first["worth"])
     told = f"the most that knowing one figure before signing seems worth is {worth} a year "
     told += f"({noun(first)}), "
-    if first["worth"] > _CLEAR * first["standard_error"]:
+    if first["worth"] > CLEAR * first["standard_error"]:
         floor = currency_amount(data["currency"], data["worth_checking_from"])
         return f"{told}less than the {floor} from which checking pays."
     error = currency_amount(data["currency"], first["standard_error"])

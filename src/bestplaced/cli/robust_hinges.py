@@ -11,10 +11,11 @@ from bestplaced.cli.input_words import amount, apart, clause, hours
 from bestplaced.cli.page import currency_amount, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     Data = Mapping[str, Any]
 
+CLEAR = 2.0  # standard errors from which a difference is not chance
 FEW = 3  # pieces of work that are named before the rest is counted
 
 
@@ -48,8 +49,11 @@ def elsewhere(s: Data) -> str:
     return f"{told}, others {percent(rest)}" if rest > 0 else told
 
 
-def hanging(s: Data, currency: str) -> str:
-    """Return one placement with its other places, what moving it costs, and what it hangs on."""
+def hanging(s: Data, currency: str, swaps: Iterable[Data] = ()) -> str:
+    """Return one placement with its other places, what moving it costs, and what it hangs on.
+
+    ``swaps`` are single moves priced over the draws.
+    """
     here = "undone" if s["place"] == "nobody" else f"with {at(s['place'], s['performer'])}"
     text = f"{named(s)}: {here} in {percent(s['share'])} of draws"
     if not s["next_place"]:
@@ -59,7 +63,7 @@ def hanging(s: Data, currency: str) -> str:
         cost = currency_amount(currency, s["moving_costs"])
         undone = s["next_place"] == "nobody"
         does = "leaving it undone" if undone else f"moving it to {s['next_place']}"
-        text += f"; {does} costs {cost} a year more"
+        text += f"; {does} costs {cost} a year more as assumed{_over_draws(s, currency, swaps)}"
     if s["hangs_on"]:
         return f"{text}. {turning(s)}.{_together(s)}"
     kinds = [
@@ -69,6 +73,20 @@ def hanging(s: Data, currency: str) -> str:
     if kinds:
         return f"{text}. It hangs on no single figure, but on many together: {listed(kinds)}."
     return f"{text}. It hangs on no single figure and no one kind of them: on everything together."
+
+
+def _over_draws(s: Data, currency: str, swaps: Iterable[Data]) -> str:
+    """Return what moving just this work to its next place costs on average over the draws."""
+    for swap in swaps:
+        if (swap["responsibility"], swap["place"]) == (s["responsibility"], s["next_place"]):
+            saves = swap["saves"]
+            word = "less" if saves > 0 else "more"
+            seen = abs(saves) > CLEAR * swap["standard_error"]
+            return (
+                f", {currency_amount(currency, abs(saves))} {word} on average over the draws"
+                f"{'' if seen else ' (within chance)'}"
+            )
+    return ""
 
 
 def _shown(s: Data) -> Sequence[Data]:

@@ -63,7 +63,14 @@ def test_each_figure_names_the_place_it_sends_the_work_to() -> None:
          "hangs_on": [{**HINGE, "alone_flips_at": 47.5}]}  # fmt: skip
     told = hanging(s, "USD")
     # Most often else with Cy, but that figure alone sends it to Bo: each is named where it belongs.
-    assert "others 25%; moving it to Cy costs $1,511 a year more. More often with Bo if" in told
+    moving = "others 25%; moving it to Cy costs $1,511 a year more as assumed"
+    assert f"{moving}. More often with Bo if" in told
+    # That is with all else placed anew; kept over the draws by itself, the move saves 700.
+    swap = {"responsibility": "A", "place": "Cy", "saves": 700.0, "standard_error": 90.0}
+    told = hanging(s, "USD", [{**swap, "place": "Bo", "saves": 1.0}, swap])
+    assert f"{moving}, $700 less on average over the draws. More often" in told
+    chance = {**swap, "saves": -100.0}
+    assert "$100 more on average over the draws (within chance)." in hanging(s, "USD", [chance])
 
 
 def test_a_figure_of_neither_place_comes_last_and_says_by_way_of_which_work() -> None:

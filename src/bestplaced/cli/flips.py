@@ -146,7 +146,8 @@ _TITLE = "The nearest change of a single figure that moves each placement"
 _NOTE = (
     "One figure changes, all others stay as assumed, and everything is planned anew, so that a "
     "figure of one piece of work can move another; just before that value the work still lies "
-    "where the plan has it. Where several figures are off together, others can matter more: see 'bestplaced robust'."
+    "where the plan has it. Where several figures are off together, others can matter more: see "
+    "'bestplaced robust'."
 )
 
 

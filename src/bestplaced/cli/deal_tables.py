@@ -31,7 +31,7 @@ _WATER = 26
 _MOST_LINES = 2
 _ROUNDED = (
     "Each figure and each sum is rounded by itself: a last digit may differ. --trace NAME leads "
-    "from any name on this page to arithmetic and inputs."
+    "from the name of a row, or a word of a sentence, to arithmetic and inputs."
 )
 _REPORTS = {
     False: "--full adds the risks that stay, lines of benefits and what others report.",
@@ -168,7 +168,8 @@ def _rivals(console: Console, deal: Deal) -> None:
         cells = (r.fee, r.money, r.risk, -r.decisions, r.cost)
         table.add_row(r.name + parts, *(money_of(case, v) for v in cells))
     table.caption = (
-        "Its fee as the business pays it, with tax that nobody gives back; then what the "
+        "Its fee as the business pays it: a mean year of the term with its rises and onboarding, "
+        "with tax that nobody gives back, clean-up apart as in this deal; then what the "
         "business's year costs more beside it than beside this deal: hours, bill rates for what "
         "it leaves out, risk kept. Switching to another comes on top."
     )
@@ -186,11 +187,13 @@ def _quoted(deal: Deal, quote: Rival) -> str:
     kept = ", ".join(
         f"{r} {case.responsibilities[r].name} ({deal.account.placements[r]})" for r in b.less
     )
+    stated = f" ({quote.bought:,.0f} as it says)" if quote.bought else ""
     less = f"; it covers {kept}, which this deal does not" if kept else ""
     return (
         f"{quote.name} is {money_of(case, quote.fee)} for {len(quote.covers)} pieces of work that "
-        f"take about {quote.hours:,.0f} hours; this deal is for {b.pieces}, {b.hours:,.0f} hours: "
-        f"{b.more} that it does not cover{new}, take {b.more_hours:,.0f}{less}. "
+        f"take about {quote.hours:,.0f} hours{stated}; this deal is for {b.pieces}, "
+        f"{b.hours:,.0f} hours: {b.more} that it does not cover{new}, take "
+        f"{b.more_hours:,.0f}{less}. "
         "'offers' compares quotes with each other and with 'no offer': the year planned anew "
         "without any, at bill rates. This page is against today and on the provider's own costs, "
         "so both can be true."
@@ -285,7 +288,10 @@ def _shape(console: Console, deal: Deal) -> None:
         console.print(
             Text(f"Not counted, as none of the provider's work goes by them: {', '.join(inside)}.")
         )
-    grows = money_of(case, sum(shape.costs.values()))
+    grows, metered = (
+        money_of(case, sum(costs))
+        for costs in (shape.costs.values(), (shape.costs[m.driver] for m in shape.meters))
+    )
     swings = [
         f"{s.shape}{', as proposed,' * (s.shape == 'fixed in the band')} "
         f"{money_of(case, s.provider)} and {money_of(case, s.business)}"
@@ -293,9 +299,10 @@ def _shape(console: Console, deal: Deal) -> None:
     ]
     console.print(
         Text(
-            f"{grows} of the provider's time grows with volume. A usual swing of "
-            f"±{shape.spread:.0%} costs the provider and the business, if the fee is: "
-            f"{'; '.join(swings)}."
+            f"{grows} of the provider's time grows with volume, {metered} of it with what is "
+            f"counted. Volumes swing by {shape.spread:.0%} of a year (one standard deviation); the "
+            f"provider's and the business's year then swing, if the fee is: {'; '.join(swings)}, "
+            "were every volume counted."
         )
     )
 

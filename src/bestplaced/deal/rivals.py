@@ -2,7 +2,8 @@
 
 The business compares whole years. An offer taken as quoted, with everything it leaves out done at
 its next best place, leaves it a year of its own: fee, hours, risk it keeps, decisions. The fee at
-which the deal's plan is exactly as good is what the offer asks for the same work.
+which the deal's plan is exactly as good is what the offer asks for the same work. The deal's fee
+holds no clean-up, which stands apart; so then does a rival's.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS
 from bestplaced.deal.bearing import Bearings
+from bestplaced.fees.scope import parts_taken
+from bestplaced.fees.structure import ONE_OFF, charge, usage_of
 from bestplaced.plan import Verifier
 from bestplaced.plan.assembly import assemble
-from bestplaced.plan.comparison import buyers_view
+from bestplaced.plan.comparison import buyers_view, hours_bought
 from bestplaced.plan.reference import QUOTED, as_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bestplaced.case.business import Case
+    from bestplaced.case.offer import Offer
     from bestplaced.deal.bearing import Bearing
+    from bestplaced.fees.structure import Usage
     from bestplaced.plan import Account
 
 
@@ -53,7 +58,8 @@ class Rival:
     costs more than beside the deal's provider. ``own`` says that the offer is that provider's;
     ``covers`` is the work done under it, in ``hours`` a year. ``spent`` is what its year costs
     beside its fee, by person and item, ``beside`` what the deal's costs beside its provider's:
-    ``money`` is the one less the other.
+    ``money`` is the one less the other. ``charges`` are the lines of its fee (label, money,
+    whether once), before rises, credits and tax; ``bought`` the hours that the quote states.
     """
 
     name: str
@@ -69,6 +75,8 @@ class Rival:
     hours: float = 0.0
     spent: dict[str, float] = field(default_factory=dict[str, float])
     beside: float = 0.0
+    charges: tuple[tuple[str, float, bool], ...] = ()
+    bought: float | None = None
 
 
 def own_year(account: Account, borne: Sequence[Bearing]) -> OwnYear:
@@ -93,6 +101,9 @@ def rivals_of(
     if not case.offers:
         return ()
     buyer = buyers_view(case)
+    if provider is not None and case.parties[provider].inside_deal and own.fee == 0:
+        terms = buyer.deal_terms.model_copy(update={"months_behind": 0.0})
+        buyer = buyer.model_copy(update={"deal_terms": terms})
     verifier = Verifier(buyer)
     bearings, found = Bearings(verifier), []
     quoted = as_quoted(buyer, assemble(buyer, tags=verifier.tags), verifier, time_limit)
@@ -103,24 +114,40 @@ def rivals_of(
         year = own_year(account, bearings.under(account.placements))
         money, risk = year.money - own.fee - own.money, year.risk - own.risk
         decisions = year.decisions - own.decisions
+        parts = account.offers.get(name, ())
+        work = {r: account.hours[r] for r in account.under_offer}
         found.append(
             Rival(
                 name=name,
                 cost=year.fee + money + risk - decisions,
                 provider=offer.provider,
-                parts=account.offers.get(name, ()),
+                parts=parts,
                 fee=year.fee,
                 money=money,
                 risk=risk,
                 decisions=decisions,
                 own=offer.provider == provider,
-                covers=tuple(account.under_offer),
-                hours=sum(account.hours[r] for r in account.under_offer),
+                covers=tuple(work),
+                hours=sum(work.values()),
                 spent=_spent(account),
                 beside=own.fee + own.money,
+                charges=_charges(offer, parts, usage_of(buyer, work)),
+                bought=hours_bought(offer, parts),
             )
         )
     return tuple(found)
+
+
+def _charges(
+    offer: Offer, parts: tuple[str, ...], usage: Usage
+) -> tuple[tuple[str, float, bool], ...]:
+    """Return what each line of an offer's fee charges: (label, money, whether once)."""
+    lines = [line for _, fee in parts_taken(offer, parts) for line in fee]
+    found = [
+        (line.label or line.kind.replace("_", "-"), float(charge(line, usage)), line)
+        for line in lines
+    ]
+    return tuple((label, sum_, isinstance(line, ONE_OFF)) for label, sum_, line in found if sum_)
 
 
 def _spent(account: Account) -> dict[str, float]:

@@ -10,6 +10,7 @@ from bestplaced.deal.beside import beside
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.claims import lost_hours
 from bestplaced.deal.traced import BAND, HOURS, REPORTED, WORTH, Traced, known, summed
+from bestplaced.fees.structure import credit_factor, index_factor, tax_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,9 +67,11 @@ class _Fee:
         yield from self._fees()
         for rival in self.deal.rivals:
             how, inputs = self._rival(rival)
-            other = ((f"other money of {rival.name}", BAND),) if rival.spent else ()
-            yield Traced(rival.name, BAND, rival.cost, how, inputs, other)
+            other = (f"its fee of {rival.name}", f"other money of {rival.name}")
+            parts = tuple((name, BAND) for name in other) if rival.spent else ()
+            yield Traced(rival.name, BAND, rival.cost, how, inputs, parts)
             if rival.spent:
+                yield self._its_fee(rival)
                 yield self._other_money(rival)
 
     def _fees(self) -> Iterator[Traced]:
@@ -176,13 +179,31 @@ class _Fee:
         how += f"{once}; beside this deal, with what it leaves out placed anew"
         if rival.own:
             b = beside(self.deal, rival.covers)
-            how += (
-                f"; it covers {len(rival.covers)} pieces of work, {rival.hours:,.2f} h; the deal "
-            )
+            how += f"; it covers {len(rival.covers)} pieces of work, {rival.hours:,.2f} h"
+            how += f" ({rival.bought:,.10g} h by the quote)" if rival.bought else ""
+            how += "; the deal "
             how += f"{b.pieces}, {b.hours:,.2f} h, {b.more} of them more, {b.more_hours:,.2f} h, "
             how += f"{b.new} done by nobody today"
         names = ("deal.switching_cost", "months", f"offers.{rival.name}")
         return how, known(self.case, *(names[2:] if rival.own else names))
+
+    def _its_fee(self, rival: Rival) -> Traced:
+        """Return the fee of a written offer, a mean year of the term, from its lines (F8)."""
+        offer, months = self.case.offers[rival.name], round(self.case.assumptions.term_months)
+        yearly = [(value, label) for label, value, once in rival.charges if not once]
+        least = float(offer.minimum_fee or 0)
+        told = summed(yearly) if sum(v for v, _ in yearly) >= least else f"{least:,.2f} minimum fee"
+        factors = {
+            f"its rises over {months} months": float(index_factor(offer, months)),
+            "credits expected": float(credit_factor(offer)),
+        }
+        how = f"({told})" + "".join(f" x {x:.6g} {w}" for w, x in factors.items() if x != 1)
+        if once := [(value, label) for label, value, is_once in rival.charges if is_once]:
+            how += f" + ({summed(once)}) x 12 / {months}"
+        if (tax := float(tax_factor(offer))) != 1:
+            how = f"({how}) x {tax:g} with tax"
+        inputs, also = known(self.case, f"offers.{rival.name}", "months"), ("its fee",)
+        return Traced(also[0] + f" of {rival.name}", BAND, rival.fee or 0.0, how, inputs, also=also)
 
     def _other_money(self, rival: Rival) -> Traced:
         """Return what a rival's year costs more than the deal's beside both fees."""

@@ -118,3 +118,17 @@ def test_a_closed_band_says_who_closed_it_and_drops_the_worst_work_first() -> No
     # the steps widen the band from what it was to what is left, to the cent
     assert shut.band.width is not None
     assert shut.dropped.band.width == pytest.approx(shut.band.width + sum(widths))
+
+
+def test_clean_up_stands_apart_from_rivals_as_from_the_deal() -> None:
+    """It is needed whoever keeps the books; the deal's fee holds none."""
+    plain = offer("rival", "Far", 20_000)
+    cleaning = {**plain, "fee": [*plain["fee"], {"kind": "clean_up", "amount": 900}]}
+    costs = []
+    for quoted in (plain, cleaning):
+        terms = {"switching_cost": 1200, "minimum_margin": 0.1, "months_behind": 3}
+        case = small_case(*WORK, providers=[NEAR, FAR], deal=terms, offers=[quoted])
+        (rival,) = deal(plan(case), provider="Near").rivals
+        assert sum(value for _, value, _ in rival.charges) == pytest.approx(20_000)
+        costs.append(rival.cost)
+    assert costs[1] == pytest.approx(costs[0])

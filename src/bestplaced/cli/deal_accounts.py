@@ -134,7 +134,7 @@ def _provider(console: Console, deal: Deal, side: ProviderSide, fee: float) -> N
     earned = f"{side.profit(fee) / fee:.0%} of the fee" if fee > 0 else ""
     realised, rate_ = side.realisation(fee), side.effective_rate(fee)
     if realised is not None and rate_ is not None:
-        earned += f", {money_of(case, rate_)} an hour, {realised:.0%} of bill rates"
+        earned += f"; the fee is {money_of(case, rate_)} an hour, {realised:.0%} of bill rates"
     if side.profit_today:
         earned += f"; {money_of(case, side.profit_today)} today"
     table.add_row("earns", money_of(case, side.profit(fee)), earned, style="bold")

@@ -16,6 +16,7 @@ from bestplaced.cli.page import money_of
 from bestplaced.deal.band import AGAINST_TODAY
 from bestplaced.deal.ceilings import AT_BILL_RATES
 from bestplaced.deal.judgement import judged_share
+from bestplaced.deal.spending import ended
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 _MOST = 3  # risks told of each kind; more nobody keeps in mind
 # Figures of a provider's own side, and what they are.
 _OWN = {"cost_rate": "what its hours cost it", "bill_rate": "what it charges for them",
-        "policy_deductible": "its policy", "liability_cap": "its cap"}  # fmt: skip
+        "policy_deductible": "its liability insurance",
+        "liability_cap": "the most it pays for one event"}  # fmt: skip
 _WHOLE = 0.995  # share from which all of it is meant
 
 
@@ -104,18 +106,22 @@ def _fee(deal: Deal, fee: float, band: Band) -> str:
     """Return the fee with its tax and term, and both ends of the band."""
     case, months = deal.case, deal.case.assumptions.term_months
     yearly, monthly, top = (money_of(case, v) for v in (fee, fee / 12, band.ceiling))
-    text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, priced for {months:.0f} months"
+    text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, the same for {months:.0f} months"
     text += f"{_clean_up(deal)}. "
     rival = band.cut_by + (
         " (assumed: nobody quoted the same work)" if band.cut_by == AT_BILL_RATES else ""
     )
     if band.floor is None:
         return f"{text}Above {top} the business is better served by {rival}."
-    who, low = _begun(deal.provider or ""), money_of(case, band.floor)
+    terms, low = case.deal_terms, money_of(case, band.floor)
+    needs = money_of(case, deal.side.need) if deal.side is not None else low
+    said = ", both assumed" if "deal.minimum_margin" in case.provenance else ""
     return (
-        f"{text}{who} works from {low}, its least; above {top} the business is better served by "
-        f"{rival}. The fee lies {deal.beta:.0%} of the way from the one to the other: a proposal, "
-        "not the fair price."
+        f"{text}{_begun(deal.provider or '')} works from {low}: the {needs} that it needs, with "
+        f"{terms.guarantee_load:.0%} on the risk it assumes and a margin of "
+        f"{terms.minimum_margin:.0%}{said}. Above {top} the business is better served by {rival}. "
+        f"The fee lies {deal.beta:.0%} of the way from the one to the other: a proposal, not the "
+        "fair price."
     )
 
 
@@ -124,7 +130,8 @@ def _clean_up(deal: Deal) -> str:
     up = deal.side.clean_up if deal.side is not None else None
     if up is None or up.months <= 0:
         return ""
-    return f"; {money_of(deal.case, up.price)} once and apart to clean up the books"
+    known = "as it quotes" if up.quoted else "not quoted"
+    return f"; about {money_of(deal.case, up.price)} once and apart to clean up the books, {known}"
 
 
 def _fee_tax(deal: Deal) -> str:
@@ -134,7 +141,7 @@ def _fee_tax(deal: Deal) -> str:
         return ""
     lost = terms.fee_tax / terms.fee_tax_rate
     back = "all of it" if lost == 0 else "none of it" if lost == 1 else f"{1 - lost:.0%} of it"
-    return f" ({terms.fee_tax_rate:.0%} tax comes on top, {back} given back)"
+    return f" ({terms.fee_tax_rate:.0%} tax comes on top, {back} recovered)"
 
 
 def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
@@ -146,8 +153,8 @@ def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
 
     cash = [told(x) for x in _cash(deal)]
     spending = (
-        f"spending {'rises' if b.saving < 0 else 'falls'} from {told(b.cost_today)} to "
-        f"{told(b.cost_then)} (cash {cash[0]} to {cash[1]})"
+        f"cash {cash[0]} to {cash[1]}; with unpaid hours {told(b.cost_today)} to "
+        f"{told(b.cost_then)}"
     )
     risk = f"the price of its risks falls from {told(b.risk_today)} to {told(b.risk_then)}"
     title = f"What the business gains, an estimate: {told(b.value)} a year against today"
@@ -172,9 +179,17 @@ def _elsewhere(deal: Deal, b: BusinessSide) -> list[str]:
     case, band = deal.case, deal.band
     gross = 1 + case.deal_terms.fee_tax
     others = {} if band is None else band.ceilings
-    told = [f"{money_of(case, (top - b.fee) * gross)} against {name}"
-            for name, top in others.items() if name != AGAINST_TODAY]  # fmt: skip
-    return [f"It gains {_listed(told)}."] if told else []
+    told = [
+        f"{money_of(case, (top - b.fee) * gross)} against {name}"
+        for name, top in others.items()
+        if name not in {AGAINST_TODAY, AT_BILL_RATES}
+    ]
+    said = [f"It gains {_listed(told)}."] if told else []
+    for r in deal.rivals:
+        if r.own and r.fee is not None:
+            quoted = f"{money_of(case, r.fee)} a year for {len(r.covers)} pieces of work"
+            said.append(f"{_begun(deal.provider or '')} itself has quoted {quoted}.")
+    return said
 
 
 def _doubt(deal: Deal, b: BusinessSide) -> list[str]:
@@ -182,12 +197,13 @@ def _doubt(deal: Deal, b: BusinessSide) -> list[str]:
     case, judged = deal.case, judged_share(deal.case, deal.schedule, b.decisions)
     part = "all of it" if judged >= _WHOLE else f"{judged:.0%} of it"
     bears = money_of(case, case.business.tolerance)
+    can = "taken" if "tolerance" in case.provenance else "said"
     told = _paid(deal, b)
     told.append(
-        f"Less risk and better decisions are estimates, no money in the bank: {part} rests on the "
-        "makers' judgement of how often and how badly things go wrong. The price of a risk is its "
-        f"expected loss and a charge for bad years, by what the business can bear ({bears} in one "
-        "event)."
+        f"Less risk and better decisions are estimates, no money in the bank: {part} rests on how "
+        "often and how badly things go wrong in the judgement of the makers of this tool. Hold it "
+        "against what went wrong last year. The price of a risk is its expected loss and a charge "
+        f"for bad years: a swing of {bears} is what the business is {can} to bear."
     )
     new = deal.benefits.parts["decisions"]
     if new > 0:
@@ -216,11 +232,13 @@ def _paid(deal: Deal, b: BusinessSide) -> list[str]:
     if new > old and case.net_income > 0:
         said = "assumed" if "net_income" in case.provenance else "written in the case"
         result = money_of(case, case.net_income)
-        more += f", {(new - old) / case.net_income:.0%} of the yearly result ({result}, {said})"
+        more += f", {(new - old) / case.net_income:.0%} of the yearly profit ({result}, {said})"
     overtime = sum(h.overtime for x in deal.spending for h in (x.hours or ())[:1])
-    among = f", {money_of(case, overtime)} of overtime today among them" if overtime >= 1 else ""
-    text = f"So the business pays money to have less risk{more}. The fee is certain; hours are "
-    return [f"{text}estimated{among}, and an hour of {case.owner.name}'s counts at {hour}."]
+    ends = ""
+    if overtime >= 1:
+        ends = f", if {money_of(case, overtime)} of overtime is really paid today and stops"
+    text = f"So the business pays money to have less risk{more}{ends}. Hours are estimated; one of "
+    return [f"{text}{case.owner.name}'s counts at {hour}."]
 
 
 def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:
@@ -241,8 +259,8 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
         console,
         f"What {side.name} gains: {money_of(case, side.profit(fee))} a year{more}",
         f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for the "
-        f"risk it takes over. What {both} gain over today{parts} is the worth of the plan: "
-        f"{worth} a year{tax}.",
+        "risk it takes over, before overheads that its hourly costs leave out. "
+        f"What {both} gain over today{parts} is the worth of the plan: {worth} a year{tax}.",
         *_not_its_own(deal, side.name),
     )
 
@@ -277,8 +295,9 @@ def _given_up(deal: Deal) -> list[str]:
         who = _listed([*dict.fromkeys(own)])
         said.append(f"{len(own)} pieces of work that {who} do today, and with them the know-how.")
     said += [
-        f"{hours:,.0f} of the {paid:,.0f} paid hours of {who} end: see the note."
-        for who, hours, paid in _ended(deal)
+        f"{hours:,.0f} of the {paid:,.0f} paid hours of {who} end, {money_of(case, pay)} of pay a "
+        "year counted as saved: see the note."
+        for who, hours, paid, pay in ended(case, deal.spending)
     ]
     new = [(r.after.by_business - r.before.by_business, r) for r in deal.schedule if r.created]
     dearest = sorted((x for x in new if x[0] >= 1), key=lambda x: -x[0])[:_MOST]
@@ -288,19 +307,14 @@ def _given_up(deal: Deal) -> list[str]:
         said.append(f"New or larger risks, counted above already; {of}.")
     if case.deal_terms.switching_cost > 0:
         once = money_of(case, case.deal_terms.switching_cost)
-        found = " (assumed: the search only)" if "deal.switching_cost" in case.provenance else ""
-        said.append(f"Changing to another provider later costs {once} once{found}.")
+        only = (
+            "the search only, assumed" if "deal.switching_cost" in case.provenance else "as stated"
+        )
+        told = (
+            f"Changing to another provider later costs {once} once ({only}), and a new hand-over."
+        )
+        said.append(told)
     return said
-
-
-def _ended(deal: Deal) -> list[tuple[str, float, float]]:
-    """Return whose paid hours end, how many of how many a year."""
-    found = []
-    for item in deal.spending:
-        paid = [h.paid for h in item.hours or ()]
-        if len(paid) > 1 and paid[0] is not None and paid[1] is not None and paid[0] - paid[1] >= 1:
-            found.append((item.name, paid[0] - paid[1], paid[0]))
-    return found
 
 
 def _risks(console: Console, deal: Deal) -> None:
@@ -308,8 +322,10 @@ def _risks(console: Console, deal: Deal) -> None:
     moved = [r for r in deal.schedule if r.trade is not None]
     moved.sort(key=lambda r: -(r.trade.relief if r.trade else 0.0))
     stay = sorted((r for r in deal.schedule if r.share is None), key=lambda r: -r.after.by_business)
-    who = f"{deal.provider} takes" if len(deal.bands) == 1 else "providers take"
-    taken = f"Where {who} a part of the risk, and relieves most; price a year to the business"
+    who = deal.provider if len(deal.bands) == 1 else "providers"
+    caps = {row.cap for row in moved[:_MOST] if row.cap is not None}
+    most = f", at most {money_of(deal.case, max(caps))} an event" if len(caps) == 1 else ""
+    taken = f"Risks that {who} would share{most}; the business's price a year"
     for title, rows, why in (
         (taken, moved[:_MOST], _taken),
         (
@@ -333,7 +349,7 @@ def _prices(deal: Deal, row: RiskRow) -> str:
 def _taken(deal: Deal, row: RiskRow) -> str:
     """Return what part of a risk's losses the provider pays."""
     who = "it" if row.receiver == deal.provider else row.receiver
-    return f"{who} pays {row.paid:.0%} of losses"
+    return f"{who} would pay {row.paid:.0%} of losses"
 
 
 def _prevented(deal: Deal, row: RiskRow) -> str:
@@ -347,7 +363,8 @@ def _prevented(deal: Deal, row: RiskRow) -> str:
         return "as the work around it changes"
     r = max(new, key=lambda r: weights[r])
     name, by = case.responsibilities[r].name, case.performers[placed[r]].party
-    return f"as {by if by != BUSINESS else placed[r]} does {r} {name}"
+    who = "it" if by == deal.provider else placed[r] if by == BUSINESS else by
+    return f"less, as {who} does {r} {name}"
 
 
 def _ends(deal: Deal, b: BusinessSide) -> list[str]:
@@ -356,9 +373,12 @@ def _ends(deal: Deal, b: BusinessSide) -> list[str]:
     reasons = ["its risks prove smaller than assumed", "somebody offers the same for less"]
     if b.decisions > 0:
         left = money_of(case, b.value - b.decisions)
-        reasons.insert(1, f"the better decisions bring nothing (its gain is then {left})")
+        still = f"the losses they avoid still counted, its gain is {left}"
+        reasons.insert(1, f"the better decisions bring nothing ({still})")
+    months = f"{case.assumptions.term_months:.0f} months"
+    unpaid = f"One-off work is spread over {months}: leaving sooner leaves a part of it unpaid."
     said = [
-        _notice(deal),
+        f"{_notice(deal)} {unpaid}",
         f"The business should think again if {', if '.join(reasons[:-1])}, or if {reasons[-1]}.",
     ]
     if side is not None and side.labour > 0 and deal.creep and deal.creep[-1].profit >= 0:

@@ -107,7 +107,7 @@ def _reasons(console: Console, deal: Deal) -> None:
         why = _grouped((reason, r.risk) for r in flagged for reason in _why(r))
         told = "; ".join(f"{reason} ({names})" for reason, names in why.items())
         console.print(
-            Text(f"Marked (!) is what had better stay with the business: {told}.", "yellow")
+            Text(f"Marked (!) is what fails a test of a lasting transfer: {told}.", "yellow")
         )
     if deal.unflagged is not None:
         console.print(Text(_reconciled(deal, [r for r in flagged if not r.penalty])))
@@ -188,7 +188,7 @@ def _without(deal: Deal, found: Unflagged) -> str:
 def _forced(deal: Deal, found: Unflagged) -> str:
     """Return which of the flagged the other plan leaves with the business against the catalogue."""
     forced = [k for k in found.kept if "retained" not in deal.case.risks[k].terms]
-    if not forced or found.surplus <= deal.surplus:
+    if not forced:
         return ""
     return f"It leaves {', '.join(forced)} with the business, whoever causes it. "
 

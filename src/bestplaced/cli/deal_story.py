@@ -125,7 +125,7 @@ def _bought(deal: Deal, story: TierStory) -> str:
         return f"Bought by {story.buyer}."
     told = f"Bought by {_as(story.buyer, story.buyer_role)}"
     if story.decider == story.buyer:
-        return f"{told}."
+        return f"{told}; {deal.case.owner.name} signs."
     hours = next((x.hours for x in deal.spending if x.name == story.buyer and x.hours), None)
     fewer = f" from {hours[0].worked:,.0f} hours to {hours[1].worked:,.0f}" if hours else ""
     return f"{told}; as the plan shortens that work{fewer}, {story.decider} should decide."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bestplaced.case.business import BUSINESS, NOBODY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bestplaced.case.business import Case
     from bestplaced.deal.provider import ProviderSide
@@ -89,6 +89,18 @@ def spending(
         Spending(TAX, "own", sides[0].tax, sides[1].tax),
     )
     return tuple(x for x in items if max(abs(x.before), abs(x.after)) >= LEAST or x.hours)
+
+
+def ended(case: Case, items: Sequence[Spending]) -> list[tuple[str, float, float, float]]:
+    """Return whose paid hours end: name, hours a year, of how many, and their pay, money a year."""
+    found = []
+    for item in items:
+        paid = [h.paid for h in item.hours or ()]
+        if len(paid) > 1 and paid[0] is not None and paid[1] is not None and paid[0] - paid[1] >= 1:
+            hours = paid[0] - paid[1]
+            pay = hours * case.performers[item.name].rate
+            found.append((item.name, hours, paid[0], pay))
+    return found
 
 
 def _people(case: Case, accounts: tuple[Account, Account]) -> Iterator[Spending]:

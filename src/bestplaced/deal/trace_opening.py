@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.deal.judgement import judged_change
+from bestplaced.deal.spending import ended
 from bestplaced.deal.traced import BAND, HOURS, RISKS, Traced, known, summed
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def of_opening(deal: Deal) -> Iterator[Traced]:
             f"{side.profit(deal.fee):,.2f} that it earns / {side.labour:,.2f} of its people's cost"
         )
         parts = (("earns", name), *((g.performer, name) for g in side.grades))
-        grow, also = 100 * side.profit(deal.fee) / side.labour, ("what would end it", "loses by it")
+        grow, also = (
+            100 * side.profit(deal.fee) / side.labour,
+            ("what would end it", "loses by it", "loses money", "hours grow"),
+        )
         yield Traced("hours may grow by", OPENING, grow, how, parts=parts, unit="%", also=also)
 
 
@@ -105,15 +109,22 @@ def _paid_out(deal: Deal) -> Iterator[Traced]:
     )
     yield Traced("more cash", OPENING, new - old, how, (), parts, "", ("cash",))
     if case.net_income > 0:
-        how = f"{new - old:,.2f} more cash / {case.net_income:,.2f} yearly result"
-        label, found = "more cash of the yearly result", (("more cash", OPENING),)
+        how = f"{new - old:,.2f} more cash / {case.net_income:,.2f} yearly profit"
+        label, found = "more cash of the yearly profit", (("more cash", OPENING),)
         share, inputs = 100 * (new - old) / case.net_income, known(case, "result")
-        yield Traced(label, OPENING, share, how, inputs, found, "%", ("of the yearly result",))
+        yield Traced(label, OPENING, share, how, inputs, found, "%", ("of the yearly profit",))
     worked = [(x.hours[0].overtime, x.name) for x in items if x.hours and x.hours[0].overtime]
     parts = tuple((name, BUSINESS) for _, name in worked)
+    for name, hours, _, pay in ended(case, deal.spending):
+        rate = case.performers[name].rate
+        how = f"{hours:,.2f} h x {rate:,.6g}, counted as saved in full from the first day"
+        given, of = known(case, f"people.{name}"), ((name, BUSINESS),)
+        yield Traced(f"pay of {name} that ends", OPENING, pay, how, given, of, "", ("of pay",))
     if worked:
         value, how = sum(v for v, _ in worked), summed(worked)
-        yield Traced("overtime today", OPENING, value, how, (), parts, "", ("of overtime today",))
+        yield Traced(
+            "overtime today", OPENING, value, how, (), parts, "", ("of overtime", "overtime")
+        )
 
 
 def _believed(deal: Deal, b: BusinessSide) -> Iterator[Traced]:

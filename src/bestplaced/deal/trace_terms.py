@@ -94,8 +94,11 @@ def of_terms(deal: Deal) -> Iterator[Traced]:
 def _once(deal: Deal) -> Iterator[Traced]:
     """Yield what switching costs, what is paid today, and the notice that ends the deal."""
     case, terms = deal.case, deal.case.deal_terms
-    how, also = "what a year leaves, before this deal", ("yearly result", "result")
-    yield Traced("net income", TERMS, case.net_income, how, known(case, "result"), also=also)
+    how, called = (
+        "what a year leaves, before this deal",
+        ("yearly result", "yearly profit", "result"),
+    )
+    yield Traced("net income", TERMS, case.net_income, how, known(case, "result"), also=called)
     how = f"once; {terms.switching_cost:,.2f} x 12 / {case.assumptions.term_months:g} a year"
     given, also = (
         known(case, "deal.switching_cost", "months"),

@@ -108,11 +108,11 @@ def holds(data: Data) -> list[str]:
     """Return how often the plan fits as it is, what stops it, and which work is handed on then."""
     fits = data["recommended_fits"]
     if fits == 1:
-        return ["The plan fits as it is in all draws: nobody's hours run out."]
+        return ["That of 'bestplaced plan' fits in all draws: nobody's hours run out."]
     few = data["recommended_breaks"][:THREE]
     broken = ", ".join(f"{one['what']} ({_draws(one['draws'])})" for one in few) or "hours"
     told = (
-        f"The plan can be kept as it is in {percent(fits)} of draws; in the other "
+        f"That of 'bestplaced plan' can be kept as it is in {percent(fits)} of draws; in the other "
         f"{percent(1 - fits)} it asks for more than there is of {broken}."
     )
     ways: dict[str, list[str]] = {}
@@ -129,8 +129,8 @@ def cannot_be_kept(data: Data) -> str:
     if not data["recommended_cannot_be_kept"]:
         return ""
     return (
-        f" In {percent(data['recommended_cannot_be_kept'])} of draws no single moves make it fit: "
-        "all would be planned anew, at a cost that no regret counts."
+        f" In {percent(data['recommended_cannot_be_kept'])} of draws it cannot be patched, but all "
+        "would be planned anew: what that costs is in none of these figures."
     )
 
 
@@ -163,26 +163,35 @@ def _sign(data: Data) -> str:
             "year less on average, clear of chance. To plan it, pin its pieces (--pin)."
         )
     if signed is not None:
-        return _swapped(data["currency"], [s for s in data["swaps"] if s["clearly_cheaper"]])
+        told = _swapped(data["currency"], [s for s in data["swaps"] if s["clearly_cheaper"]])
+        return told if careful is None else f"{told} {_careful(data, careful)}."
     told = (
         f"The one of 'bestplaced plan': none of {data['plans_compared']} plans compared is clearly "
         "cheaper on average, nor is it with one piece moved."
     )
     if careful is None:
         return told
+    told += f" {_careful(data, careful)}"
+    mean, error = careful["dearer_on_average"], careful["standard_error"]
+    if mean is not None and mean > CLEAR * error:
+        return f"{told}, but costs {currency_amount(data['currency'], mean)} more on average."
+    seems = "" if mean is None or mean > 0 else (
+        f" and seems {currency_amount(data['currency'], -mean)} cheaper on average, which may be "
+        "chance"
+    )  # fmt: skip
+    return f"{told}{seems}: sign it if bad years weigh most with you, else the cheapest as assumed."
+
+
+def _careful(data: Data, careful: Data) -> str:
+    """Return what the more careful plan saves in bad draws, against that of 'bestplaced plan'."""
     which = "The next best one below" if same_places(careful, data["next_plan"]) else (
         "The more careful one below"
     )  # fmt: skip
     more = careful["gain"]["p10"] - data["gain_of_recommended"]["p10"]
-    told += f" {which} saves {currency_amount(data['currency'], more)} a year more than it if"
-    told += " figures turn out badly (one draw in ten)"
-    mean, error = careful["dearer_on_average"], careful["standard_error"]
-    if mean is None or mean <= CLEAR * error:
-        return (
-            f"{told} and costs no more on average, as far as chance lets us tell: sign it only if "
-            "bad years weigh more with you than the figures assumed."
-        )
-    return f"{told}, but costs {currency_amount(data['currency'], mean)} more on average."
+    return (
+        f"{which} saves {currency_amount(data['currency'], more)} a year more than that of "
+        "'bestplaced plan' if figures turn out badly (one draw in ten)"
+    )
 
 
 def same_places(one: Data, other: Data | None) -> bool:
@@ -209,8 +218,7 @@ def _swapped(currency: str, swaps: Sequence[Data]) -> str:
             f"{named(o)} with {o['place']} ({currency_amount(currency, o['saves'])})"
             for o in others
         ]
-        told += f" Instead of it, {listed(more, 'or')} would save less; moving more than one "
-        told += "was not tried."
+        told += f" {listed(more, 'or')} alone would save less; two together were not tried."
     return told
 
 
@@ -225,7 +233,7 @@ def _certain(data: Data) -> list[str]:
     few = most_certain(sure)
     told = f"{len(sure)} of {len(standings)} ({BANDS['certain']})"
     if any("staying_costs" in s for s in few):
-        told += ". Those worth most as assumed, against leaving the work as it is today"
+        told += ". Those worth most, each by itself against leaving it as today (no sum)"
     lines = [f"{told}:", *(f"- {_lies(s, data['currency'])}" for s in few)]
     more = len(sure) - len(few)
     return [*lines, f"{more} more are listed below."] if more else lines
@@ -239,7 +247,7 @@ def _lies(s: Data, currency: str) -> str:
     elif s["performer"] == s["today"]:
         text = f"stays with {where}"
     elif s["today"] == "nobody":
-        text = f"to {where}, nobody today"
+        text = f"to {where}, done by nobody today"
     else:
         text = f"from {s['today']} to {where}"
     told = f"{named(s)}: {text}, {percent(s['share'])}"
@@ -259,9 +267,9 @@ def _toss_ups(data: Data) -> list[str]:
     lines = [lead, *(f"- {hanging(s, data['currency'], data['swaps'])}" for s in few)]
     if any("moving_costs" in s for s in few):
         lines.append(
-            "In brackets: what is assumed, and where it alone moves the work. That, and what a "
-            "move costs or is worth as assumed, lets all other work move, too; the average over "
-            "the draws does not."
+            "In brackets: what is assumed, and where it alone moves the work. 'As assumed': the "
+            "rest is placed anew around the move. 'On average over the draws': only this piece "
+            "moves, so that the two can differ widely."
         )
     return lines
 
@@ -287,8 +295,24 @@ def _next_best(data: Data) -> list[str]:
     if signed is not None and other is not signed:
         more = currency_amount(data["currency"], saved - _saves(other))
         lead += f"; it costs {more} more than the one to sign"
-    lines.append(f"{lead}. What differs from that of 'bestplaced plan':")
-    return [*lines, *differences(other["differs"])]
+    if signed is None or other is signed:
+        lines.append(f"{lead}. What differs from that of 'bestplaced plan':")
+        return [*lines, *differences(other["differs"])]
+    lines.append(f"{lead}. What differs from the one to sign:")
+    return [*lines, *differences(_from_signed(data, other["differs"], signed))]
+
+
+def _from_signed(data: Data, differs: Iterable[Data], signed: Data) -> list[Data]:
+    """Return where a plan differs from the one to sign, which has one piece moved already."""
+    key = signed["responsibility"]
+    here = {"place": signed["place"], "recommended": signed["performer"]}
+    own = next((d for d in differs if d["responsibility"] == key), None)
+    others = [d for d in differs if d["responsibility"] != key]
+    if own is not None:
+        return [{**own, **here}, *others]
+    was = next(s for s in data["standings"] if s["responsibility"] == key)
+    stays = {"other_place": was["place"], "other": was["performer"]}
+    return [{"responsibility": key, "name": signed["name"], **here, **stays}, *others]
 
 
 def _moved_alone(data: Data, swap: Data, saved: float) -> str:
@@ -373,8 +397,9 @@ def _check_first(data: Data) -> list[str]:
     if most is None:
         return [told]
     first, work = most
-    check = f"If you check one all the same, then {noun(first)}: {assumed(first)}. On it hang "
-    check += f"{first_few(work)}; where it tips one, both places cost the same. {how(first)}"
+    check = f"More placements hang on {noun(first)} than on any other figure: {assumed(first)}. "
+    check += f"They are {first_few(work)}; where they would move, both places cost the same, so "
+    check += f"that a small error costs little. {how(first)}"
     return [told, check]
 
 

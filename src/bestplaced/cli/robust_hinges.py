@@ -82,9 +82,11 @@ def _over_draws(s: Data, currency: str, swaps: Iterable[Data]) -> str:
             saves = swap["saves"]
             word = "less" if saves > 0 else "more"
             seen = abs(saves) > CLEAR * swap["standard_error"]
+            if saves > 0:  # as the verdict judges it
+                seen = swap["clearly_cheaper"]
             return (
                 f", {currency_amount(currency, abs(saves))} {word} on average over the draws"
-                f"{'' if seen else ' (within chance)'}"
+                f"{'' if seen else ' (not clear of chance)'}"
             )
     return ""
 
@@ -126,8 +128,8 @@ def _together(s: Data) -> str:
     shown = _shown(s)
     if "together_move_it" in s and len(shown) > 1:
         if s["together_move_it"]:
-            return " Neither is enough alone; both together, at these ends, move it."
-        return " Neither is enough alone, nor are both together: it takes more of them."
+            return " Both together move it; neither alone."
+        return " Both together do not move it either: it takes more of them."
     if all(h.get("alone_flips_at", 0) is None for h in shown):
         return " It takes other figures off as well."
     return ""
@@ -145,7 +147,7 @@ def _turns(hinge: Data, here: str) -> str:
     now = hours(hinge) if factor else amount(hinge, hinge["value"])
     then = ""
     if known is None:
-        then = f"alone not enough, even at {amount(hinge, hinge['high' if rises else 'low'])}"
+        then = f"alone not even at {amount(hinge, hinge['high' if rises else 'low'])}"
     elif "alone_flips_at" in hinge:
         value, flips_at = apart(hinge, hinge["value"], known)
         now = now if factor else value

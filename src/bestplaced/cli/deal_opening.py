@@ -349,7 +349,7 @@ def _prices(deal: Deal, row: RiskRow) -> str:
 def _taken(deal: Deal, row: RiskRow) -> str:
     """Return what part of a risk's losses the provider pays."""
     who = "it" if row.receiver == deal.provider else row.receiver
-    return f"{who} would pay {row.paid:.0%} of losses"
+    return f"{who} would pay {row.paid:.0%}"
 
 
 def _prevented(deal: Deal, row: RiskRow) -> str:

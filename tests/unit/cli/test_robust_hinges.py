@@ -25,7 +25,7 @@ def test_a_turn_is_compared_with_what_is_assumed_never_with_a_middle_of_draws() 
     told = _turns({**HINGE, "alone_flips_at": 47.5}, "Sam")
     assert told == "an hour of Bo costs less ($48.60 an hour; alone below $47.50 an hour)"
     none = _turns({**HINGE, "alone_flips_at": None}, "Sam")
-    assert none.endswith("($48.60 an hour; alone not enough, even at $40.50 an hour)")
+    assert none.endswith("($48.60 an hour; alone not even at $40.50 an hour)")
     assert _turns(HINGE, "Sam") == "an hour of Bo costs less ($48.60 an hour)"
 
 
@@ -40,8 +40,11 @@ def test_what_would_move_work_that_no_figure_moves_alone_is_told() -> None:
     assert re.fullmatch(
         r"More often with Cy if one event of 'R9 Loss' costs less .*, or if it strikes .*", told
     )
-    assert _together({"hangs_on": two, "together_move_it": True}).endswith(" move it.")
-    assert "nor are both together" in _together({"hangs_on": two, "together_move_it": False})
+    both = _together({"hangs_on": two, "together_move_it": True})
+    assert both == " Both together move it; neither alone."
+    assert "Both together do not move it either" in _together(
+        {"hangs_on": two, "together_move_it": False}
+    )
     assert _together({"hangs_on": two[:1]}) == " It takes other figures off as well."
     # Where one figure is enough, it is told, and the other is not.
     enough = [two[0], {**two[1], "alone_flips_at": 0.5}]
@@ -66,11 +69,16 @@ def test_each_figure_names_the_place_it_sends_the_work_to() -> None:
     moving = "others 25%; moving it to Cy costs $1,511 a year more as assumed"
     assert f"{moving}. More often with Bo if" in told
     # That is with all else placed anew; kept over the draws by itself, the move saves 700.
-    swap = {"responsibility": "A", "place": "Cy", "saves": 700.0, "standard_error": 90.0}
+    swap = {"responsibility": "A", "place": "Cy", "saves": 700.0, "standard_error": 90.0,
+            "clearly_cheaper": True}  # fmt: skip
     told = hanging(s, "USD", [{**swap, "place": "Bo", "saves": 1.0}, swap])
     assert f"{moving}, $700 less on average over the draws. More often" in told
     chance = {**swap, "saves": -100.0}
-    assert "$100 more on average over the draws (within chance)." in hanging(s, "USD", [chance])
+    unclear = "on average over the draws (not clear of chance)."
+    assert f"$100 more {unclear}" in hanging(s, "USD", [chance])
+    # What the verdict does not call clearly cheaper, the hinge does not either.
+    seems = {**swap, "saves": 250.0, "clearly_cheaper": False}
+    assert f"$250 less {unclear}" in hanging(s, "USD", [seems])
 
 
 def test_a_figure_of_neither_place_comes_last_and_says_by_way_of_which_work() -> None:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from bestplaced.case.business import BUSINESS, NOBODY
 from bestplaced.catalogue.people import stand_in
 from bestplaced.catalogue.services import load_services
-from bestplaced.cli.page import money_of
-from bestplaced.deal.band import AGAINST_TODAY
+from bestplaced.cli.deal_gain import gains
+from bestplaced.cli.page import begun, lines, listed, money_of, say
 from bestplaced.deal.ceilings import AT_BILL_RATES
-from bestplaced.deal.judgement import judged_share
+from bestplaced.deal.judgement import newly_done
 from bestplaced.deal.spending import ended
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
     from bestplaced.deal import Band, BusinessSide, Deal, ProviderSide, RiskRow
@@ -40,36 +36,18 @@ def opening(console: Console, deal: Deal) -> None:
         Text(f"{case.name} (the business) and {deal.provider or 'nobody outside'}", "bold")
     )
     if deal.provider is not None:
-        _say(console, "What is bought", _bought(deal, deal.provider))
+        say(console, "What is bought", _bought(deal, deal.provider))
     if deal.fee is not None and deal.business is not None and deal.band is not None:
-        _say(console, "The fee", _fee(deal, deal.fee, deal.band))
-        _gains(console, deal, deal.business)
+        say(console, "The fee", _fee(deal, deal.fee, deal.band))
+        gains(console, deal, deal.business)
         if deal.side is not None:
             _earns(console, deal, deal.side, deal.fee)
-        _say(console, "What the business gives up", *_given_up(deal))
+        say(console, "What the business gives up", *_given_up(deal))
         _risks(console, deal)
-        _say(console, "What would end it", *_ends(deal, deal.business))
+        say(console, "What would end it", *_ends(deal, deal.business))
     for note in deal.notes:
         console.print(Text(f"Note: {note}.", "yellow"))
     _left_out(console, deal)
-
-
-def _say(console: Console, title: str, *sentences: str) -> None:
-    """Print a title, if there is one, and sentences under it."""
-    if title:
-        console.print(Text(title, "bold"))
-    for sentence in sentences:
-        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
-
-
-def _lines(console: Console, *rows: tuple[str, str, str]) -> None:
-    """Print labels, figures and their reasons one below the other."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
-    for label, figure, why in rows:
-        table.add_row(f"  {label}", figure, Text(why))
-    console.print(table)
 
 
 def _bought(deal: Deal, provider: str) -> str:
@@ -80,26 +58,16 @@ def _bought(deal: Deal, provider: str) -> str:
     people = (case.performers[case.today[r]] for r in work)
     today = Counter(p.name if p.party == BUSINESS else p.party for p in people)
     (first, n), *rest = today.most_common()
-    who = _listed([f"{first} does {n} of these", *(f"{w} {n}" for w, n in rest)])
+    who = listed([f"{first} does {n} of these", *(f"{w} {n}" for w, n in rest)])
     hours = sum(deal.account.hours[r] for r in work)
     outside = sum(case.performers[p].party != BUSINESS for p in placed.values()) - len(work)
     others = f"Other providers do {outside} more. " if outside else ""
     return (
-        f"{_begun(provider)} does {len(work)} of {len(placed)} pieces of finance work, "
-        f"{hours:,.0f} hours a year: {_listed([f'{n} of {tier}' for tier, n in tiers])}. "
+        f"{begun(provider)} does {len(work)} of {len(placed)} pieces of finance work, "
+        f"{hours:,.0f} hours a year: {listed([f'{n} of {tier}' for tier, n in tiers])}. "
         f"Today {who}. {others}It prepares payments and decisions; releasing and deciding stay in "
         "the house."
     )
-
-
-def _begun(text: str) -> str:
-    """Return a name as a sentence begins with it."""
-    return text[:1].upper() + text[1:]
-
-
-def _listed(items: Sequence[str]) -> str:
-    """Return items as in a sentence."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _fee(deal: Deal, fee: float, band: Band) -> str:
@@ -107,6 +75,7 @@ def _fee(deal: Deal, fee: float, band: Band) -> str:
     case, months = deal.case, deal.case.assumptions.term_months
     yearly, monthly, top = (money_of(case, v) for v in (fee, fee / 12, band.ceiling))
     text = f"{yearly} a year, {monthly} a month{_fee_tax(deal)}, the same for {months:.0f} months"
+    text += " within the volumes of Schedule 6" if deal.shape is not None else ""
     text += f"{_clean_up(deal)}. "
     rival = band.cut_by + (
         " (assumed: nobody quoted the same work)" if band.cut_by == AT_BILL_RATES else ""
@@ -114,11 +83,13 @@ def _fee(deal: Deal, fee: float, band: Band) -> str:
     if band.floor is None:
         return f"{text}Above {top} the business is better served by {rival}."
     terms, low = case.deal_terms, money_of(case, band.floor)
-    needs = money_of(case, deal.side.need) if deal.side is not None else low
+    needs, losses = low, ""
+    if deal.side is not None:
+        needs, losses = (money_of(case, v) for v in (deal.side.need, deal.side.risk_price))
     said = ", both assumed" if "deal.minimum_margin" in case.provenance else ""
     return (
-        f"{text}{_begun(deal.provider or '')} works from {low}: the {needs} that it needs, with "
-        f"{terms.guarantee_load:.0%} on the risk it assumes and a margin of "
+        f"{text}{begun(deal.provider or '')} works from {low}: the {needs} that it needs, with "
+        f"{terms.guarantee_load:.0%} on the {losses} that its losses count at and a margin of "
         f"{terms.minimum_margin:.0%}{said}. Above {top} the business is better served by {rival}. "
         f"The fee lies {deal.beta:.0%} of the way from the one to the other: a proposal, not the "
         "fair price."
@@ -144,103 +115,6 @@ def _fee_tax(deal: Deal) -> str:
     return f" ({terms.fee_tax_rate:.0%} tax comes on top, {back} recovered)"
 
 
-def _gains(console: Console, deal: Deal, b: BusinessSide) -> None:
-    """Print what the business gains in money, risk and decisions, and how far to believe it."""
-    case = deal.case
-
-    def told(value: float) -> str:
-        return money_of(case, value)
-
-    cash = [told(x) for x in _cash(deal)]
-    spending = (
-        f"cash {cash[0]} to {cash[1]}; with unpaid hours {told(b.cost_today)} to "
-        f"{told(b.cost_then)}"
-    )
-    risk = f"the price of its risks falls from {told(b.risk_today)} to {told(b.risk_then)}"
-    title = f"What the business gains, an estimate: {told(b.value)} a year against today"
-    console.print(Text(title, "bold"))
-    _lines(
-        console,
-        ("money and hours", told(b.saving), spending),
-        ("less risk", told(b.risk_relief), risk),
-        ("better decisions", told(b.decisions), "direction and strategy work gets done"),
-    )
-    _say(console, "", *_elsewhere(deal, b), *_doubt(deal, b))
-
-
-def _cash(deal: Deal) -> tuple[float, float]:
-    """Return what the business pays out for finance work a year, today and then."""
-    was, now = (sum(x.cash[i] for x in deal.spending) for i in (0, 1))
-    return was, now
-
-
-def _elsewhere(deal: Deal, b: BusinessSide) -> list[str]:
-    """Return what the business gains beside its other choices than staying as today (F10)."""
-    case, band = deal.case, deal.band
-    gross = 1 + case.deal_terms.fee_tax
-    others = {} if band is None else band.ceilings
-    told = [
-        f"{money_of(case, (top - b.fee) * gross)} against {name}"
-        for name, top in others.items()
-        if name not in {AGAINST_TODAY, AT_BILL_RATES}
-    ]
-    said = [f"It gains {_listed(told)}."] if told else []
-    for r in deal.rivals:
-        if r.own and r.fee is not None:
-            quoted = f"{money_of(case, r.fee)} a year for {len(r.covers)} pieces of work"
-            said.append(f"{_begun(deal.provider or '')} itself has quoted {quoted}.")
-    return said
-
-
-def _doubt(deal: Deal, b: BusinessSide) -> list[str]:
-    """Return what of the gain is money and what an estimate, and when it is none (F10)."""
-    case, judged = deal.case, judged_share(deal.case, deal.schedule, b.decisions)
-    part = "all of it" if judged >= _WHOLE else f"{judged:.0%} of it"
-    bears = money_of(case, case.business.tolerance)
-    can = "taken" if "tolerance" in case.provenance else "said"
-    told = _paid(deal, b)
-    told.append(
-        f"Less risk and better decisions are estimates, no money in the bank: {part} rests on how "
-        "often and how badly things go wrong in the judgement of the makers of this tool. Hold it "
-        "against what went wrong last year. The price of a risk is its expected loss and a charge "
-        f"for bad years: a swing of {bears} is what the business is {can} to bear."
-    )
-    new = deal.benefits.parts["decisions"]
-    if new > 0:
-        both, of = (money_of(case, v) for v in (deal.surplus, new))
-        told.append(
-            f"Of the {both} that both gain, {of} comes of forecasts, cases and reviews that nobody "
-            "does today (better decisions, fewer losses): they help only who acts on them."
-        )
-    bare = -b.saving / b.risk_relief if b.risk_relief > 0 else 0.0
-    if 0 < b.needed < 1:
-        text = f"It breaks even if {b.needed:.0%} of the fall in risk comes true"
-        if f"{bare:.0%}" != f"{b.needed:.0%}":
-            text += f" and all of the better decisions; without those, {bare:.0%}"
-        told.append(f"{text}.")
-    return told
-
-
-def _paid(deal: Deal, b: BusinessSide) -> list[str]:
-    """Return what more the business pays out to have less risk, where it does."""
-    case, (old, new) = deal.case, _cash(deal)
-    if not b.saving < 0 < b.value:
-        return []
-    more, hour = "", money_of(case, case.owner.hour_cost, cents=True)
-    if new > old:
-        more = f": {money_of(case, new - old)} more cash a year"
-    if new > old and case.net_income > 0:
-        said = "assumed" if "net_income" in case.provenance else "written in the case"
-        result = money_of(case, case.net_income)
-        more += f", {(new - old) / case.net_income:.0%} of the yearly profit ({result}, {said})"
-    overtime = sum(h.overtime for x in deal.spending for h in (x.hours or ())[:1])
-    ends = ""
-    if overtime >= 1:
-        ends = f", if {money_of(case, overtime)} of overtime is really paid today and stops"
-    text = f"So the business pays money to have less risk{more}{ends}. Hours are estimated; one of "
-    return [f"{text}{case.owner.name}'s counts at {hour}."]
-
-
 def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None:
     """Print what the provider gains: the fee less what it needs for hours and for risk."""
     case, more, tax = deal.case, "", ""
@@ -255,11 +129,12 @@ def _earns(console: Console, deal: Deal, side: ProviderSide, fee: float) -> None
     needs, work, risk, worth = (
         money_of(case, v) for v in (side.need, side.cost, side.risk, deal.surplus)
     )
-    _say(
+    say(
         console,
         f"What {side.name} gains: {money_of(case, side.profit(fee))} a year{more}",
-        f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for the "
-        "risk it takes over, before overheads that its hourly costs leave out. "
+        f"The fee less the {needs} that it needs: {work} for hours and hand-over, {risk} for "
+        "risk (its losses, its insurance, less care by the client), before overheads that its "
+        "hourly costs leave out. "
         f"What {both} gain over today{parts} is the worth of the plan: {worth} a year{tax}.",
         *_not_its_own(deal, side.name),
     )
@@ -280,7 +155,7 @@ def _not_its_own(deal: Deal, provider: str) -> list[str]:
             "Nobody has quoted: these are the catalogue's usual figures. Ask before you bargain."
         ]
     verb = "is" if len(told) == 1 else "are"
-    what = f"{_begun(_listed(told))} {verb} not its own but the catalogue's usual figures"
+    what = f"{begun(listed(told))} {verb} not its own but the catalogue's usual figures"
     return [f"{what}: put in its own before you bargain."]
 
 
@@ -292,18 +167,18 @@ def _given_up(deal: Deal) -> list[str]:
            and people[today[r]].party == BUSINESS and today[r] != NOBODY]  # fmt: skip
     said = []
     if own:
-        who = _listed([*dict.fromkeys(own)])
+        who = listed([*dict.fromkeys(own)])
         said.append(f"{len(own)} pieces of work that {who} do today, and with them the know-how.")
     said += [
-        f"{hours:,.0f} of the {paid:,.0f} paid hours of {who} end, {money_of(case, pay)} of pay a "
-        "year counted as saved: see the note."
+        f"{f'The job of {who}' if hours == paid else f'Of the job of {who} a part'} ends: "
+        f"{hours:,.0f} of {paid:,.0f} paid hours, {money_of(case, pay)} a year; see the note."
         for who, hours, paid, pay in ended(case, deal.spending)
     ]
     new = [(r.after.by_business - r.before.by_business, r) for r in deal.schedule if r.created]
     dearest = sorted((x for x in new if x[0] >= 1), key=lambda x: -x[0])[:_MOST]
     if dearest:
         named = [f"{r.risk} {r.name} ({_prices(deal, r)})" for _, r in dearest]
-        of = f"the dearest are {_listed(named)}"
+        of = f"the dearest are {listed(named)}"
         said.append(f"New or larger risks, counted above already; {of}.")
     if case.deal_terms.switching_cost > 0:
         once = money_of(case, case.deal_terms.switching_cost)
@@ -325,11 +200,11 @@ def _risks(console: Console, deal: Deal) -> None:
     who = deal.provider if len(deal.bands) == 1 else "providers"
     caps = {row.cap for row in moved[:_MOST] if row.cap is not None}
     most = f", at most {money_of(deal.case, max(caps))} an event" if len(caps) == 1 else ""
-    taken = f"Risks that {who} would share{most}; the business's price a year"
+    taken = f"Where {who} would relieve it most{most} (all in Schedule 5)"
     for title, rows, why in (
         (taken, moved[:_MOST], _taken),
         (
-            "The largest risks that stay with the business",
+            "The largest risks that stay with the business, its price a year",
             stay[:_MOST],
             _prevented,
         ),
@@ -337,7 +212,7 @@ def _risks(console: Console, deal: Deal) -> None:
         if rows:
             console.print(Text(title, "bold"))
             told = [(f"{r.risk} {r.name}", _prices(deal, r), why(deal, r)) for r in rows]
-            _lines(console, *told)
+            lines(console, *told)
 
 
 def _prices(deal: Deal, row: RiskRow) -> str:
@@ -364,17 +239,15 @@ def _prevented(deal: Deal, row: RiskRow) -> str:
     r = max(new, key=lambda r: weights[r])
     name, by = case.responsibilities[r].name, case.performers[placed[r]].party
     who = "it" if by == deal.provider else placed[r] if by == BUSINESS else by
-    return f"less, as {who} does {r} {name}"
+    return f"falls, as {who} does {r} {name}"
 
 
 def _ends(deal: Deal, b: BusinessSide) -> list[str]:
     """Return what would end the deal, for either side."""
     case, side = deal.case, deal.side
     reasons = ["its risks prove smaller than assumed", "somebody offers the same for less"]
-    if b.decisions > 0:
-        left = money_of(case, b.value - b.decisions)
-        still = f"the losses they avoid still counted, its gain is {left}"
-        reasons.insert(1, f"the better decisions bring nothing ({still})")
+    if newly_done(case, deal.lines) > 0:
+        reasons.insert(1, "nobody acts on the new forecasts, cases and reviews")
     months = f"{case.assumptions.term_months:.0f} months"
     unpaid = f"One-off work is spread over {months}: leaving sooner leaves a part of it unpaid."
     said = [
@@ -383,8 +256,9 @@ def _ends(deal: Deal, b: BusinessSide) -> list[str]:
     ]
     if side is not None and side.labour > 0 and deal.creep and deal.creep[-1].profit >= 0:
         said.append(  # where it loses money sooner, a note says so
-            f"{_begun(side.name)} loses by it once hours grow {side.bearable(b.fee):.0%} beyond "
-            "the priced ones at the same fee: count the volumes of Schedule 6."
+            f"{begun(side.name)} loses by it, before overheads, once hours grow "
+            f"{side.bearable(b.fee):.0%} beyond the priced ones at the same fee: count the volumes "
+            "of Schedule 6."
         )
     return said
 

@@ -151,7 +151,8 @@ def _lasting(rows: Sequence[RiskRow], provider: str) -> str:
     if not told:
         return "Nothing that moves lasts."
     reasons = "; it ".join(why.format(names) for why, names in told.items())
-    return f"What else moves lasts: {provider} {reasons}. Each is cheaper for both."
+    cheaper = "Each is cheaper for both together, before the provider's margin."
+    return f"What else moves lasts: {provider} {reasons}. {cheaper}"
 
 
 def _reconciled(deal: Deal, rows: Sequence[RiskRow]) -> str:

@@ -49,7 +49,7 @@ _OF = {
     "objectivity": "risks that live on missing separation",
     "focus": "switching, providers' too, owner's hours",
     "risk_relief": "all other risks, new ones netted",
-    "decisions": "direction and strategy newly done",
+    "decisions": "direction and strategy newly done, less its cost",
 }
 
 
@@ -185,7 +185,8 @@ def _quoted(deal: Deal, quote: Rival) -> str:
     case, b = deal.case, beside(deal, quote.covers)
     new = f", {b.new} of them done by nobody today" if b.new else ""
     kept = ", ".join(
-        f"{r} {case.responsibilities[r].name} ({deal.account.placements[r]})" for r in b.less
+        f"{r} {case.responsibilities[r].name} (here with {deal.account.placements[r]})"
+        for r in b.less
     )
     stated = f" ({quote.bought:,.0f} as it says)" if quote.bought else ""
     less = f"; it covers {kept}, which this deal does not" if kept else ""

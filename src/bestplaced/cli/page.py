@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from bestplaced.case.currency import currency_amount
 
@@ -20,11 +21,14 @@ Side = Literal["left", "right"]
 
 __all__ = [
     "Side",
+    "begun",
     "column_amount",
     "currency_amount",
     "figure",
     "frame",
     "hours_at",
+    "lines",
+    "listed",
     "mean_of",
     "money_of",
     "page",
@@ -32,6 +36,7 @@ __all__ = [
     "places",
     "put",
     "rate_of",
+    "say",
 ]
 
 
@@ -128,3 +133,31 @@ def percent(share: float) -> str:
     if 0 < share < 1 and told in {"0", "100"}:
         return "<0.1%" if told == "0" else ">99.9%"
     return f"{told}%"
+
+
+def begun(text: str) -> str:
+    """Return a text as a sentence begins with it."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """Return names as one list in words."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def say(console: Console, title: str, *sentences: str) -> None:
+    """Print a title, if there is one, and sentences under it."""
+    if title:
+        console.print(Text(title, "bold"))
+    for sentence in sentences:
+        console.print(Padding(Text(sentence), (0, 0, 0, 2)))
+
+
+def lines(console: Console, *rows: tuple[str, str, str]) -> None:
+    """Print labels, figures and their reasons one below the other."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    for label, figure, why in rows:
+        table.add_row(f"  {label}", figure, Text(why))
+    console.print(table)

@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.cli.input_words import assumed, how, noun
-from bestplaced.cli.page import currency_amount, percent
-from bestplaced.cli.robust_hinges import CLEAR, at, first_few, hanging, listed, named
+from bestplaced.cli.page import begun, currency_amount, listed, percent
+from bestplaced.cli.robust_hinges import CLEAR, at, first_few, hanging, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -389,7 +389,7 @@ def _check_first(data: Data) -> list[str]:
         error = currency_amount(data["currency"], first["standard_error"])
         told = f"Knowing it before signing is worth {worth} a year more than signing without "
         told += f"(standard error {error}); knowing every figure, {total}."
-        return [f"{_upper(noun(first))}: {assumed(first)}. {how(first)}", told]
+        return [f"{begun(noun(first))}: {assumed(first)}. {how(first)}", told]
     told = (
         f"None has to be: {_too_little(data)} Knowing every figure would be worth {total} a year."
     )
@@ -416,8 +416,3 @@ def _too_little(data: Data) -> str:
         return f"{told}less than the {floor} from which checking pays."
     error = currency_amount(data["currency"], first["standard_error"])
     return f"{told}no more than chance can show (standard error {error})."
-
-
-def _upper(text: str) -> str:
-    """Return the text with a capital first letter."""
-    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bestplaced.cli.input_words import amount, apart, clause, hours
-from bestplaced.cli.page import currency_amount, percent
+from bestplaced.cli.page import begun, currency_amount, listed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,11 +27,6 @@ def named(one: Data) -> str:
 def at(place: str, performer: str) -> str:
     """Return a place; of a provider also which of its people does the work."""
     return place if place == performer else f"{place} ({performer})"
-
-
-def listed(names: Sequence[str], word: str = "and") -> str:
-    """Return names as one list in words."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def first_few(work: Sequence[Data]) -> str:
@@ -120,7 +115,7 @@ def turning(s: Data) -> str:
         for there, ifs in ways.items()
     ]
     text = "; ".join(parts)
-    return text[:1].upper() + text[1:]
+    return begun(text)
 
 
 def _together(s: Data) -> str:

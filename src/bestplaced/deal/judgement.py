@@ -1,4 +1,4 @@
-"""How much of what a deal gains in risk and decisions rests on the makers' judgement (grade E)."""
+"""How much of what a deal gains rests on the makers' judgement (grade E), and on new work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bestplaced.case.business import Case
+    from bestplaced.deal.lines import Line
     from bestplaced.deal.schedule import RiskRow
+
+
+def newly_done(case: Case, lines: Sequence[Line]) -> float:
+    """Return what direction and strategy work brings that nobody does today, money a year (F11).
+
+    Fewer losses and better decisions; what doing it costs is not taken off.
+    """
+    new = [x for x in lines if x.benefit == "decisions" and x.subject not in case.responsibilities]
+    return sum(line.amount for line in new)
 
 
 def judged_share(case: Case, rows: Sequence[RiskRow], decisions: float) -> float:

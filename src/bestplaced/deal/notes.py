@@ -141,6 +141,8 @@ def _assumed(deal: Struck) -> Iterator[str]:
     told += [f"what an hour of {' and '.join(owned)} is worth"] * bool(owned)
     told += [f"the pay of {', '.join(paid)}"] * bool(paid)
     if told:
+        if len(owned) + len(paid) == 1:
+            keys = ["the 'rate'"]
         keys = ["'net_income'"] * ("net_income" in case.provenance) + keys
         yield (
             f"the case does not say {', '.join(told)}: the catalogue's usual figures stand in. "
@@ -156,7 +158,7 @@ def _creep(deal: Struck) -> Iterator[str]:
     worst = [x for x in CREEP if side.profit(business.fee, x) < 0]
     if worst:
         yield (
-            f"at this fee {deal.name} loses money once hours grow "
+            f"at this fee {deal.name} loses money, before overheads, once hours grow "
             f"{side.bearable(business.fee):.0%} beyond the priced ones (reported overruns: 15 to "
             "35 %): count volumes, and change the fee when they leave the band"
         )

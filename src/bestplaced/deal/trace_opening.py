@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bestplaced.case.business import BUSINESS, NOBODY
-from bestplaced.deal.judgement import judged_change
+from bestplaced.deal.judgement import judged_change, newly_done
 from bestplaced.deal.spending import ended
-from bestplaced.deal.traced import BAND, HOURS, RISKS, Traced, known, summed
+from bestplaced.deal.traced import BAND, HOURS, RISKS, SOURCES, Traced, known, summed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -78,7 +78,7 @@ def _bought(deal: Deal, provider: str) -> Iterator[Traced]:
 
 
 def _beside_others(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
-    """Yield what the business gains beside each other choice, and if no decision gets better."""
+    """Yield what the business gains beside each other choice, and if new work brings nothing."""
     tax = deal.case.deal_terms.fee_tax
     for name, top in (deal.band.ceilings if deal.band else {}).items():
         how = f"{top:,.2f} at most - {b.fee:,.2f} fee"
@@ -87,15 +87,28 @@ def _beside_others(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
         yield Traced(
             f"against {name}", OPENING, (top - b.fee) * (1 + tax), how, (), parts, "", also
         )
-    how = f"{b.value:,.2f} better off - {b.decisions:,.2f} better decisions"
-    parts = (("better off by", BUSINESS), ("better decisions", BUSINESS))
-    label, left = "gain if better decisions bring nothing", b.value - b.decisions
-    yield Traced(label, OPENING, left, how, (), parts, "", ("bring nothing",))
+    yield from _newly_done(deal, b)
     if b.risk_relief > 0:
         how = f"{-b.saving:,.2f} / {b.risk_relief:,.2f} less risk"
         parts = (("money and hours", BUSINESS), ("less risk", BUSINESS))
         label, part = "less risk that must come true alone", -100 * b.saving / b.risk_relief
         yield Traced(label, OPENING, part, how, (), parts, "%", ("without those",))
+
+
+def _newly_done(deal: Deal, b: BusinessSide) -> Iterator[Traced]:
+    """Yield what work brings that nobody does today, and the gain without (F11)."""
+    case, new = deal.case, newly_done(deal.case, deal.lines)
+    lines = [x for x in deal.lines if x.benefit == "decisions"]
+    told = summed((x.amount, x.subject) for x in lines if x.subject not in case.responsibilities)
+    parts = (("decisions", SOURCES),)
+    label = "newly done work brings"
+    yield Traced(label, OPENING, new, told, (), parts, "", ("newly done", "new work"))
+    how = f"{b.value:,.2f} better off - {new:,.2f} that newly done work brings"
+    found = (("better off by", BUSINESS), (label, OPENING))
+    also = ("bring nothing", "worse off")
+    yield Traced(
+        "gain if new work brings nothing", OPENING, b.value - new, how, (), found, "", also
+    )
 
 
 def _paid_out(deal: Deal) -> Iterator[Traced]:
@@ -120,6 +133,11 @@ def _paid_out(deal: Deal) -> Iterator[Traced]:
         how = f"{hours:,.2f} h x {rate:,.6g}, counted as saved in full from the first day"
         given, of = known(case, f"people.{name}"), ((name, BUSINESS),)
         yield Traced(f"pay of {name} that ends", OPENING, pay, how, given, of, "", ("of pay",))
+    if len(gone := ended(case, items)) > 1:
+        how = summed((pay, f"pay of {name} that ends") for name, _, _, pay in gone)
+        each = tuple((f"pay of {name} that ends", OPENING) for name, *_ in gone)
+        whole = sum(pay for *_, pay in gone)
+        yield Traced("pay that ends", OPENING, whole, how, (), each, "", ("of pay really ends",))
     if worked:
         value, how = sum(v for v, _ in worked), summed(worked)
         yield Traced(

@@ -100,7 +100,9 @@ def test_the_part_to_read_aloud_is_short_and_comes_first() -> None:
         "What is bought", "The fee", "What the business gains, an estimate",
         "What Teasel & Quill gains", "What the business gives up",
     ]  # fmt: skip
-    assert titles[6].startswith("Risks that Teasel & Quill would share, at most £17,520 an event")
+    assert titles[6].startswith(
+        "Where Teasel & Quill would relieve it most, at most £17,520 an event"
+    )
     assert len(opening) <= 62
     assert len(page) < 215
 

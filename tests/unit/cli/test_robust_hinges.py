@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
+from bestplaced.cli.page import listed
 from bestplaced.cli.robust_hinges import (
     _by_way_of,
     _together,
     _turns,
     first_few,
     hanging,
-    listed,
     turning,
 )
 

@@ -10,8 +10,9 @@ import contextlib
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -48,17 +49,29 @@ def crew(
     )
 
     def done(todo: Iterable[Task]) -> Iterator[Result]:
-        waiting = list(todo)
+        waiting, ended = list(todo), SimpleQueue[Future[Any]]()
         with _deaf():
-            futures = [pool.submit(_work, task) for task in waiting]
-        for future in as_completed(futures):
-            yield future.result()
+            for task in waiting:
+                pool.submit(_work, task).add_done_callback(ended.put)
+        # `as_completed` would lock each future once more when it is left, and a Ctrl-C between its
+        # locking and its unlocking would stop the pool's own thread for ever.
+        for _ in waiting:
+            yield ended.get().result()
 
     try:
         yield done
     finally:
-        with _undisturbed():
-            pool.shutdown(wait=True, cancel_futures=True)
+        try:
+            _shut(pool)
+        except KeyboardInterrupt:  # pressed again before it could be passed over
+            _shut(pool)
+            raise
+
+
+def _shut(pool: ProcessPoolExecutor) -> None:
+    """End a pool: what has begun is finished, the rest dropped."""
+    with _undisturbed():
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 @contextlib.contextmanager

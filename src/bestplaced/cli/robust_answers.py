@@ -179,7 +179,11 @@ def _sign(data: Data) -> str:
         f" and seems {currency_amount(data['currency'], -mean)} cheaper on average, which may be "
         "chance"
     )  # fmt: skip
-    return f"{told}{seems}: sign it if bad years weigh most with you, else the cheapest as assumed."
+    which = "next best" if same_places(careful, data["next_plan"]) else "more careful"
+    return (
+        f"{told}{seems}. If bad years weigh most with you, sign the {which} one; else that of "
+        "'bestplaced plan', the cheapest as assumed."
+    )
 
 
 def _careful(data: Data, careful: Data) -> str:
@@ -267,9 +271,9 @@ def _toss_ups(data: Data) -> list[str]:
     lines = [lead, *(f"- {hanging(s, data['currency'], data['swaps'])}" for s in few)]
     if any("moving_costs" in s for s in few):
         lines.append(
-            "In brackets: what is assumed, and where it alone moves the work. 'As assumed': the "
-            "rest is placed anew around the move. 'On average over the draws': only this piece "
-            "moves, so that the two can differ widely."
+            "In brackets: what is assumed, and where it alone moves the work. 'As assumed': other "
+            "work is placed anew around the move. 'On average over the draws': only this piece "
+            "moves, so that somebody may run out of hours and it can cost far more."
         )
     return lines
 
@@ -291,10 +295,10 @@ def _next_best(data: Data) -> list[str]:
     if other is signed:
         lead += ": it is the one to sign, that of 'bestplaced plan' the next best"
     elif not other["clearly_cheaper"] and -_saves(other) <= CLEAR * other["standard_error"]:
-        lead += ": on all we know, as good"
+        lead += ": on all we know, as good as that"
     if signed is not None and other is not signed:
         more = currency_amount(data["currency"], saved - _saves(other))
-        lead += f"; it costs {more} more than the one to sign"
+        lead += f", but it costs {more} more than the one to sign"
     if signed is None or other is signed:
         lines.append(f"{lead}. What differs from that of 'bestplaced plan':")
         return [*lines, *differences(other["differs"])]
@@ -397,7 +401,8 @@ def _check_first(data: Data) -> list[str]:
     if most is None:
         return [told]
     first, work = most
-    check = f"More placements hang on {noun(first)} than on any other figure: {assumed(first)}. "
+    check = f"If you check one all the same: more placements hang on {noun(first)} than on any "
+    check += f"other figure: {assumed(first)}. "
     check += f"They are {first_few(work)}; where they would move, both places cost the same, so "
     check += f"that a small error costs little. {how(first)}"
     return [told, check]

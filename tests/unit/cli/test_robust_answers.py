@@ -167,7 +167,9 @@ def test_a_fact_is_to_be_checked_only_where_its_worth_is_clear_and_no_trifle() -
         assert why in told
         assert told.endswith("Knowing every figure would be worth $900 a year.")
         # The one with which most work turns that is not certain is named all the same.
-        assert check.startswith("More placements hang on what an hour of Cy costs than on any ")
+        assert check.startswith(
+            "If you check one all the same: more placements hang on what an hour of Cy costs than "
+        )
         assert "They are A x, B x, C x and 2 more; where" in check
 
 
@@ -239,7 +241,7 @@ def test_a_careful_plan_that_is_as_cheap_is_still_no_second_verdict() -> None:
         "The next best one below saves $200 a year more than that of 'bestplaced plan' if" in told
     )
     assert "seems $50 cheaper on average, which may be chance" in told
-    assert told.endswith("sign it if bad years weigh most with you, else the cheapest as assumed.")
+    assert "If bad years weigh most with you, sign the next best one; else that of" in told
 
 
 def test_the_page_ends_with_the_plan_that_it_begins_with() -> None:
@@ -369,7 +371,7 @@ def test_one_fact_to_check_first_says_how_to_check_it(data: dict[str, Any]) -> N
         assert how(clear[0]) in first
     else:
         assert first.startswith("None has to be: ")
-        assert second.startswith("More placements hang on ")
+        assert second.startswith("If you check one all the same: more placements hang on ")
 
 
 def test_no_answer_names_work_by_its_id_alone(data: dict[str, Any]) -> None:
